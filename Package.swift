@@ -1,0 +1,83 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "nas-search",
+    products: [.executable(name: "nas-search", targets: ["nas-search"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+    ],
+    targets: [
+        // System libraries
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+
+        // The space and its data
+        .target(
+            name: "SearchSpaces", path: "SearchSpaces",
+            resources: [.copy("Definitions"), .copy("Fitted")]),
+        .target(name: "Architectures", dependencies: ["SearchSpaces"]),
+        .target(name: "Networks", dependencies: ["Architectures"]),
+
+        // Reading and keeping tables
+        .target(name: "PublishedFormats", dependencies: ["Architectures", "CArchive"]),
+        .target(name: "TabularStore", dependencies: ["Architectures", grdb]),
+
+        // Predicting, searching
+        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
+        .target(
+            name: "LatencyPrediction",
+            dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
+        .target(
+            name: "AccuracyPrediction",
+            dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
+        .target(name: "Search", dependencies: ["Architectures"]),
+
+        // Showing and exporting
+        .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
+        .target(name: "ModelExport", dependencies: ["Networks"]),
+        .executableTarget(
+            name: "nas-search",
+            dependencies: [
+                "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport", "Networks",
+                "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
+                argumentParser,
+            ]),
+
+        // Benchmarks
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "AccuracyPrediction", "Architectures", "LatencyPrediction", "Networks",
+                "PublishedFormats", "Search", "TabularStore", argumentParser,
+            ],
+            path: "Benchmarks", exclude: ["peers"]),
+
+        // Tests
+        .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),
+        .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "TestSupport"]),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks", "TestSupport"]),
+        .testTarget(
+            name: "PublishedFormatsTests", dependencies: ["PublishedFormats", "TestSupport"]),
+        .testTarget(name: "TabularStoreTests", dependencies: ["TabularStore", "TestSupport"]),
+        .testTarget(
+            name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+        .testTarget(
+            name: "LatencyPredictionTests", dependencies: ["LatencyPrediction", "TestSupport"]),
+        .testTarget(
+            name: "AccuracyPredictionTests", dependencies: ["AccuracyPrediction", "TestSupport"]),
+        .testTarget(name: "SearchTests", dependencies: ["Search", "TestSupport"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Search", "TestSupport"]),
+        .testTarget(name: "ModelExportTests", dependencies: ["ModelExport", "TestSupport"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["nas-search", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,13 @@
+/// Where a number comes from. Every number that is shown carries one of these.
+public enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Timed on the device by this tool.
+    case measured
+    /// Taken from a table that somebody published, or that the user imported.
+    case published
+    /// Computed by a model from a few samples of the device; comes with a standard deviation.
+    case predicted
+    /// Computed by a model that stands in for a table of trained networks.
+    case surrogate
+    /// Obtained under a simulator of the processor.
+    case simulated
+}

@@ -1,0 +1,124 @@
+/// What an operator computes, so far as layers, costs and graphs need to know.
+public enum OperatorKind: Hashable, Sendable {
+    /// Zeros: the edge carries nothing.
+    case zero
+    /// The input itself.
+    case identity
+    /// ReLU, convolution (stride 1, same padding, no bias), batch normalisation.
+    case convolution(kernel: Int)
+    /// Average pooling, stride 1, same padding, the padding not counted.
+    case averagePooling(kernel: Int)
+}
+
+/// One of the operators that an edge of a cell can hold.
+public struct Operator: Hashable, Sendable, Decodable {
+    /// The name in published strings, such as `nor_conv_3x3`.
+    public let name: String
+    /// What it computes.
+    public let kind: OperatorKind
+
+    private enum CodingKeys: String, CodingKey { case name, layer, kernel }
+
+    /// Reads `{"name", "layer", "kernel"}`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        let layer = try container.decode(String.self, forKey: .layer)
+        switch layer {
+        case "zero": kind = .zero
+        case "identity": kind = .identity
+        case "convolution":
+            kind = .convolution(kernel: try container.decode(Int.self, forKey: .kernel))
+        case "average-pooling":
+            kind = .averagePooling(kernel: try container.decode(Int.self, forKey: .kernel))
+        default:
+            throw DecodingError.dataCorruptedError(
+                forKey: .layer, in: container,
+                debugDescription: "unknown layer '\(layer)': expected zero, identity, convolution "
+                    + "or average-pooling")
+        }
+    }
+}
+
+/// A directed edge of the cell's graph; node 0 is the input, the highest node the output.
+public struct Edge: Hashable, Sendable, Decodable {
+    /// The node it reads.
+    public let source: Int
+    /// The node it adds to.
+    public let target: Int
+
+    /// Names an edge by its two nodes.
+    public init(source: Int, target: Int) {
+        self.source = source
+        self.target = target
+    }
+
+    /// Reads `[source, target]`.
+    public init(from decoder: any Decoder) throws {
+        var container = try decoder.unkeyedContainer()
+        source = try container.decode(Int.self)
+        target = try container.decode(Int.self)
+    }
+}
+
+/// A run of equal cells at one resolution; between two stages a residual block halves the
+/// resolution and changes the channels.
+public struct Stage: Hashable, Sendable, Decodable {
+    /// Channels of every node in its cells.
+    public let channels: Int
+    /// Number of cells.
+    public let cells: Int
+}
+
+/// The convolution before the first cell.
+public struct Stem: Hashable, Sendable, Decodable {
+    /// Kernel width and height.
+    public let kernel: Int
+    /// Output channels.
+    public let channels: Int
+}
+
+/// A data set that networks of the space are trained on.
+public struct Dataset: Hashable, Sendable, Decodable {
+    /// The name on the command line and in the store: `cifar10`, `cifar100`, `imagenet16-120`.
+    public let name: String
+    /// Channels of an input image.
+    public let inputChannels: Int
+    /// Width and height of an input image in pixels.
+    public let inputSize: Int
+    /// Number of classes.
+    public let classes: Int
+}
+
+/// How the published numbering of a space follows from the dense one.
+public struct PublishedOrder: Hashable, Sendable, Decodable {
+    /// The shuffling algorithm; `cpython-random` is CPython's `random.seed(seed); random.shuffle`.
+    public let shuffle: String
+    /// The seed given to it.
+    public let seed: UInt32
+}
+
+/// A cell space as its definition file states it.
+public struct SpaceDefinition: Hashable, Sendable, Decodable {
+    /// The version of the file format that this program reads.
+    public static let supportedFormat = 1
+
+    /// Version of the file format.
+    public let format: Int
+    /// Short name, such as `nasbench201`.
+    public let name: String
+    /// Name and source for people.
+    public let title: String
+    /// What an edge can hold, in the order of the dense numbering.
+    public let operators: [Operator]
+    /// The cell's edges in the order of the published string.
+    public let edges: [Edge]
+    /// The convolution before the first cell.
+    public let stem: Stem
+    /// The stages from input to output.
+    public let stages: [Stage]
+    /// The data sets for which the space is used.
+    public let datasets: [Dataset]
+    /// The published numbering, where it differs from the dense one.
+    public let publishedOrder: PublishedOrder?
+}
