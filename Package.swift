@@ -46,7 +46,8 @@ let package = Package(
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport", "Networks",
+                "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport",
+                "Networks",
                 "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
                 argumentParser,
             ]),

@@ -17,6 +17,7 @@ public struct Architecture: Hashable, Comparable, Sendable, Codable {
         self.code = code
     }
 
+    /// Dense order.
     @inlinable
     public static func < (left: Architecture, right: Architecture) -> Bool {
         left.code < right.code

@@ -12,7 +12,8 @@ extension SearchSpace {
         for (edge, carries) in zip(edges, carries) where carries && fromInput[edge.source] {
             fromInput[edge.target] = true
         }
-        for (edge, carries) in zip(edges, carries).reversed() where carries && toOutput[edge.target] {
+        for (edge, carries) in zip(edges, carries).reversed() where carries && toOutput[edge.target]
+        {
             toOutput[edge.source] = true
         }
         return zip(edges, carries).map { edge, carries in

@@ -165,7 +165,9 @@ extension SpaceDefinition {
         if count > Self.maximumCount { return "more than \(Self.maximumCount) architectures" }
         if stages.isEmpty || datasets.isEmpty { return "no stages or no data sets" }
         let sizes = stages.map(\.channels) + stages.map(\.cells) + [stem.channels, stem.kernel]
-        if sizes.contains(where: { $0 < 1 }) { return "channels, cells and kernels must be positive" }
+        if sizes.contains(where: { $0 < 1 }) {
+            return "channels, cells and kernels must be positive"
+        }
         for dataset in datasets {
             if dataset.classes < 1 || dataset.inputChannels < 1
                 || dataset.inputSize >> (stages.count - 1) < 1

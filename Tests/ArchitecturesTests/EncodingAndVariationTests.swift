@@ -71,6 +71,9 @@ import Testing
         // implementation in Python from the authors' description.
         var generator = SeededGenerator(seed: 0)
         let first = (0..<3).map { _ in generator.next() }
-        #expect(first == [11_091_344_671_253_066_420, 13_793_997_310_169_335_082, 1_900_383_378_846_508_768])
+        #expect(
+            first == [
+                11_091_344_671_253_066_420, 13_793_997_310_169_335_082, 1_900_383_378_846_508_768,
+            ])
     }
 }

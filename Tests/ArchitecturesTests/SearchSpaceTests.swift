@@ -60,7 +60,10 @@ import Testing
     @Test(arguments: [
         ("", 0, "'|'"),
         ("|skip_connect~0", 1 + 12, "'~0|'"),
-        ("|skip~0|+", 1, "an operator: none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3"),
+        (
+            "|skip~0|+", 1,
+            "an operator: none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3"
+        ),
         ("|none~1|", 5, "'~0|'"),
         ("|none~0||none~0|", 8, "'+'"),
         ("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|+", 47, "the end"),

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// The project's measurements: each subcommand gives a table of the README or of `Runs/`.
+@main struct Benchmarks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benchmarks",
+        abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
+        subcommands: [])
+}

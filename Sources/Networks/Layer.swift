@@ -1,0 +1,81 @@
+/// The shape of an image-like tensor for one image.
+public struct TensorShape: Hashable, Sendable {
+    /// Number of feature maps.
+    public let channels: Int
+    /// Width and height in pixels; 1 for a vector.
+    public let size: Int
+
+    /// Names a shape.
+    public init(channels: Int, size: Int) {
+        self.channels = channels
+        self.size = size
+    }
+
+    /// Elements for one image.
+    public var count: Int { channels * size * size }
+}
+
+/// One layer of a network, with the tensors that it reads.
+public struct Layer: Hashable, Sendable {
+    /// What a layer computes.
+    public enum Operation: Hashable, Sendable {
+        /// Convolution without bias; padding keeps the size at stride 1.
+        case convolution(kernel: Int, stride: Int)
+        /// Per-channel scale and shift.
+        case batchNormalization
+        case relu
+        /// Average pooling, the padding not counted.
+        case averagePooling(kernel: Int, stride: Int, padding: Int)
+        /// Zeros of the output's shape.
+        case zero
+        /// The sum of all inputs.
+        case addition
+        case globalAveragePooling
+        /// A matrix and a bias.
+        case linear
+    }
+
+    /// Where in the network a layer stands.
+    public enum Place: Hashable, Sendable {
+        case stem
+        /// The residual block before a stage.
+        case reduction(stage: Int)
+        /// An operator on an edge of a cell; cells are numbered from 0 through all stages.
+        case edge(Int, cell: Int)
+        /// The sum at a node of a cell.
+        case node(Int, cell: Int)
+        case head
+    }
+
+    /// What it computes.
+    public let operation: Operation
+    /// Where it stands.
+    public let place: Place
+    /// The tensors it reads: 0 is the image, `i + 1` the output of layer `i`.
+    public let inputs: [Int]
+    /// Shape of the first input.
+    public let inputShape: TensorShape
+    /// Shape of the output.
+    public let outputShape: TensorShape
+
+    /// Trainable numbers: weights, biases, and the scale and shift of batch normalisation.
+    public var parameters: Int {
+        switch operation {
+        case .convolution(let kernel, _):
+            kernel * kernel * inputShape.channels * outputShape.channels
+        case .batchNormalization: 2 * outputShape.channels
+        case .linear: (inputShape.channels + 1) * outputShape.channels
+        default: 0
+        }
+    }
+
+    /// Multiply-accumulates of convolutions and of the linear layer, its bias included: what the
+    /// benchmark's authors count as FLOPs.
+    public var multiplyAccumulates: Int {
+        switch operation {
+        case .convolution: parameters * outputShape.size * outputShape.size
+        case .linear: parameters
+        default: 0
+        }
+    }
+}
