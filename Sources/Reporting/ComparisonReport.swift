@@ -1,0 +1,108 @@
+import Architectures
+
+/// Several estimators on one device: the JSON document of `compare --latency`.
+public struct ComparisonReport: Sendable, Encodable {
+    /// How noisy a table is: the most that any predictor can reach on it.
+    public struct Noise: Sendable, Encodable {
+        let sigma: Double
+        let bound1: Double
+        let bound5: Double
+        let bound10: Double
+
+        /// Gathers the noise.
+        /// - Parameters:
+        ///   - sigma: Robust standard deviation of log-latency between twins.
+        ///   - bound1: The most that can lie within ±1 %; the others likewise.
+        public init(sigma: Double, bound1: Double, bound5: Double, bound10: Double) {
+            self.sigma = sigma
+            self.bound1 = bound1
+            self.bound5 = bound5
+            self.bound10 = bound10
+        }
+    }
+
+    /// One estimator. Shares are fractions of the architectures that it did not see.
+    public struct Row: Sendable, Encodable {
+        public var latencySource: String
+        public var samples: Int
+        public var within1: Double?
+        public var within5: Double?
+        public var within10: Double?
+        public var mape: Double?
+        public var spearman: Double?
+        public var kendall: Double?
+        public var hypervolumeRatio: Double?
+        public var recall: Double?
+        public var latencyRegret: Double?
+        public var seconds: Double
+
+        /// Gathers a row; absent numbers are unknown.
+        public init(
+            latencySource: String, samples: Int, within1: Double?, within5: Double?,
+            within10: Double?, mape: Double?, spearman: Double?, kendall: Double?,
+            hypervolumeRatio: Double?, recall: Double?, latencyRegret: Double?, seconds: Double
+        ) {
+            self.latencySource = latencySource
+            self.samples = samples
+            self.within1 = within1
+            self.within5 = within5
+            self.within10 = within10
+            self.mape = mape
+            self.spearman = spearman
+            self.kendall = kendall
+            self.hypervolumeRatio = hypervolumeRatio
+            self.recall = recall
+            self.latencyRegret = latencyRegret
+            self.seconds = seconds
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case samples, within1, within5, within10, mape, spearman, kendall, recall, seconds
+            case latencySource = "latency_source"
+            case hypervolumeRatio = "hypervolume_ratio"
+            case latencyRegret = "latency_regret"
+        }
+    }
+
+    let device: String
+    let dataset: String
+    let noise: Noise?
+    let rows: [Row]
+    let notes: [String]
+
+    /// Gathers a report.
+    public init(device: String, dataset: String, noise: Noise?, rows: [Row], notes: [String]) {
+        self.device = device
+        self.dataset = dataset
+        self.noise = noise
+        self.rows = rows
+        self.notes = notes
+    }
+
+    /// The report as lines for a terminal.
+    public func lines(style: TextStyle) -> [String] {
+        var table = TextTable([
+            .init("estimator", .left), .init("samples"), .init("±1 %"), .init("±5 %"),
+            .init("±10 %"), .init("MAPE %"), .init("Spearman"), .init("Kendall"),
+            .init("HV ratio"), .init("recall"), .init("regret %"),
+        ])
+        for row in rows {
+            table.append([
+                row.latencySource, row.samples == 0 ? "–" : String(row.samples),
+                NumberFormat.fixed(row.within1, 3), NumberFormat.fixed(row.within5, 3),
+                NumberFormat.fixed(row.within10, 3), NumberFormat.percent(row.mape),
+                NumberFormat.fixed(row.spearman, 3), NumberFormat.fixed(row.kendall, 3),
+                NumberFormat.fixed(row.hypervolumeRatio, 4), NumberFormat.fixed(row.recall, 2),
+                NumberFormat.percent(row.latencyRegret),
+            ])
+        }
+        if let noise {
+            table.append([
+                "(noise bound)", "",
+                NumberFormat.fixed(noise.bound1, 3), NumberFormat.fixed(noise.bound5, 3),
+                NumberFormat.fixed(noise.bound10, 3), "", "", "", "", "", "",
+            ])
+        }
+        return notes + [""] + table.lines(indent: "  ", width: style.width)
+    }
+}

@@ -1,0 +1,105 @@
+/// What it costs to use one device's front on another: the JSON document of `compare --device A,B`.
+public struct FrontOverlapReport: Sendable, Encodable {
+    /// One device's exact front used on another device.
+    public struct Transfer: Sendable, Encodable {
+        let from: String
+        let to: String
+        let hypervolumeRatio: Double
+        let recall: Double
+        let latencyRegret: Double?
+        let shared: Int
+
+        /// Describes a transfer.
+        /// - Parameters:
+        ///   - from: The device whose front is used.
+        ///   - to: The device on which it is used.
+        ///   - hypervolumeRatio: Share of the target's hypervolume that it keeps.
+        ///   - recall: Share of the target's front that it holds.
+        ///   - latencyRegret: Mean fraction by which it is slower at equal accuracy.
+        ///   - shared: Architectures on both fronts.
+        public init(
+            from: String, to: String, hypervolumeRatio: Double, recall: Double,
+            latencyRegret: Double?, shared: Int
+        ) {
+            self.from = from
+            self.to = to
+            self.hypervolumeRatio = hypervolumeRatio
+            self.recall = recall
+            self.latencyRegret = latencyRegret
+            self.shared = shared
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case from, to, recall, shared
+            case hypervolumeRatio = "hypervolume_ratio"
+            case latencyRegret = "latency_regret"
+        }
+    }
+
+    /// A device with the size of its exact front.
+    public struct Front: Sendable, Encodable {
+        let device: String
+        let members: Int
+        let hypervolume: Double
+
+        /// Describes a front.
+        public init(device: String, members: Int, hypervolume: Double) {
+            self.device = device
+            self.members = members
+            self.hypervolume = hypervolume
+        }
+    }
+
+    let dataset: String
+    let fronts: [Front]
+    let transfers: [Transfer]
+    let onAllFronts: [Int]
+    let notes: [String]
+
+    /// Gathers a report.
+    /// - Parameter onAllFronts: Published indices of the architectures that every front holds.
+    public init(
+        dataset: String, fronts: [Front], transfers: [Transfer], onAllFronts: [Int],
+        notes: [String]
+    ) {
+        self.dataset = dataset
+        self.fronts = fronts
+        self.transfers = transfers
+        self.onAllFronts = onAllFronts
+        self.notes = notes
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case dataset, fronts, transfers, notes
+        case onAllFronts = "on_all_fronts"
+    }
+
+    /// The report as lines for a terminal.
+    public func lines(style: TextStyle) -> [String] {
+        var sizes = TextTable([
+            .init("device", .left), .init("members"), .init("hypervolume"),
+        ])
+        for front in fronts {
+            sizes.append([
+                front.device, String(front.members), NumberFormat.fixed(front.hypervolume, 4),
+            ])
+        }
+        var table = TextTable([
+            .init("the front of", .left), .init("used on", .left), .init("HV ratio"),
+            .init("recall"), .init("shared"), .init("regret %"),
+        ])
+        for transfer in transfers {
+            table.append([
+                transfer.from, transfer.to, NumberFormat.fixed(transfer.hypervolumeRatio, 3),
+                NumberFormat.fixed(transfer.recall, 2), String(transfer.shared),
+                NumberFormat.percent(transfer.latencyRegret),
+            ])
+        }
+        let common =
+            onAllFronts.isEmpty
+            ? "No architecture is on every front."
+            : "On every front: \(onAllFronts.map(String.init).joined(separator: ", "))."
+        return notes + [""] + sizes.lines(indent: "  ", width: style.width) + [""]
+            + table.lines(indent: "  ", width: style.width) + ["", common]
+    }
+}

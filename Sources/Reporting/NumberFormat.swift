@@ -1,0 +1,32 @@
+import Foundation
+
+/// How numbers look in text: fixed decimals, a thin set of widths, no locale.
+public enum NumberFormat {
+    /// A number with fixed decimals, or a dash where it is missing.
+    public static func fixed(_ value: Double?, _ decimals: Int) -> String {
+        guard let value, value.isFinite else { return "–" }
+        return String(format: "%.\(decimals)f", value)
+    }
+
+    /// A latency with about four significant digits.
+    public static func milliseconds(_ value: Double?) -> String {
+        guard let value, value.isFinite else { return "–" }
+        return fixed(value, abs(value) < 1 ? 4 : abs(value) < 100 ? 3 : 1)
+    }
+
+    /// A fraction as a percentage without its sign.
+    public static func percent(_ fraction: Double?, _ decimals: Int = 1) -> String {
+        fixed(fraction.map { $0 * 100 }, decimals)
+    }
+
+    /// A whole number with a comma between thousands.
+    public static func count(_ value: Int) -> String {
+        var digits = String(value.magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+    }
+}

@@ -1,0 +1,150 @@
+import Architectures
+
+/// How wide a report may be and what it may use.
+public struct TextStyle: Sendable {
+    /// Columns of the terminal, or nil where the output is not one.
+    public let width: Int?
+
+    /// Describes the output.
+    public init(width: Int?) {
+        self.width = width
+    }
+}
+
+extension SearchReport {
+    /// Members of the front whose accuracy is below this share of the best one's are folded into
+    /// one line: very fast, very wrong.
+    static let usefulShare = 0.85
+
+    /// The report as lines for a terminal.
+    public func lines(style: TextStyle) -> [String] {
+        var lines = heading
+        lines.append("")
+        lines += frontLines(style: style)
+        if let metrics {
+            lines.append("")
+            lines += metricsLines(metrics)
+        }
+        let plot = plotLines(style: style)
+        if !plot.isEmpty { lines += [""] + plot }
+        return lines
+    }
+
+    private var heading: [String] {
+        var lines = notes
+        lines.append(
+            "search    \(algorithm), seed \(seed): \(NumberFormat.count(evaluated)) of "
+                + "\(NumberFormat.count(budget)) evaluations"
+                + (run.map { ", run \($0)" } ?? ", not recorded"))
+        return lines
+    }
+
+    /// How many members at the fast end are not worth a line each, and the accuracy from which on
+    /// they are.
+    private var folded: (count: Int, threshold: Double) {
+        let best = front.map(\.accuracy).max() ?? 0
+        let useful = front.filter { $0.accuracy >= Self.usefulShare * best }
+        let hidden = front.count - useful.count
+        guard hidden > 1 else { return (0, 0) }
+        let lowest = useful.map(\.accuracy).min() ?? 0
+        return (hidden, (lowest * 10).rounded(.down) / 10)
+    }
+
+    private func frontLines(style: TextStyle) -> [String] {
+        if front.isEmpty { return ["Pareto front: no architecture satisfies the constraints"] }
+        let (hidden, threshold) = folded
+        var table = TextTable(columns)
+        if hidden > 0 {
+            let tail = front.filter { $0.accuracy < threshold }
+            let latencies = tail.compactMap(\.latencyMS)
+            let range = [latencies.min(), latencies.max()].map(NumberFormat.milliseconds)
+            let accuracies = [tail.map(\.accuracy).min(), tail.map(\.accuracy).max()]
+                .map { NumberFormat.fixed($0, 1) }
+            table.append(
+                line: "  … \(hidden) more from \(range[0]) to \(range[1]) ms with "
+                    + "\(accuracies[0])–\(accuracies[1]) %: "
+                    + "--min-accuracy \(NumberFormat.fixed(threshold, 1)) hides them")
+        }
+        for member in front where hidden == 0 || member.accuracy >= threshold {
+            table.append(cells(of: member))
+        }
+        let title = "Pareto front: \(front.count) architectures"
+        return [title + (oracleFront == nil ? "" : "  (* = on the exact front)")]
+            + table.lines(indent: "  ", width: style.width)
+    }
+
+    private var showsOracle: Bool { front.contains { $0.oracleLatencyMS != nil } }
+
+    private var showsOracleBesidePrediction: Bool {
+        showsOracle && front.contains { $0.latencyMS != $0.oracleLatencyMS }
+    }
+
+    private var columns: [TextTable.Column] {
+        let origin = front.first?.latencyOrigin?.rawValue ?? "unknown"
+        let accuracyOrigin = front.first?.accuracyOrigin.rawValue ?? ""
+        return [
+            .init("index"), .init("", .left),
+            .init("ms \(origin)"),
+            .init("", .left),
+            .init(showsOracleBesidePrediction ? "ms oracle" : ""),
+            .init("% \(accuracyOrigin)"), .init("% test"),
+            .init("M params"), .init("MFLOPs"), .init("cell", .left),
+        ]
+    }
+
+    private func cells(of member: Member) -> [String] {
+        let exact = oracleFront.map { front in front.contains { $0.index == member.index } }
+        return [
+            String(member.index), exact == true ? "*" : "",
+            NumberFormat.milliseconds(member.latencyMS),
+            member.latencyStandardDeviationMS.map { "± " + NumberFormat.milliseconds($0) } ?? "",
+            showsOracleBesidePrediction ? NumberFormat.milliseconds(member.oracleLatencyMS) : "",
+            NumberFormat.fixed(member.accuracy, 2),
+            member.testAccuracy.map { NumberFormat.fixed($0, 2) } ?? "",
+            NumberFormat.fixed(member.params, 3), NumberFormat.fixed(member.flops, 1),
+            member.arch,
+        ]
+    }
+
+    private func metricsLines(_ metrics: Metrics) -> [String] {
+        var lines = [
+            "Against the exact front (\(metrics.oracleFrontSize) members), "
+                + "re-scored with the oracle's latencies:",
+            "  hypervolume ratio \(NumberFormat.fixed(metrics.hypervolumeRatio, 4))   "
+                + "recall \(NumberFormat.fixed(metrics.recall, 2))   "
+                + "precision \(NumberFormat.fixed(metrics.precision, 2))   "
+                + "IGD+ \(NumberFormat.fixed(metrics.igdPlus, 4))",
+        ]
+        let missed =
+            metrics.levelsMissed == 0
+            ? "" : "   accuracies not reached: \(metrics.levelsMissed) of \(metrics.oracleFrontSize)"
+        lines.append(
+            "  latency regret \(NumberFormat.percent(metrics.latencyRegret)) % at equal accuracy"
+                + missed)
+        if metrics.violations > 0 {
+            lines.append(
+                "  \(metrics.violations) of \(metrics.frontSize) break a constraint in truth")
+        }
+        return lines
+    }
+
+    private func plotLines(style: TextStyle) -> [String] {
+        let (_, threshold) = folded
+        func points(_ members: [Member], _ latency: (Member) -> Double?) -> [(Double, Double)] {
+            members.filter { $0.accuracy >= threshold }.compactMap { member in
+                latency(member).map { ($0, member.accuracy) }
+            }
+        }
+        let found = points(front) { showsOracle ? $0.oracleLatencyMS : $0.latencyMS }
+        let exact = points(oracleFront ?? []) { $0.oracleLatencyMS }
+        let plot = TerminalPlot(
+            series: [
+                .init(mark: "○", label: "exact front", points: exact),
+                .init(
+                    mark: "●", label: showsOracle ? "found, at its true latency" : "found",
+                    points: found),
+            ],
+            xLabel: "ms", yLabel: "%")
+        return plot.lines(width: min(72, style.width ?? 72), height: 12)
+    }
+}

@@ -1,0 +1,188 @@
+import Architectures
+
+/// What a search found, as it is shown and written: the JSON document of `search`.
+public struct SearchReport: Sendable, Codable {
+    /// One architecture of a front.
+    public struct Member: Sendable, Codable {
+        /// Published index.
+        public var index: Int
+        /// Published string.
+        public var arch: String
+        /// What was searched, in percent.
+        public var accuracy: Double
+        /// Accuracy on test images after the same training, in percent.
+        public var testAccuracy: Double?
+        /// The latency that the search saw.
+        public var latencyMS: Double?
+        /// Its standard deviation.
+        public var latencyStandardDeviationMS: Double?
+        /// The latency in the device's table.
+        public var oracleLatencyMS: Double?
+        /// Where ``latencyMS`` comes from.
+        public var latencyOrigin: Origin?
+        /// Where ``accuracy`` comes from.
+        public var accuracyOrigin: Origin
+        /// Parameters in millions.
+        public var params: Double
+        /// Multiply-accumulates in millions.
+        public var flops: Double
+        /// Energy of an inference, where it was an objective.
+        public var energyMJ: Double?
+
+        /// Describes a member; absent numbers are unknown.
+        public init(
+            index: Int, arch: String, accuracy: Double, testAccuracy: Double?, latencyMS: Double?,
+            latencyStandardDeviationMS: Double?, oracleLatencyMS: Double?, latencyOrigin: Origin?,
+            accuracyOrigin: Origin, params: Double, flops: Double, energyMJ: Double?
+        ) {
+            self.index = index
+            self.arch = arch
+            self.accuracy = accuracy
+            self.testAccuracy = testAccuracy
+            self.latencyMS = latencyMS
+            self.latencyStandardDeviationMS = latencyStandardDeviationMS
+            self.oracleLatencyMS = oracleLatencyMS
+            self.latencyOrigin = latencyOrigin
+            self.accuracyOrigin = accuracyOrigin
+            self.params = params
+            self.flops = flops
+            self.energyMJ = energyMJ
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case index, arch, accuracy, params, flops
+            case testAccuracy = "test_accuracy"
+            case latencyMS = "latency_ms"
+            case latencyStandardDeviationMS = "latency_std_ms"
+            case oracleLatencyMS = "oracle_latency_ms"
+            case latencyOrigin = "latency_origin"
+            case accuracyOrigin = "accuracy_origin"
+            case energyMJ = "energy_mj"
+        }
+    }
+
+    /// The found front, re-scored with the oracle, against the exact one.
+    public struct Metrics: Sendable, Codable {
+        /// Share of the exact front's hypervolume.
+        public var hypervolumeRatio: Double
+        /// IGD+ to the exact front, objectives scaled to its extent.
+        public var igdPlus: Double
+        /// Share of the exact front's members that were found.
+        public var recall: Double
+        /// Share of the found members that are on the exact front.
+        public var precision: Double
+        /// Mean fraction by which the fastest found architecture of at least the accuracy of an
+        /// exact member is slower than that member.
+        public var latencyRegret: Double?
+        /// Exact members whose accuracy nothing found reaches.
+        public var levelsMissed: Int
+        /// Found members.
+        public var frontSize: Int
+        /// Members of the exact front.
+        public var oracleFrontSize: Int
+        /// Found members that break a constraint once re-scored.
+        public var violations: Int
+        /// Look-ups or measurements spent on verifying.
+        public var verified: Int
+
+        /// Gathers the metrics.
+        public init(
+            hypervolumeRatio: Double, igdPlus: Double, recall: Double, precision: Double,
+            latencyRegret: Double?, levelsMissed: Int, frontSize: Int, oracleFrontSize: Int,
+            violations: Int, verified: Int
+        ) {
+            self.hypervolumeRatio = hypervolumeRatio
+            self.igdPlus = igdPlus
+            self.recall = recall
+            self.precision = precision
+            self.latencyRegret = latencyRegret
+            self.levelsMissed = levelsMissed
+            self.frontSize = frontSize
+            self.oracleFrontSize = oracleFrontSize
+            self.violations = violations
+            self.verified = verified
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case recall, precision, violations, verified
+            case hypervolumeRatio = "hypervolume_ratio"
+            case igdPlus = "igd_plus"
+            case latencyRegret = "latency_regret"
+            case levelsMissed = "levels_missed"
+            case frontSize = "front_size"
+            case oracleFrontSize = "oracle_front_size"
+        }
+    }
+
+    /// The run's number in the store; absent where it was not recorded.
+    public var run: Int64?
+    /// The device whose table or model was used.
+    public var device: String
+    /// The name that the user gave, where it stands for ``device``.
+    public var requestedDevice: String?
+    public var dataset: String
+    public var split: DatasetSplit
+    public var epochs: Int
+    /// `table` or `surrogate`.
+    public var accuracySource: String
+    /// The estimator's name.
+    public var latencySource: String
+    /// Architectures whose latency the estimator was fitted to.
+    public var samples: Int
+    /// Their published indices, in the order in which they were taken.
+    public var sampled: [Int]
+    public var objectives: [String]
+    public var algorithm: String
+    public var budget: Int
+    /// Distinct architectures evaluated.
+    public var evaluated: Int
+    public var seed: UInt64
+    public var elapsedSeconds: Double
+    /// The found front, fastest first.
+    public var front: [Member]
+    /// The exact front, where the device has a table.
+    public var oracleFront: [Member]?
+    public var metrics: Metrics?
+    /// What the reader should know of the sources, a line each.
+    public var notes: [String]
+
+    /// Gathers a report.
+    public init(
+        run: Int64?, device: String, requestedDevice: String?, dataset: String,
+        split: DatasetSplit, epochs: Int, accuracySource: String, latencySource: String,
+        sampled: [Int], objectives: [String], algorithm: String, budget: Int, evaluated: Int,
+        seed: UInt64, elapsedSeconds: Double, front: [Member], oracleFront: [Member]?,
+        metrics: Metrics?, notes: [String]
+    ) {
+        self.run = run
+        self.device = device
+        self.requestedDevice = requestedDevice
+        self.dataset = dataset
+        self.split = split
+        self.epochs = epochs
+        self.accuracySource = accuracySource
+        self.latencySource = latencySource
+        samples = sampled.count
+        self.sampled = sampled
+        self.objectives = objectives
+        self.algorithm = algorithm
+        self.budget = budget
+        self.evaluated = evaluated
+        self.seed = seed
+        self.elapsedSeconds = elapsedSeconds
+        self.front = front
+        self.oracleFront = oracleFront
+        self.metrics = metrics
+        self.notes = notes
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case run, device, dataset, split, epochs, samples, sampled, objectives, algorithm, budget
+        case evaluated, seed, front, metrics, notes
+        case requestedDevice = "requested_device"
+        case accuracySource = "accuracy_source"
+        case latencySource = "latency_source"
+        case elapsedSeconds = "elapsed_s"
+        case oracleFront = "oracle_front"
+    }
+}

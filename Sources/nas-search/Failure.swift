@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+import PublishedFormats
+import TabularStore
+
+/// A request that was refused before any work was done; exit code 2.
+struct Refusal: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Work that was interrupted by the user; exit code 130.
+struct Interrupted: Error, CustomStringConvertible {
+    /// What was kept and how to go on.
+    let description: String
+}
+
+/// How errors become one line on stderr and an exit code.
+enum Failure {
+    static let failed: Int32 = 1
+    static let refused: Int32 = 2
+    static let interrupted: Int32 = 130
+
+    /// Prints the error (or the help that was asked for) and returns the exit code.
+    static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case let refusal as Refusal: return say(refusal.description, refused)
+        case let stop as Interrupted: return say("interrupted: \(stop.description)", interrupted)
+        default: break
+        }
+        let code = NASSearch.exitCode(for: error)
+        if code == .success {
+            Console.print(NASSearch.fullMessage(for: error, columns: Console.helpWidth))
+            return 0
+        }
+        if code == .validationFailure {
+            Console.printError(NASSearch.fullMessage(for: error, columns: Console.helpWidth))
+            return refused
+        }
+        return say("\(error)", failed)
+    }
+
+    private static func say(_ message: String, _ code: Int32) -> Int32 {
+        Console.printError("error: \(message)")
+        return code
+    }
+}

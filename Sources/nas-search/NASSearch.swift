@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+/// The root command; without a subcommand it is `search`.
+struct NASSearch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nas-search",
+        abstract: "Finds neural networks that are both accurate and fast on your device.",
+        discussion: """
+            Searches the 15,625 cells of NAS-Bench-201 for the Pareto front of accuracy and latency \
+            on a device, with latencies from its table or predicted from a few samples of it.
+
+              nas-search data import FOLDER                        take published tables in
+              nas-search --device rtx6000 --budget 500             search, compare with the oracle
+              nas-search compare --device gold_6226 --latency op-count,flops,lut
+            """,
+        version: ProgramVersion.current,
+        subcommands: [
+            SearchCommand.self, CompareCommand.self, PredictCommand.self, DevicesCommand.self,
+            RunsCommand.self, DataCommand.self, ExportCommand.self, DoctorCommand.self,
+        ],
+        defaultSubcommand: SearchCommand.self)
+}
+
+/// The version that runs and files record.
+enum ProgramVersion {
+    static let current = "0.1.0"
+}
+
+@main
+enum Main {
+    static func main() {
+        Console.prepare()
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.isEmpty {
+            Console.print(NASSearch.helpMessage(columns: Console.helpWidth))
+            return
+        }
+        do {
+            var command = try NASSearch.parseAsRoot(arguments)
+            try command.run()
+        } catch {
+            exit(Failure.report(error))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Architectures
+import Networks
+import Search
+
+/// The objectives and constraints of a search but for the latencies, over the whole space.
+struct ObjectiveColumns {
+    let settings: SearchSettings
+    let costs: CostModel
+    let accuracy: [Double]
+    let energy: [Double]?
+
+    /// Joins them with latencies.
+    /// - Throws: ``Refusal`` where nothing can be searched.
+    func problem(
+        space: SearchSpace, latency: [Double], latencyIsKnown: Bool
+    ) throws -> SearchProblem {
+        let constraints = settings.constraints
+        let parameters =
+            settings.objectives.contains(.params) || constraints.maximumParameters != nil
+            ? costs.megaParameters() : []
+        let flops =
+            settings.objectives.contains(.flops) || constraints.maximumFLOPs != nil
+            ? costs.megaFLOPs() : []
+        let objectives = try settings.objectives.map { objective -> ObjectiveColumn in
+            let name = objective.rawValue
+            switch objective {
+            case .accuracy: return .init(name: name, goal: .maximise, values: accuracy)
+            case .latency:
+                return .init(name: name, goal: .minimise, values: latency, isKnown: latencyIsKnown)
+            case .params:
+                return .init(name: name, goal: .minimise, values: parameters, isKnown: true)
+            case .flops: return .init(name: name, goal: .minimise, values: flops, isKnown: true)
+            case .energy:
+                guard let energy else {
+                    throw Refusal("no energy table of \(settings.device) is in the store")
+                }
+                return .init(name: name, goal: .minimise, values: energy)
+            }
+        }
+        let limits = [
+            constraints.maximumLatency.map {
+                Limit(
+                    name: "latency", side: .atMost, bound: $0, values: latency,
+                    isKnown: latencyIsKnown)
+            },
+            constraints.minimumAccuracy.map {
+                Limit(name: "accuracy", side: .atLeast, bound: $0, values: accuracy)
+            },
+            constraints.maximumParameters.map {
+                Limit(name: "params", side: .atMost, bound: $0, values: parameters, isKnown: true)
+            },
+            constraints.maximumFLOPs.map {
+                Limit(name: "flops", side: .atMost, bound: $0, values: flops, isKnown: true)
+            },
+        ].compactMap(\.self)
+        do {
+            return try SearchProblem(space: space, objectives: objectives, limits: limits)
+        } catch SearchError.noCandidates {
+            throw Refusal(
+                constraints.isEmpty
+                    ? "no architecture has a value for every objective: \(names)"
+                    : "no architecture has \(constraints.description): relax a constraint")
+        }
+    }
+
+    private var names: String { settings.objectives.map(\.rawValue).joined(separator: ", ") }
+}

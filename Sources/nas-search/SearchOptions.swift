@@ -1,0 +1,97 @@
+import ArgumentParser
+import Architectures
+
+/// The options of `search` as they were typed.
+struct SearchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The device: a name or an alias; see `devices`.", valueName: "name"))
+    var device: String?
+
+    @Option(help: ArgumentHelp("Distinct architectures to evaluate.", valueName: "n"))
+    var budget: Int = 500
+
+    @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
+    @OptionGroup(title: "Latency") var latency: LatencyOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Search algorithm: \(AlgorithmChoice.list).", valueName: "name"))
+    var algorithm: AlgorithmChoice = .standard
+
+    @Option(
+        help: ArgumentHelp(
+            "What is optimised, separated by commas: accuracy, latency, params, flops, energy.",
+            valueName: "list"))
+    var objective: String = "accuracy,latency"
+
+    @Option(help: ArgumentHelp("Only architectures of at most this latency, in ms.", valueName: "ms"))
+    var maxLatency: Double?
+
+    @Option(help: ArgumentHelp("Only architectures of at least this accuracy, in %.", valueName: "pct"))
+    var minAccuracy: Double?
+
+    @Option(help: ArgumentHelp("Only architectures of at most this many parameters, in millions.", valueName: "m"))
+    var maxParams: Double?
+
+    @Option(help: ArgumentHelp("Only architectures of at most this many multiply-accumulates, in millions.", valueName: "m"))
+    var maxFlops: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Latencies to look up after the search, for members of the front that are uncertain.",
+            valueName: "n"))
+    var verify: Int = 0
+
+    /// Checks what can be checked without data.
+    /// - Throws: ``Refusal``.
+    func settings(device: ResolvedDevice, space: SearchSpace, seed: UInt64) throws -> SearchSettings {
+        guard (1...space.count).contains(budget) else {
+            throw Refusal(
+                "--budget \(budget): expected 1 to \(space.count), the number of architectures")
+        }
+        guard verify >= 0 else { throw Refusal("--verify \(verify): expected 0 or more") }
+        return SearchSettings(
+            device: device.name, requestedDevice: device.requestedName,
+            dataset: try accuracy.checkedDataset(in: space), split: accuracy.split,
+            epochs: try accuracy.checkedEpochs(), accuracy: accuracy.accuracy,
+            latency: latency.latency, samples: try latency.checkedSamples(),
+            sampling: latency.sampling, pool: latency.poolNames, algorithm: algorithm,
+            objectives: try objectives(), constraints: try constraints(), budget: budget,
+            verify: verify, seed: seed)
+    }
+
+    private func objectives() throws -> [SearchObjective] {
+        let names = objective.split(separator: ",").map(String.init)
+        let known = SearchObjective.allCases.map(\.rawValue)
+        let objectives = try names.map { name in
+            guard let objective = SearchObjective(rawValue: name) else {
+                throw Refusal(
+                    "--objective \(name): expected some of \(known.joined(separator: ", "))"
+                        + NearestName.question(for: name, among: known))
+            }
+            return objective
+        }
+        guard Set(objectives).count == objectives.count, objectives.count > 1 else {
+            throw Refusal("--objective \(objective): expected two or more different objectives")
+        }
+        guard objectives.contains(.accuracy) else {
+            throw Refusal("--objective \(objective): accuracy must be among the objectives")
+        }
+        return objectives
+    }
+
+    private func constraints() throws -> SearchConstraints {
+        for (name, value) in [
+            ("--max-latency", maxLatency), ("--max-params", maxParams), ("--max-flops", maxFlops),
+        ] {
+            if let value, !(value > 0 && value.isFinite) {
+                throw Refusal("\(name) \(value): expected a positive number")
+            }
+        }
+        if let minAccuracy, !(0...100).contains(minAccuracy) {
+            throw Refusal("--min-accuracy \(minAccuracy): expected 0 to 100 percent")
+        }
+        return SearchConstraints(
+            maximumLatency: maxLatency, minimumAccuracy: minAccuracy,
+            maximumParameters: maxParams, maximumFLOPs: maxFlops)
+    }
+}

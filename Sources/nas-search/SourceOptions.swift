@@ -1,0 +1,89 @@
+import ArgumentParser
+import Architectures
+
+/// Which accuracies are searched.
+struct AccuracyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Data set: cifar10, cifar100 or imagenet16-120.", valueName: "name"))
+    var dataset: String = "cifar100"
+
+    @Option(help: ArgumentHelp("Images that are judged: valid or test.", valueName: "name"))
+    var split: DatasetSplit = .valid
+
+    @Option(help: ArgumentHelp("Training schedule in epochs: 200 or 12.", valueName: "n"))
+    var epochs: Int = 200
+
+    @Option(
+        help: ArgumentHelp(
+            "Where accuracies come from: table or surrogate. Default: a table where one was "
+                + "imported.", valueName: "source"))
+    var accuracy: AccuracyChoice?
+
+    func checkedDataset(in space: SearchSpace) throws -> String {
+        let known = space.definition.datasets.map(\.name)
+        guard known.contains(dataset) else {
+            throw Refusal(
+                "unknown data set '\(dataset)': there are \(known.joined(separator: ", "))"
+                    + NearestName.question(for: dataset, among: known))
+        }
+        return dataset
+    }
+
+    func checkedEpochs() throws -> Int {
+        guard epochs > 0 else { throw Refusal("--epochs \(epochs): expected 200 or 12") }
+        return epochs
+    }
+}
+
+/// How latencies are estimated.
+struct LatencyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Latency estimator: \(EstimatorChoice.list). Default: the best predictor for the "
+                + "device.", valueName: "name"))
+    var latency: EstimatorChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "Architectures whose latency on the device is used to fit a predictor.",
+            valueName: "k"))
+    var samples: Int = 10
+
+    @Option(
+        help: ArgumentHelp(
+            "How they are picked: chosen (those that tell the most) or random.",
+            valueName: "how"))
+    var sampling: SamplingChoice = .chosen
+
+    @Option(
+        help: ArgumentHelp(
+            "Devices that predictors may learn from, separated by commas. Default: all with a "
+                + "table but those of the same hardware and near duplicates.", valueName: "list"))
+    var pool: String?
+
+    var poolNames: [String]? {
+        pool.map { $0.split(separator: ",").map(String.init) }
+    }
+
+    func checkedSamples() throws -> Int {
+        guard (1...15_625).contains(samples) else {
+            throw Refusal("--samples \(samples): expected 1 or more")
+        }
+        return samples
+    }
+}
+
+/// Where accuracies come from.
+enum AccuracyChoice: String, Codable, CaseIterable, Sendable, ExpressibleByArgument {
+    case table
+    case surrogate
+}
+
+/// How the samples of a device are picked.
+enum SamplingChoice: String, Codable, CaseIterable, Sendable, ExpressibleByArgument {
+    case random
+    case chosen
+}
+
+extension DatasetSplit: @retroactive ExpressibleByArgument {}
