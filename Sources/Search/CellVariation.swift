@@ -1,0 +1,93 @@
+import Architectures
+
+/// Random changes of cells on dense numbers, with the digits of the whole space at hand.
+///
+/// The same operators as the space's own, but without a call into another module for each edge:
+/// these run a few times for every evaluation.
+struct CellVariation: Sendable, Equatable {
+    /// Number of edges of a cell.
+    let edgeCount: Int
+    /// Number of operators that an edge can hold.
+    let operatorCount: Int
+    /// Number of cells.
+    let count: Int
+    /// `[cells × edges]`: the operator on each edge.
+    private let digits: [UInt8]
+    /// The place value of each edge.
+    private let weights: [Int]
+
+    init(space: SearchSpace) {
+        precondition(space.operators.count <= 256, "more operators than fit a byte")
+        edgeCount = space.edges.count
+        operatorCount = space.operators.count
+        count = space.count
+        var weights = [Int](repeating: 1, count: edgeCount)
+        for edge in weights.indices.dropLast().reversed() {
+            weights[edge] = weights[edge + 1] * operatorCount
+        }
+        self.weights = weights
+        var digits = [UInt8](repeating: 0, count: count * edgeCount)
+        for code in 0..<count {
+            for edge in 0..<edgeCount {
+                digits[code * edgeCount + edge] = UInt8(code / weights[edge] % operatorCount)
+            }
+        }
+        self.digits = digits
+    }
+
+    /// The operator on an edge of a cell.
+    func digit(_ code: Int, _ edge: Int) -> Int { Int(digits[code * edgeCount + edge]) }
+
+    /// The cell with another operator on one edge.
+    func replacing(_ edge: Int, of code: Int, by digit: Int) -> Int {
+        code + (digit - self.digit(code, edge)) * weights[edge]
+    }
+
+    /// Gives each edge a different operator with the given probability; may change nothing.
+    func mutated(
+        _ code: Int, rate: Double, using generator: inout SeededGenerator
+    ) -> Int {
+        var result = code
+        for edge in 0..<edgeCount where generator.unit() < rate {
+            result = changed(edge, of: result, using: &generator)
+        }
+        return result
+    }
+
+    /// Gives one edge a different operator.
+    func stepped(_ code: Int, using generator: inout SeededGenerator) -> Int {
+        changed(generator.below(edgeCount), of: code, using: &generator)
+    }
+
+    /// Takes each edge from one parent or the other with equal probability.
+    func crossed(_ first: Int, _ second: Int, using generator: inout SeededGenerator) -> Int {
+        var child = first
+        var coins = generator.next()
+        for edge in 0..<edgeCount {
+            if edge > 0, edge & 63 == 0 { coins = generator.next() }
+            if coins & 1 == 1 {
+                child += (digit(second, edge) - digit(first, edge)) * weights[edge]
+            }
+            coins >>= 1
+        }
+        return child
+    }
+
+    /// Calls `body` with every cell that differs in exactly one edge, edge by edge.
+    func forEachNeighbour(of code: Int, _ body: (Int) -> Void) {
+        for edge in 0..<edgeCount {
+            let current = digit(code, edge)
+            for digit in 0..<operatorCount where digit != current {
+                body(code + (digit - current) * weights[edge])
+            }
+        }
+    }
+
+    private func changed(
+        _ edge: Int, of code: Int, using generator: inout SeededGenerator
+    ) -> Int {
+        let current = digit(code, edge)
+        let draw = generator.below(operatorCount - 1)
+        return code + ((draw < current ? draw : draw + 1) - current) * weights[edge]
+    }
+}

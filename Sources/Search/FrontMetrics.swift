@@ -1,0 +1,89 @@
+/// How a found front compares with the exact one.
+public struct FrontMetrics: Sendable, Equatable {
+    /// The found front's hypervolume as a fraction of the exact front's.
+    public let hypervolumeRatio: Double
+    /// IGD⁺ to the exact front, every objective scaled to the exact front's extent.
+    public let invertedGenerationalDistancePlus: Double
+    /// Additive ε to the exact front, every objective scaled to the exact front's extent.
+    public let additiveEpsilon: Double
+    /// The fraction of the exact front's members whose very point was found.
+    public let recall: Double
+    /// The fraction of the found front's members that are points of the exact front.
+    public let precision: Double
+    /// For each member of the exact front that something found reaches: how much more the cheapest
+    /// found point of at least its quality costs, as a fraction; the mean of these. NaN where none
+    /// is reached.
+    public let latencyRegret: Double
+    /// Members of the exact front whose quality nothing found reaches.
+    public let levelsMissed: Int
+    /// Members of the found front.
+    public let frontSize: Int
+    /// Members of the exact front.
+    public let exactFrontSize: Int
+
+    /// Compares a found front with the exact one.
+    /// - Parameters:
+    ///   - found: What was found, scored as the exact front is; dominated points do not matter.
+    ///   - exact: The exact front over the whole space, at least one point.
+    ///   - reference: The reference point of the hypervolumes; see
+    ///     ``ObjectiveVectors/referencePoint(costs:)``.
+    ///   - quality: The objective whose levels are to be reached: accuracy.
+    ///   - cost: The objective that pays for it, with positive values: latency.
+    public init(
+        found: ObjectiveVectors, exact: ObjectiveVectors, reference: [Double],
+        quality: Int = 0, cost: Int = 1
+    ) {
+        precondition(found.dimension == exact.dimension, "points of another dimension")
+        precondition(!exact.isEmpty, "an exact front has a member")
+        let front = found.selecting(found.nonDominatedRows())
+        let exactVolume = exact.hypervolume(reference: reference)
+        hypervolumeRatio = front.hypervolume(reference: reference) / exactVolume
+        let scaled = front.normalised(to: exact)
+        let target = exact.normalised(to: exact)
+        invertedGenerationalDistancePlus = scaled.invertedGenerationalDistancePlus(to: target)
+        additiveEpsilon = scaled.additiveEpsilon(to: target)
+        recall = Double(exact.count(sharedWith: front)) / Double(exact.count)
+        precision =
+            front.isEmpty ? 0 : Double(front.count(sharedWith: exact)) / Double(front.count)
+        var regrets: [Double] = []
+        for member in exact.indices {
+            let cheapest = front.indices.lazy
+                .filter { front[$0, quality] <= exact[member, quality] }
+                .map { front[$0, cost] }.min()
+            if let cheapest { regrets.append(cheapest / exact[member, cost] - 1) }
+        }
+        latencyRegret =
+            regrets.isEmpty ? .nan : regrets.reduce(0, +) / Double(regrets.count)
+        levelsMissed = exact.count - regrets.count
+        frontSize = front.count
+        exactFrontSize = exact.count
+    }
+}
+
+extension ObjectiveVectors {
+    /// The reference point against which fronts are measured: 1.1 times the greatest value on this
+    /// front in each objective that is a cost, 0 in the others (negated qualities such as
+    /// accuracy).
+    /// - Parameter costs: For each objective, whether it is a cost (natively minimised).
+    public func referencePoint(costs: [Bool]) -> [Double] {
+        precondition(costs.count == dimension, "one answer an objective")
+        return costs.indices.map { objective in
+            guard costs[objective] else { return 0 }
+            return 1.1 * (indices.map { self[$0, objective] }.max() ?? 0)
+        }
+    }
+
+    /// How many of these points also occur among others.
+    func count(sharedWith other: ObjectiveVectors) -> Int {
+        let points = Set(other.indices.map { Array(other.row($0)) })
+        return indices.count { points.contains(Array(row($0))) }
+    }
+}
+
+extension SearchProblem {
+    /// The reference point of this problem's hypervolumes.
+    /// - Parameter exact: The exact front.
+    public func referencePoint(exact: ObjectiveVectors) -> [Double] {
+        exact.referencePoint(costs: objectives.map { $0.goal == .minimise })
+    }
+}

@@ -1,0 +1,32 @@
+/// The algorithms, by their names on the command line.
+public enum SearchAlgorithmKind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// NSGA-II.
+    case nsga2
+    /// Regularised evolution with Pareto tournaments.
+    case regularizedEvolution = "regularized-evolution"
+    /// Pareto local search.
+    case local
+    /// Uniform sampling without replacement.
+    case random
+    /// Everything, in dense order.
+    case exhaustive
+
+    /// A fresh algorithm.
+    /// - Parameters:
+    ///   - task: What is searched.
+    ///   - seed: Decides every random choice.
+    public func makeAlgorithm(for task: SearchTask, seed: UInt64) -> any SearchAlgorithm {
+        switch self {
+        case .nsga2:
+            GenerationalSearch(task: task, seed: seed, strategy: NSGA2(task: task))
+        case .regularizedEvolution:
+            GenerationalSearch(task: task, seed: seed, strategy: RegularizedEvolution(task: task))
+        case .local:
+            GenerationalSearch(task: task, seed: seed, strategy: ParetoLocalSearch(task: task))
+        case .random:
+            GenerationalSearch(task: task, seed: seed, strategy: RandomSearch())
+        case .exhaustive:
+            GenerationalSearch(task: task, seed: seed, strategy: ExhaustiveSearch())
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Architectures
+
+extension SeededGenerator {
+    /// A uniform number in 0 ..< `bound`.
+    ///
+    /// The same on every platform and with every standard library, which searches that are resumed
+    /// need. Multiplication and shift (Lemire, 2019, doi:10.1145/3230636) without the correction: for
+    /// bounds below 2²⁴ the bias is below 2⁻⁸ of a part in 2³².
+    mutating func below(_ bound: Int) -> Int {
+        Int(truncatingIfNeeded: (next() >> 32) &* UInt64(truncatingIfNeeded: bound) >> 32)
+    }
+
+    /// A uniform number in 0 ..< 1, a multiple of 2⁻⁵³.
+    mutating func unit() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+
+    /// Permutes uniformly (Fisher and Yates).
+    mutating func shuffle<Element>(_ elements: inout [Element]) {
+        for i in elements.indices.dropFirst().reversed() {
+            elements.swapAt(i, below(i + 1))
+        }
+    }
+}
