@@ -1,4 +1,5 @@
 import Architectures
+import LatencyPrediction
 
 /// What `search` optimises.
 enum SearchObjective: String, Codable, CaseIterable, Sendable {
@@ -44,7 +45,7 @@ struct SearchSettings: Codable, Equatable, Sendable {
     /// Nil: the best predictor for the device.
     var latency: EstimatorChoice?
     var samples: Int
-    var sampling: SamplingChoice
+    var sampling: SamplingStrategy
     var pool: [String]?
     var algorithm: AlgorithmChoice
     var objectives: [SearchObjective]

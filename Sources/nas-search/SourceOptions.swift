@@ -1,5 +1,6 @@
 import ArgumentParser
 import Architectures
+import LatencyPrediction
 
 /// Which accuracies are searched.
 struct AccuracyOptions: ParsableArguments {
@@ -54,7 +55,7 @@ struct LatencyOptions: ParsableArguments {
         help: ArgumentHelp(
             "How they are picked: chosen (those that tell the most) or random.",
             valueName: "how"))
-    var sampling: SamplingChoice = .chosen
+    var sampling: SamplingStrategy = .chosen
 
     @Option(
         help: ArgumentHelp(
@@ -80,10 +81,7 @@ enum AccuracyChoice: String, Codable, CaseIterable, Sendable, ExpressibleByArgum
     case surrogate
 }
 
-/// How the samples of a device are picked.
-enum SamplingChoice: String, Codable, CaseIterable, Sendable, ExpressibleByArgument {
-    case random
-    case chosen
-}
 
 extension DatasetSplit: @retroactive ExpressibleByArgument {}
+
+extension SamplingStrategy: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Which candidates to look up, one after the other, so that a front that was searched with
+/// uncertain latencies comes closer to the true one.
+///
+/// A candidate is on the true front if it is faster than everything at least as accurate. With
+/// normal errors, the probability of that is Φ((b − μ) / σ), b being the lowest latency that is now
+/// believed of another candidate of at least its accuracy. The likeliest candidate that was not
+/// looked up is next; nothing is left to do when none has a chance.
+public struct FrontVerification: Sendable {
+    /// Below this probability a candidate is not worth a look-up.
+    public static let negligible = 0.001
+
+    private let order: [Int]
+    private let accuracies: [Double]
+    private var means: [Double]
+    private var deviations: [Double]
+
+    /// Takes the candidates, in any order.
+    /// - Parameters:
+    ///   - accuracies: Their accuracies, larger is better.
+    ///   - means: Their estimated latencies.
+    ///   - deviations: Standard deviations of the estimates; 0 where the latency is certain.
+    public init(accuracies: [Double], means: [Double], deviations: [Double]) {
+        precondition(
+            accuracies.count == means.count && means.count == deviations.count,
+            "one accuracy, mean and deviation a candidate")
+        order = accuracies.indices.sorted {
+            (accuracies[$1], means[$0], $0) < (accuracies[$0], means[$1], $1)
+        }
+        self.accuracies = accuracies
+        self.means = means
+        self.deviations = deviations
+    }
+
+    /// The candidate that most probably is on the front and was not looked up, or nil where none
+    /// has a chance.
+    public func next() -> Int? {
+        var best: (candidate: Int, probability: Double)?
+        var fastest = Double.infinity
+        var start = order.startIndex
+        while start < order.endIndex {
+            // Candidates of equal accuracy compete with each other.
+            let accuracy = accuracies[order[start]]
+            let end = order[start...].firstIndex { accuracies[$0] != accuracy } ?? order.endIndex
+            let group = order[start..<end]
+            for candidate in group where deviations[candidate] > 0 {
+                let rivals = group.filter { $0 != candidate }.map { means[$0] }.min() ?? .infinity
+                let bound = min(fastest, rivals)
+                let probability = Self.normal((bound - means[candidate]) / deviations[candidate])
+                if probability > (best?.probability ?? Self.negligible) {
+                    best = (candidate, probability)
+                }
+            }
+            fastest = min(fastest, group.map { means[$0] }.min() ?? .infinity)
+            start = end
+        }
+        return best?.candidate
+    }
+
+    /// Takes a looked-up latency in.
+    public mutating func verify(_ candidate: Int, latency: Double) {
+        means[candidate] = latency
+        deviations[candidate] = 0
+    }
+
+    /// The standard normal distribution function.
+    private static func normal(_ z: Double) -> Double {
+        z == .infinity ? 1 : 0.5 * erfc(-z / 2.0.squareRoot())
+    }
+}

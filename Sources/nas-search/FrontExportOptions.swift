@@ -1,0 +1,120 @@
+import ArgumentParser
+import Architectures
+import Foundation
+import ModelExport
+import Reporting
+
+/// Files of architectures picked from a front.
+struct FrontExportOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder for files of the picked architectures.", valueName: "dir"))
+    var export: String?
+
+    @Option(help: ArgumentHelp("Kinds of files, separated by commas: json, dot.", valueName: "list"))
+    var format: String = "json"
+
+    @Option(
+        help: ArgumentHelp(
+            "Which members of the front: all, knee, fastest, most-accurate, under:8ms, or an index. "
+                + "The knee is the member farthest from the straight line between the front's "
+                + "ends, both axes scaled to the front and the very inaccurate tail left out.",
+            valueName: "rule"))
+    var pick: String = "all"
+
+    @Flag(help: "Overwrite files that exist.")
+    var force = false
+
+    /// The checked request, or nil where nothing is to be exported.
+    /// - Throws: ``Refusal``.
+    func checked() throws -> FrontExport? {
+        let formats = try Self.formats(format)
+        guard let rule = FrontPick(pick) else {
+            throw Refusal(
+                "--pick \(pick): expected all, knee, fastest, most-accurate, under:8ms or an index")
+        }
+        guard let export else {
+            if pick != "all" {
+                throw Refusal("--pick \(pick) needs --export DIR, where the files go")
+            }
+            return nil
+        }
+        return FrontExport(
+            writer: ExportWriter(
+                folder: URL(fileURLWithPath: export, isDirectory: true), overwrites: force),
+            formats: formats, rule: rule)
+    }
+
+    /// Reads a list of formats.
+    /// - Throws: ``Refusal``.
+    static func formats(_ list: String) throws -> [ExportFormat] {
+        let known = ExportFormat.allCases.map(\.rawValue)
+        return try list.split(separator: ",").map { name in
+            guard let format = ExportFormat(rawValue: String(name)) else {
+                throw Refusal(
+                    "--format \(name): expected some of \(known.joined(separator: ", "))"
+                        + NearestName.question(for: String(name), among: known))
+            }
+            return format
+        }
+    }
+}
+
+/// A checked request to export members of a front.
+struct FrontExport {
+    let writer: ExportWriter
+    let formats: [ExportFormat]
+    let rule: FrontPick
+
+    /// Makes the folder before the search, so that a search is not lost to a bad path.
+    func prepare() throws {
+        try writer.prepare(fileNames: [])
+    }
+
+    /// Writes the picked members.
+    /// - Throws: ``Refusal`` where the rule picks nothing, ``ExportError``.
+    func write(_ report: SearchReport, space: SearchSpace) throws -> [URL] {
+        let members = rule.members(of: report.front)
+        guard !members.isEmpty else {
+            throw Refusal("--pick \(rule.text): no member of the front is that")
+        }
+        return try members.flatMap { member in
+            try writer.write(model(of: member, in: report, space: space), formats: formats)
+        }
+    }
+
+    private func model(
+        of member: SearchReport.Member, in report: SearchReport, space: SearchSpace
+    ) throws -> ExportedModel {
+        let training = "\(report.dataset), \(report.epochs) epochs"
+        var objectives = [
+            ExportedObjective(
+                name: "accuracy", value: member.accuracy, unit: "%",
+                subject: "\(training), \(report.split.rawValue)", origin: member.accuracyOrigin)
+        ]
+        if let test = member.testAccuracy {
+            objectives.append(
+                ExportedObjective(
+                    name: "accuracy", value: test, unit: "%", subject: "\(training), test",
+                    origin: .published))
+        }
+        if let latency = member.latencyMS, let origin = member.latencyOrigin {
+            objectives.append(
+                ExportedObjective(
+                    name: "latency", value: latency,
+                    standardDeviation: member.latencyStandardDeviationMS, unit: "ms",
+                    subject: report.device, origin: origin))
+        }
+        if let latency = member.oracleLatencyMS, member.latencyOrigin == .predicted {
+            objectives.append(
+                ExportedObjective(
+                    name: "latency", value: latency, unit: "ms", subject: report.device,
+                    origin: .published))
+        }
+        let run = report.run.map { ", run \($0)" } ?? ""
+        return ExportedModel(
+            space: space, architecture: try space.architecture(string: member.arch),
+            objectives: objectives,
+            command: "nas-search search --device \(report.device) --dataset \(report.dataset) "
+                + "--budget \(report.budget) --latency \(report.latencySource) "
+                + "--seed \(report.seed)\(run)")
+    }
+}

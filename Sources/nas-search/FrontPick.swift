@@ -1,0 +1,73 @@
+import Reporting
+
+/// A rule that picks members of a front.
+enum FrontPick: Equatable {
+    case all
+    case knee
+    case fastest
+    case mostAccurate
+    case under(milliseconds: Double)
+    case index(Int)
+
+    /// Reads a rule as it is typed.
+    init?(_ text: String) {
+        switch text {
+        case "all": self = .all
+        case "knee": self = .knee
+        case "fastest": self = .fastest
+        case "most-accurate": self = .mostAccurate
+        default:
+            if text.hasPrefix("under:"), text.hasSuffix("ms"),
+                let limit = Double(text.dropFirst(6).dropLast(2)), limit > 0, limit.isFinite
+            {
+                self = .under(milliseconds: limit)
+            } else if let index = Int(text), index >= 0 {
+                self = .index(index)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// The rule as it is typed.
+    var text: String {
+        switch self {
+        case .all: "all"
+        case .knee: "knee"
+        case .fastest: "fastest"
+        case .mostAccurate: "most-accurate"
+        case .under(let limit): "under:\(limit)ms"
+        case .index(let index): String(index)
+        }
+    }
+
+    /// The picked members of a front that is sorted by latency, fastest first.
+    func members(of front: [SearchReport.Member]) -> [SearchReport.Member] {
+        switch self {
+        case .all: front
+        case .knee: Self.knee(of: front).map { [$0] } ?? []
+        case .fastest: front.first.map { [$0] } ?? []
+        case .mostAccurate: front.max { $0.accuracy < $1.accuracy }.map { [$0] } ?? []
+        case .under(let limit):
+            front.filter { ($0.latencyMS ?? .infinity) <= limit }
+                .max { $0.accuracy < $1.accuracy }.map { [$0] } ?? []
+        case .index(let index): front.filter { $0.index == index }
+        }
+    }
+
+    /// The member farthest above the straight line between the fastest and the most accurate useful
+    /// member, both axes scaled to the front.
+    private static func knee(of front: [SearchReport.Member]) -> SearchReport.Member? {
+        let useful = SearchReport.usefulMembers(of: front)
+        guard let first = useful.first, let last = useful.last,
+            let start = first.latencyMS, let end = last.latencyMS
+        else { return nil }
+        let width = max(end - start, .leastNonzeroMagnitude)
+        let height = max(last.accuracy - first.accuracy, .leastNonzeroMagnitude)
+        return useful.max { gain($0) < gain($1) }
+        func gain(_ member: SearchReport.Member) -> Double {
+            (member.accuracy - first.accuracy) / height
+                - ((member.latencyMS ?? end) - start) / width
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Architectures
+import Foundation
+import ModelExport
+import Reporting
+import Search
+
+/// The main job.
+struct SearchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Finds the Pareto front of accuracy and latency on a device.",
+        discussion: """
+            One evaluation is one architecture's accuracy with its latency from the chosen source; \
+            samples and verifications are counted beside it. With a table of the device in the \
+            store, the front is compared with the exact one.
+
+              nas-search --device rtx6000 --budget 500
+              nas-search --device gold_6226 --max-latency 12 --pick knee --export chosen
+            """)
+
+    @OptionGroup var options: SearchOptions
+    @OptionGroup(title: "Export") var export: FrontExportOptions
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: ArgumentHelp("Continue a run that was interrupted; see `runs`.", valueName: "run"))
+    var resume: Int64?
+
+    func run() throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let export = try self.export.checked()
+        let bench = try Workbench.forRecording(global)
+        var recorder: RunRecorder
+        if let resume {
+            recorder = try RunRecorder.resuming(resume, on: bench)
+            if let finished = recorder.finishedReport {
+                global.note("run \(resume) was complete; this is what it found")
+                try show(finished, bench: bench, export: export)
+                return
+            }
+        } else {
+            guard let device = options.device else {
+                throw Refusal("--device is missing: name one; `nas-search devices` lists them")
+            }
+            let settings = try options.settings(
+                device: bench.resolve(device), space: bench.space, seed: seed.seed)
+            recorder = RunRecorder(settings: settings, bench: bench)
+        }
+        let job = try SearchJobBuilder(bench: bench).job(for: recorder.settings)
+        try export?.prepare()
+        try recorder.begin(inputs: job.quantities)
+        let evaluations = try search(job, recorder: &recorder)
+        let outcome = try job.outcome(of: evaluations)
+        let elapsed = start.duration(to: clock.now)
+        let report = job.report(
+            outcome, run: recorder.run, evaluated: evaluations.count,
+            elapsedSeconds: Double(elapsed.components.seconds)
+                + Double(elapsed.components.attoseconds) * 1e-18)
+        recorder.finish(report)
+        try show(report, bench: bench, export: export)
+    }
+
+    private func search(_ job: SearchJob, recorder: inout RunRecorder) throws -> Evaluations {
+        Console.catchInterrupts()
+        var progress = Progress(
+            title: "searching", total: job.effectiveBudget, isShown: !global.quiet)
+        let recorded = recorder.recorded
+        var done = recorded?.count ?? 0
+        let evaluations = try job.search(recorded: recorded) { batch in
+            try recorder.append(batch, after: done)
+            done += batch.count
+            progress.update(done)
+            return !Console.isInterrupted
+        }
+        progress.finish()
+        if Console.isInterrupted && evaluations.count < job.effectiveBudget {
+            throw Interrupted(description: recorder.interrupt(after: evaluations.count))
+        }
+        return evaluations
+    }
+
+    private func show(_ report: SearchReport, bench: Workbench, export: FrontExport?) throws {
+        if global.json {
+            Console.print(try JSONDocument.text(report), terminator: "")
+        } else {
+            let style = TextStyle(width: Console.outputWidth)
+            Console.print(report.lines(style: style).joined(separator: "\n"))
+        }
+        guard let export else { return }
+        for file in try export.write(report, space: bench.space) {
+            global.note("wrote \(file.path)")
+        }
+    }
+}

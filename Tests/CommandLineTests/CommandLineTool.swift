@@ -1,0 +1,85 @@
+import Foundation
+
+/// The built binary, run in a fresh folder with a store of its own.
+final class CommandLineTool {
+    /// What a command left behind.
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// The output as a JSON object.
+        func object() throws -> [String: Any] {
+            let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
+            return value as? [String: Any] ?? [:]
+        }
+    }
+
+    let folder: URL
+    var store: URL { folder.appendingPathComponent("store.sqlite") }
+
+    /// Makes the fresh folder.
+    init() throws {
+        folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("nas-search-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The binary that was built with these tests.
+    static var binary: URL {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appendingPathComponent("nas-search")
+    }
+
+    /// Runs a command to its end.
+    @discardableResult
+    func run(_ arguments: String..., environment extra: [String: String] = [:]) throws -> Outcome {
+        try run(arguments, environment: extra)
+    }
+
+    /// Runs a command to its end.
+    func run(_ arguments: [String], environment extra: [String: String] = [:]) throws -> Outcome {
+        let process = try makeProcess(arguments, environment: extra)
+        let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
+        let errors = folder.appendingPathComponent("errors-\(UUID().uuidString)")
+        for file in [output, errors] {
+            FileManager.default.createFile(atPath: file.path, contents: nil)
+        }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus,
+            output: try String(contentsOf: output, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+
+    /// A command that the caller starts and ends.
+    func makeProcess(_ arguments: [String], environment extra: [String: String] = [:]) throws
+        -> Process
+    {
+        let process = Process()
+        process.executableURL = Self.binary
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        var environment = ProcessInfo.processInfo.environment
+        environment["NAS_SEARCH_STORE"] = store.path
+        environment["NAS_SEARCH_RESOURCES"] = nil
+        process.environment = environment.merging(extra) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        return process
+    }
+
+    /// Writes a file into the folder.
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> URL {
+        let file = folder.appendingPathComponent(name)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return file
+    }
+}

@@ -1,0 +1,89 @@
+import Architectures
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct SearchReportTests {
+    private func member(_ index: Int, ms: Double, accuracy: Double, oracle: Double? = nil)
+        -> SearchReport.Member
+    {
+        SearchReport.Member(
+            index: index, arch: "cell-\(index)", accuracy: accuracy, testAccuracy: nil,
+            latencyMS: ms, latencyStandardDeviationMS: 0.25, oracleLatencyMS: oracle,
+            latencyOrigin: .predicted, accuracyOrigin: .published, params: 1, flops: 100,
+            energyMJ: nil)
+    }
+
+    private func report(
+        front: [SearchReport.Member], oracleFront: [SearchReport.Member]? = nil,
+        metrics: SearchReport.Metrics? = nil
+    ) -> SearchReport {
+        SearchReport(
+            run: 3, device: "d", requestedDevice: nil, dataset: "cifar100", split: .valid,
+            epochs: 200, accuracySource: "table", latencySource: "op-count", sampled: [5, 7],
+            objectives: ["accuracy", "latency"], algorithm: "nsga2", budget: 500, evaluated: 500,
+            seed: 0, elapsedSeconds: 0.1, front: front, oracleFront: oracleFront,
+            metrics: metrics, notes: ["device d"])
+    }
+
+    @Test func jsonHasTheContractsNamesAndLeavesOutWhatIsUnknown() throws {
+        let text = try JSONDocument.text(
+            report(
+                front: [member(1, ms: 2, accuracy: 70)],
+                metrics: .init(
+                    hypervolumeRatio: 0.9, igdPlus: 0.1, recall: 0.5, precision: 0.25,
+                    latencyRegret: nil, levelsMissed: 1, frontSize: 1, oracleFrontSize: 2,
+                    violations: 0, verified: 0)))
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        #expect(
+            Set(object.keys) == [
+                "run", "device", "dataset", "split", "epochs", "accuracy_source",
+                "latency_source", "samples", "sampled", "objectives", "algorithm", "budget",
+                "evaluated", "seed", "elapsed_s", "front", "metrics", "notes",
+            ])
+        #expect(object["samples"] as? Int == 2)
+        let members = try #require(object["front"] as? [[String: Any]])
+        #expect(
+            Set(members[0].keys) == [
+                "index", "arch", "accuracy", "latency_ms", "latency_std_ms", "latency_origin",
+                "accuracy_origin", "params", "flops",
+            ])
+        let metrics = try #require(object["metrics"] as? [String: Any])
+        #expect(metrics["latency_regret"] == nil)
+        #expect(metrics["hypervolume_ratio"] as? Double == 0.9)
+    }
+
+    @Test func reportsSurviveTheStore() throws {
+        let original = report(front: [member(1, ms: 2, accuracy: 70, oracle: 2.5)])
+        let text = try JSONDocument.text(original)
+        let read = try JSONDecoder().decode(SearchReport.self, from: Data(text.utf8))
+        #expect(try JSONDocument.text(read) == text)
+    }
+
+    @Test func theWrongTailIsFoldedIntoOneLine() {
+        let front = [
+            member(1, ms: 1, accuracy: 1), member(2, ms: 1.5, accuracy: 20),
+            member(3, ms: 2, accuracy: 68.26), member(4, ms: 3, accuracy: 73),
+        ]
+        let text = report(front: front).lines(style: TextStyle(width: nil)).joined(separator: "\n")
+        #expect(text.contains("2 more from 1.000 to 1.500 ms with 1.0–20.0 %"))
+        #expect(text.contains("--min-accuracy 68.2 hides them"))
+        #expect(!text.contains("cell-2"))
+        #expect(text.contains("cell-3"))
+    }
+
+    @Test func exactMembersAreMarkedAndTheOracleStandsBesideThePrediction() {
+        let found = [member(3, ms: 2, accuracy: 68, oracle: 2.125), member(4, ms: 3, accuracy: 73, oracle: 3.5)]
+        let lines = report(front: found, oracleFront: [found[1]])
+            .lines(style: TextStyle(width: nil))
+        #expect(lines.contains { $0.contains("ms oracle") })
+        #expect(lines.contains { $0.hasSuffix("cell-4") && $0.contains("*") && $0.contains("3.500") })
+        #expect(lines.contains { $0.hasSuffix("cell-3") && !$0.contains("*") })
+    }
+
+    @Test func anEmptyFrontSaysSo() {
+        let lines = report(front: []).lines(style: TextStyle(width: 80))
+        #expect(lines.contains("Pareto front: no architecture satisfies the constraints"))
+    }
+}

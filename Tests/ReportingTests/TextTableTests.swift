@@ -1,0 +1,43 @@
+import Reporting
+import Testing
+
+@Suite struct TextTableTests {
+    @Test func columnsAlignAndEmptyOnesDisappear() {
+        var table = TextTable([.init("n"), .init("gone"), .init("name", .left)])
+        table.append(["7", "", "a"])
+        table.append(["1234", "", "bcd"])
+        table.append(line: "a note")
+        #expect(table.lines(indent: " ") == ["    n  name", "    7  a", " 1234  bcd", " a note"])
+    }
+
+    @Test func narrowTerminalsCutLines() {
+        var table = TextTable([.init("a", .left), .init("b", .left)])
+        table.append(["12345", "67890"])
+        #expect(table.lines(width: 8).last == "12345  …")
+    }
+
+    @Test func numbers() {
+        #expect(NumberFormat.count(15_625) == "15,625")
+        #expect(NumberFormat.count(-1_234_567) == "-1,234,567")
+        #expect(NumberFormat.count(999) == "999")
+        #expect(NumberFormat.fixed(nil, 2) == "–")
+        #expect(NumberFormat.fixed(.nan, 2) == "–")
+        #expect(NumberFormat.milliseconds(0.01234) == "0.0123")
+        #expect(NumberFormat.milliseconds(12.34567) == "12.346")
+        #expect(NumberFormat.percent(0.1234) == "12.3")
+    }
+
+    @Test func plotPlacesTheCorners() {
+        let plot = TerminalPlot(
+            series: [.init(mark: "●", label: "found", points: [(1, 10), (2, 20)])],
+            xLabel: "ms", yLabel: "%")
+        let lines = plot.lines(width: 20, height: 4)
+        #expect(lines[0].hasPrefix("20.0 │"))
+        #expect(lines[0].hasSuffix("●"))
+        #expect(lines[3] == "10.0 │●")
+        #expect(lines.last?.contains("● found") == true)
+        let single = TerminalPlot(
+            series: [.init(mark: "●", label: "found", points: [(1, 10)])], xLabel: "", yLabel: "")
+        #expect(single.lines(width: 20, height: 4).isEmpty)
+    }
+}
