@@ -1,0 +1,18 @@
+/// How formats begin.
+enum FileSignature {
+    /// A pickle of the number that torch wrote before its files became zip archives.
+    static let legacyTorch: [UInt8] = [
+        0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19,
+    ]
+
+    /// Whether bytes begin as pickles of protocol 2 and later do.
+    static func isPickle(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 2 && bytes[0] == 0x80 && (2...5).contains(bytes[1])
+    }
+
+    /// Whether bytes begin and end as pickles of protocols 0 and 1 may; so may other files.
+    static func mayBeEarlyPickle(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first, let last = bytes.last else { return false }
+        return "(]}c".utf8.contains(first) && last == UInt8(ascii: ".")
+    }
+}

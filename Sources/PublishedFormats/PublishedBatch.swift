@@ -1,0 +1,63 @@
+import Architectures
+
+/// A file, or a folder of per-architecture files, that was read.
+public struct PublishedFile: Sendable, Equatable {
+    /// Where it lies.
+    public let path: String
+    /// SHA-256 of the file's bytes in hexadecimal. Of a folder: of the lines
+    /// `<digest>  <file name>\n` of its files in sorted order, as `sha256sum * | sha256sum` gives.
+    public let sha256: String
+    /// Size in bytes, of a folder the sum.
+    public let bytes: Int
+    /// What it was recognised as.
+    public let format: PublishedFormat
+    /// Number of architectures for which it has a row.
+    public let rows: Int
+    /// What it holds; empty for files that only state the order of the architectures, which is
+    /// checked against the space's own.
+    public let tables: [ObjectiveTable]
+    /// What the reader wants to be known about it, a line each.
+    public let notes: [String]
+
+    /// Describes a file that was read.
+    public init(
+        path: String, sha256: String, bytes: Int, format: PublishedFormat, rows: Int,
+        tables: [ObjectiveTable], notes: [String]
+    ) {
+        self.path = path
+        self.sha256 = sha256
+        self.bytes = bytes
+        self.format = format
+        self.rows = rows
+        self.tables = tables
+        self.notes = notes
+    }
+}
+
+/// Everything that a path led to.
+public struct PublishedBatch: Sendable, Equatable {
+    /// A file that holds no table that could be recognised.
+    public struct PassedOver: Sendable, Hashable {
+        /// Where it lies.
+        public let path: String
+        /// Why it was left out.
+        public let reason: String
+
+        /// Describes a file that was left out.
+        public init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
+    /// What was read, in the sorted order of the paths.
+    public var files: [PublishedFile]
+    /// What was left out, in the sorted order of the paths.
+    public var passedOver: [PassedOver]
+
+    /// Gathers what was read and what was left out.
+    public init(files: [PublishedFile], passedOver: [PassedOver]) {
+        self.files = files
+        self.passedOver = passedOver
+    }
+}

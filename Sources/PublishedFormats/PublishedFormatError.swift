@@ -1,0 +1,74 @@
+/// Why a file could not be read.
+public struct PublishedFormatError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sort of trouble.
+    public enum Kind: Sendable, Hashable {
+        /// The file or folder can't be opened.
+        case unreadable
+        /// The contents are none of the known formats.
+        case unrecognised
+        /// The contents would have to be run as code, or exceed a limit.
+        case refused
+        /// The format is known, but the contents are not what it prescribes.
+        case damaged
+        /// The options don't fit the files.
+        case ambiguous
+    }
+
+    /// The sort of trouble.
+    public let kind: Kind
+    /// The file or folder.
+    public let path: String
+    /// Where in the file, such as `line 3, column 2` or `byte 17`; nil where it is the whole.
+    public let position: String?
+    /// What was expected and what was found.
+    public let reason: String
+    /// What the user can do about it.
+    public let remedy: String
+
+    /// One line for the user.
+    public var description: String {
+        "\(path): " + (position.map { "\($0): " } ?? "") + "\(reason); \(remedy)"
+    }
+
+    init(_ problem: ContentProblem, path: String) {
+        self.init(
+            kind: problem.kind, path: path, position: problem.position, reason: problem.reason,
+            remedy: problem.remedy)
+    }
+
+    init(kind: Kind, path: String, position: String? = nil, reason: String, remedy: String) {
+        self.kind = kind
+        self.path = path
+        self.position = position
+        self.reason = reason
+        self.remedy = remedy
+    }
+}
+
+/// Why the contents of a file can't be used, before anybody says which file it is.
+struct ContentProblem: Error, Hashable {
+    let kind: PublishedFormatError.Kind
+    let position: String?
+    let reason: String
+    let remedy: String
+
+    static func unrecognised(_ reason: String) -> ContentProblem {
+        ContentProblem(
+            kind: .unrecognised, position: nil, reason: reason,
+            remedy: "see the README for the formats that can be imported")
+    }
+
+    static func damaged(_ position: String?, _ reason: String, remedy: String? = nil)
+        -> ContentProblem
+    {
+        ContentProblem(
+            kind: .damaged, position: position, reason: reason,
+            remedy: remedy ?? "get the file again from its source")
+    }
+
+    static func refused(_ position: String?, _ reason: String) -> ContentProblem {
+        ContentProblem(
+            kind: .refused, position: position, reason: reason,
+            remedy: "only plain data is read from such files; save the table as CSV to import it")
+    }
+}
