@@ -1,0 +1,102 @@
+import Architectures
+import LinearAlgebra
+
+/// `flops`: a constant and a cost of each multiply-accumulate, fitted to a few samples.
+public struct FLOPsEstimator: AdaptedEstimator {
+    /// `flops`.
+    public let name = "flops"
+    /// Predicted.
+    public let origin = Origin.predicted
+    /// The two numbers and what they were fitted to.
+    public let summary: String
+    /// The samples' architectures.
+    public let usedArchitectures: [Architecture]
+    /// Milliseconds with no multiply-accumulate at all.
+    public let offset: Double
+    /// Milliseconds a million of multiply-accumulates.
+    public let millisecondsPerMegaFLOP: Double
+    private let megaFLOPs: [Double]
+    private let covariance: Matrix<Double>
+    private let relativeNoise: Double
+    private let floor: Double
+
+    /// Fits usable samples by robust relative errors, with a weak prior: an offset of 0.4 ± 0.5 and
+    /// a slope of 0.6 ± 0.5 typical latencies a mean network.
+    /// - Parameters:
+    ///   - samples: Usable samples.
+    ///   - megaFLOPs: Multiply-accumulates in millions, by ``Architecture/code``.
+    init(samples: [LatencySample], megaFLOPs: [Double]) throws {
+        let mean = megaFLOPs.reduce(0, +) / Double(megaFLOPs.count)
+        let rows: [Double] = samples.flatMap { sample in
+            [1, megaFLOPs[sample.architecture.code] / mean]
+        }
+        let fit: RobustRegression
+        do {
+            fit = try RobustRegression(
+                features: Matrix(rows: samples.count, columns: 2, elements: rows),
+                targets: samples.map(\.milliseconds),
+                prior: RobustRegression.Prior(means: [0.4, 0.6], deviations: [0.5, 0.5]))
+        } catch let error as LinearAlgebraError {
+            throw LatencyPredictionError.undetermined(
+                estimator: "flops", reason: error.description)
+        }
+        offset = fit.coefficients[0]
+        millisecondsPerMegaFLOP = fit.coefficients[1] / mean
+        covariance = Matrix(
+            rows: 2, columns: 2,
+            elements: [
+                fit.covariance[0, 0], fit.covariance[0, 1] / mean,
+                fit.covariance[1, 0] / mean, fit.covariance[1, 1] / (mean * mean),
+            ])
+        relativeNoise = fit.noise
+        floor = 0.05 * max(samples.map(\.milliseconds).min() ?? fit.unit, 0.1 * fit.unit)
+        self.megaFLOPs = megaFLOPs
+        usedArchitectures = samples.distinctArchitectures
+        summary = "multiply-accumulates and an offset from \(usedArchitectures.count) samples"
+    }
+
+    /// Mean and standard deviation; positive for every architecture of the space.
+    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+        var means: [Double] = []
+        var deviations: [Double] = []
+        means.reserveCapacity(architectures.count)
+        deviations.reserveCapacity(architectures.count)
+        let (constant, mixed, squared) = (covariance[0, 0], 2 * covariance[0, 1], covariance[1, 1])
+        for architecture in architectures {
+            let cost = megaFLOPs[architecture.code]
+            let mean = max(floor, offset + millisecondsPerMegaFLOP * cost)
+            let noise = relativeNoise * mean
+            means.append(mean)
+            deviations.append(
+                max(0, noise * noise + constant + cost * (mixed + cost * squared)).squareRoot())
+        }
+        return LatencyEstimates(milliseconds: means, standardDeviations: deviations)
+    }
+}
+
+/// Makes ``FLOPsEstimator``s.
+public struct FLOPsPredictor: LatencyPredictor {
+    /// `flops`.
+    public let name = "flops"
+    /// Two, for two numbers.
+    public let minimumSamples = 2
+    private let space: SearchSpace
+    private let megaFLOPs: [Double]
+
+    /// The catalogue's line.
+    public static let entry = PredictorEntry(
+        name: "flops", abstract: "multiply-accumulates and an offset from a few samples"
+    ) { FLOPsPredictor(space: $0.features.space, megaFLOPs: $0.megaFLOPs) }
+
+    /// Fits over the multiply-accumulates of a space.
+    public init(space: SearchSpace, megaFLOPs: [Double]) {
+        precondition(megaFLOPs.count == space.count, "one number an architecture")
+        self.space = space
+        self.megaFLOPs = megaFLOPs
+    }
+
+    /// Fits the target's samples.
+    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        try FLOPsEstimator(samples: usable(target.samples, in: space), megaFLOPs: megaFLOPs)
+    }
+}

@@ -1,0 +1,59 @@
+import Architectures
+
+/// `oracle`: the device's table itself. Unknown where the table has no value.
+public struct OracleEstimator: AdaptedEstimator {
+    /// `oracle`.
+    public let name = "oracle"
+    /// Where the table's numbers come from.
+    public let origin: Origin
+    /// The device and its coverage.
+    public let summary: String
+    /// None: it is what others are tested against.
+    public var usedArchitectures: [Architecture] { [] }
+    private let values: [Double]
+
+    /// Wraps a table.
+    /// - Parameters:
+    ///   - table: Latencies of the whole space.
+    ///   - device: The device's name.
+    ///   - origin: Where they come from.
+    public init(table: ObjectiveTable, device: String, origin: Origin) {
+        self.origin = origin
+        values = table.values
+        let covered = table.values.count { !$0.isNaN }
+        summary = "the \(origin.rawValue) table of \(device), \(covered) architectures"
+    }
+
+    /// The table's values, without a standard deviation: a table states none.
+    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+        LatencyEstimates(
+            milliseconds: architectures.map { values[$0.code] },
+            standardDeviations: [Double](repeating: .nan, count: architectures.count))
+    }
+}
+
+/// Makes ``OracleEstimator``s.
+public struct OraclePredictor: LatencyPredictor {
+    /// `oracle`.
+    public let name = "oracle"
+    /// None.
+    public let minimumSamples = 0
+
+    /// The catalogue's line.
+    public static let entry = PredictorEntry(
+        name: "oracle", abstract: "the device's own table, no prediction", isPredictor: false
+    ) { _ in OraclePredictor() }
+
+    /// Looks up tables.
+    public init() {}
+
+    /// The table of a device.
+    /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` without one.
+    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        guard let table = target.table else {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: target.device, reason: "it has no table; import one")
+        }
+        return OracleEstimator(table: table, device: target.device, origin: target.tableOrigin)
+    }
+}

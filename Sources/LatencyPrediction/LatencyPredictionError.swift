@@ -1,0 +1,38 @@
+/// What can go wrong between a few measurements and a latency estimator.
+public enum LatencyPredictionError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Fewer distinct architectures were measured than the estimator can be fitted to.
+    case tooFewSamples(estimator: String, needed: Int, given: Int)
+    /// A sample is no latency.
+    case unusableSample(architecture: String, milliseconds: Double)
+    /// A sample's architecture is not of the space.
+    case foreignSample(code: Int, count: Int)
+    /// The device lacks what the estimator is made from.
+    case unavailable(estimator: String, device: String, reason: String)
+    /// More samples were asked for than there are architectures to take them from.
+    case tooFewArchitectures(needed: Int, available: Int)
+    /// A table or an array does not fit the space.
+    case wrongSize(what: String, expected: Int, got: Int)
+    /// The numbers given to a fit leave it undetermined.
+    case undetermined(estimator: String, reason: String)
+
+    /// One line for the user.
+    public var description: String {
+        switch self {
+        case .tooFewSamples(let estimator, let needed, let given):
+            "\(estimator): needs \(needed) measured architectures, but has \(given)"
+        case .unusableSample(let architecture, let milliseconds):
+            "sample \(architecture): \(milliseconds) ms is no latency; "
+                + "measure it again or leave it out"
+        case .foreignSample(let code, let count):
+            "sample with number \(code): the space has 0 to \(count - 1)"
+        case .unavailable(let estimator, let device, let reason):
+            "\(estimator) for \(device): \(reason)"
+        case .tooFewArchitectures(let needed, let available):
+            "\(needed) samples wanted, but only \(available) architectures can be measured"
+        case .wrongSize(let what, let expected, let got):
+            "\(what): \(got) values, but the space has \(expected) architectures"
+        case .undetermined(let estimator, let reason):
+            "\(estimator): can't be fitted: \(reason)"
+        }
+    }
+}

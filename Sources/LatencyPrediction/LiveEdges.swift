@@ -1,0 +1,61 @@
+import Architectures
+
+/// Which edges lie on a path from input to output, by the set of edges that carry something, as
+/// bit masks: what `SearchSpace.liveEdges(of:)` says, tabulated for scans of a whole space.
+struct LiveEdges {
+    private let edges: [Edge]
+    private let nodeCount: Int
+    private let table: [UInt64]
+    private static let largestTable = 12
+
+    init(space: SearchSpace) {
+        precondition(space.edges.count <= 64 && space.nodeCount <= 64, "a mask of 64 bits")
+        edges = space.edges
+        nodeCount = space.nodeCount
+        guard edges.count <= Self.largestTable else {
+            table = []
+            return
+        }
+        let (edges, nodeCount) = (edges, nodeCount)
+        table = (0..<(UInt64(1) << UInt64(edges.count))).map {
+            Self.live(amongCarrying: $0, edges: edges, nodeCount: nodeCount)
+        }
+    }
+
+    /// The live ones among the edges that carry something.
+    func live(amongCarrying mask: UInt64) -> UInt64 {
+        table.isEmpty
+            ? Self.live(amongCarrying: mask, edges: edges, nodeCount: nodeCount) : table[Int(mask)]
+    }
+
+    /// How often nodes add one live edge to another.
+    func additions(live mask: UInt64) -> Int {
+        var targets: UInt64 = 0
+        for (index, edge) in edges.enumerated() where mask >> UInt64(index) & 1 == 1 {
+            targets |= 1 << UInt64(edge.target)
+        }
+        return mask.nonzeroBitCount - targets.nonzeroBitCount
+    }
+
+    private static func live(amongCarrying mask: UInt64, edges: [Edge], nodeCount: Int) -> UInt64 {
+        var fromInput: UInt64 = 1
+        var toOutput: UInt64 = 1 << UInt64(nodeCount - 1)
+        for (index, edge) in edges.enumerated()
+        where mask >> UInt64(index) & 1 == 1 && fromInput >> UInt64(edge.source) & 1 == 1 {
+            fromInput |= 1 << UInt64(edge.target)
+        }
+        for (index, edge) in edges.enumerated().reversed()
+        where mask >> UInt64(index) & 1 == 1 && toOutput >> UInt64(edge.target) & 1 == 1 {
+            toOutput |= 1 << UInt64(edge.source)
+        }
+        var live: UInt64 = 0
+        for (index, edge) in edges.enumerated()
+        where mask >> UInt64(index) & 1 == 1
+            && fromInput >> UInt64(edge.source) & 1 == 1
+            && toOutput >> UInt64(edge.target) & 1 == 1
+        {
+            live |= 1 << UInt64(index)
+        }
+        return live
+    }
+}

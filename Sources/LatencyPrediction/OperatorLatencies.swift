@@ -1,0 +1,33 @@
+import Architectures
+
+/// Latencies of the operators of a space on a device, each timed alone.
+public struct OperatorLatencies: Sendable, Hashable, Codable {
+    /// Milliseconds of one execution, `[stages × operators]`, row-major; a stage's operators run at
+    /// its channels and resolution.
+    public let milliseconds: [Double]
+    /// Milliseconds of everything around the cells; nil where it was not measured.
+    public let baseMilliseconds: Double?
+
+    /// Wraps measured latencies.
+    public init(milliseconds: [Double], baseMilliseconds: Double? = nil) {
+        self.milliseconds = milliseconds
+        self.baseMilliseconds = baseMilliseconds
+    }
+
+    /// What an operator on one edge of the cell costs the whole network: its latency in every stage
+    /// times the stage's cells.
+    /// - Returns: Milliseconds, one an operator; nil where the numbers do not fit the space or one
+    ///   is missing or negative.
+    func perEdge(in space: SearchSpace) -> [Double]? {
+        let stages = space.definition.stages
+        let operators = space.operators.count
+        guard milliseconds.count == stages.count * operators,
+            milliseconds.allSatisfy({ $0.isFinite && $0 >= 0 })
+        else { return nil }
+        return (0..<operators).map { index in
+            stages.indices.reduce(0) {
+                $0 + Double(stages[$1].cells) * milliseconds[$1 * operators + index]
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Architectures
+
+/// A device of the pool: what predictors may learn from before they see the target.
+public struct PoolDevice: Sendable {
+    /// The device's name.
+    public let device: String
+    /// The hardware it is; devices of equal hardware never serve as each other's pool.
+    public let hardware: String
+    /// Its latencies.
+    public let table: ObjectiveTable
+
+    /// Describes a device with a table.
+    public init(device: String, hardware: String, table: ObjectiveTable) {
+        self.device = device
+        self.hardware = hardware
+        self.table = table
+    }
+}
+
+/// What predictors are made from.
+public struct PredictorInputs: Sendable {
+    /// The space and its counts.
+    public let features: CellFeatures
+    /// Multiply-accumulates in millions of the whole space, indexed by ``Architecture/code``.
+    public let megaFLOPs: [Double]
+    /// The devices to learn from; the estimators without a pool ignore them.
+    public var pool: [PoolDevice]
+    /// Seed of whatever is drawn while training.
+    public var seed: UInt64
+
+    /// Gathers the inputs.
+    /// - Throws: ``LatencyPredictionError/wrongSize(what:expected:got:)``.
+    public init(
+        features: CellFeatures, megaFLOPs: [Double], pool: [PoolDevice] = [], seed: UInt64 = 0
+    ) throws {
+        let count = features.space.count
+        guard megaFLOPs.count == count else {
+            throw LatencyPredictionError.wrongSize(
+                what: "multiply-accumulates", expected: count, got: megaFLOPs.count)
+        }
+        for device in pool where device.table.values.count != count {
+            throw LatencyPredictionError.wrongSize(
+                what: "table of \(device.device)", expected: count,
+                got: device.table.values.count)
+        }
+        self.features = features
+        self.megaFLOPs = megaFLOPs
+        self.pool = pool
+        self.seed = seed
+    }
+}
+
+/// One line of the list of estimators that the executable offers.
+public struct PredictorEntry: Sendable {
+    /// The name on the command line.
+    public let name: String
+    /// What it is, for help texts.
+    public let abstract: String
+    /// Whether it may be chosen by default: it predicts, rather than looks up.
+    public let isPredictor: Bool
+    /// Whether it learns from the pool, and so has to be made anew for another pool.
+    public let learnsFromPool: Bool
+    /// Makes it, training where it has something to train.
+    public let make: @Sendable (PredictorInputs) throws -> any LatencyPredictor
+
+    /// Describes a kind of estimator.
+    public init(
+        name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
+        make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
+    ) {
+        self.name = name
+        self.abstract = abstract
+        self.isPredictor = isPredictor
+        self.learnsFromPool = learnsFromPool
+        self.make = make
+    }
+}
