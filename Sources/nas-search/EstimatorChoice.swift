@@ -1,0 +1,49 @@
+import ArgumentParser
+import LatencyPrediction
+
+/// The latency estimators by name. To add one, write its file in `LatencyPrediction` and add its
+/// entry here.
+struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
+    /// Every estimator; the safest predictor first, since it is taken where nothing tells them
+    /// apart.
+    static let entries: [PredictorEntry] = [
+        OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry, BundledPredictor.entry,
+        OraclePredictor.entry,
+    ]
+
+    static let oracle = EstimatorChoice(name: "oracle")
+    static let bundled = EstimatorChoice(name: "bundled")
+
+    let name: String
+
+    /// The names for help texts.
+    static var list: String { allValueStrings.joined(separator: ", ") }
+    static var allValueStrings: [String] { entries.map(\.name) }
+
+    private init(name: String) {
+        self.name = name
+    }
+
+    /// Finds an estimator by name.
+    init?(argument: String) {
+        guard Self.allValueStrings.contains(argument) else { return nil }
+        name = argument
+    }
+
+    /// Reads the name alone.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let name = try container.decode(String.self)
+        guard let choice = EstimatorChoice(argument: name) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "unknown latency estimator '\(name)'")
+        }
+        self = choice
+    }
+
+    /// Writes the name alone.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name)
+    }
+}

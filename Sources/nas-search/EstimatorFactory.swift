@@ -1,0 +1,152 @@
+import Architectures
+import LatencyPrediction
+import Networks
+import TabularStore
+
+/// Makes latency estimators for devices from what the store and the bundle have.
+struct EstimatorFactory {
+    private let bench: Workbench
+    let features: CellFeatures
+    private let megaFLOPs: [Double]
+
+    /// Prepares what all estimators share.
+    init(bench: Workbench) {
+        self.bench = bench
+        features = CellFeatures(space: bench.space)
+        megaFLOPs = CostModel(
+            space: bench.space, dataset: bench.space.definition.datasets[0]
+        ).megaFLOPs()
+    }
+
+    /// The estimator that was asked for, fitted.
+    /// - Throws: ``Refusal`` where the device lacks what it needs.
+    func fitted(_ request: EstimatorRequest) throws -> FittedEstimator {
+        let device = request.device.name
+        let table = try bench.latencyTable(of: device)
+        let origin = try bench.origin(of: device)
+        do {
+            let (entry, reason) = try entry(for: request, table: table)
+            let pool = entry.learnsFromPool ? try self.pool(for: request, table: table) : []
+            let predictor = try entry.make(inputs(pool: pool, seed: request.seed))
+            let samples =
+                predictor.minimumSamples > 0
+                ? try pickSamples(request, table: table, estimator: entry.name) : []
+            let estimator = try predictor.adapted(
+                to: AdaptationTarget(
+                    device: device, samples: samples, table: table, tableOrigin: origin))
+            let used =
+                samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture)
+            return FittedEstimator(
+                estimator: estimator, samples: used,
+                notes: [estimator.summary] + [reason].compactMap(\.self), oracleOrigin: origin)
+        } catch let error as LatencyPredictionError {
+            throw Refusal("\(error)")
+        }
+    }
+
+    /// The kind of estimator and, where it was not asked for by name, why it was taken.
+    private func entry(
+        for request: EstimatorRequest, table: ObjectiveTable?
+    ) throws -> (PredictorEntry, reason: String?) {
+        if let choice = request.choice {
+            if choice == .oracle, table == nil { throw missingTable(request.device, "oracle") }
+            return (try entry(named: choice.name), nil)
+        }
+        guard table != nil else {
+            return (
+                try entry(named: EstimatorChoice.bundled.name),
+                "bundled is the only estimator without a table of \(request.device.name); "
+                    + "`nas-search data import` adds tables"
+            )
+        }
+        let pool = try self.pool(for: request, table: table)
+        let candidates = EstimatorChoice.entries.filter {
+            $0.isPredictor && $0.name != EstimatorChoice.bundled.name
+        }
+        let ranking = try PredictorRanking(
+            of: candidates, inputs: inputs(pool: pool, seed: request.seed),
+            samples: request.samples, sampling: request.sampling)
+        guard let best = ranking.rows.first else { throw Refusal("no latency estimator exists") }
+        return (try entry(named: best.name), ranking.reason)
+    }
+
+    private func entry(named name: String) throws -> PredictorEntry {
+        guard let entry = EstimatorChoice.entries.first(where: { $0.name == name }) else {
+            throw Refusal("unknown latency estimator '\(name)'")
+        }
+        return entry
+    }
+
+    private func inputs(pool: [PoolDevice], seed: UInt64) throws -> PredictorInputs {
+        try PredictorInputs(features: features, megaFLOPs: megaFLOPs, pool: pool, seed: seed)
+    }
+
+    /// The devices to learn from: the named ones, else all with a table; in both cases without the
+    /// target's own hardware and near duplicates, unless they were named.
+    private func pool(
+        for request: EstimatorRequest, table: ObjectiveTable?
+    ) throws -> [PoolDevice] {
+        if let names = request.pool {
+            return try names.map { name in
+                let device = try bench.resolve(name)
+                guard device.name != request.device.name else {
+                    throw Refusal("--pool \(name): the target can't be in its own pool")
+                }
+                guard let table = try bench.latencyTable(of: device.name) else {
+                    throw missingTable(device, "--pool")
+                }
+                return PoolDevice(
+                    device: device.name, hardware: device.device.hardware ?? device.name,
+                    table: table)
+            }
+        }
+        let candidates = try bench.store.devices().compactMap { stored -> PoolDevice? in
+            guard let table = try bench.latencyTable(of: stored.device.name) else { return nil }
+            return PoolDevice(
+                device: stored.device.name,
+                hardware: stored.device.hardware ?? stored.device.name, table: table)
+        }
+        return PoolSelection.pool(
+            for: request.device.name,
+            hardware: request.device.device.hardware ?? request.device.name, table: table,
+            from: candidates
+        ).devices
+    }
+
+    /// The samples of the device, read from its table.
+    private func pickSamples(
+        _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String
+    ) throws -> [LatencySample] {
+        guard let table else { throw missingTable(request.device, estimator) }
+        let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
+        var generator = SeededGenerator(seed: request.seed)
+        let picked = try SampleSelector(features: features).pick(
+            request.samples, by: request.sampling, among: candidates, using: &generator)
+        return picked.map {
+            LatencySample(architecture: $0, milliseconds: table.values[$0.code])
+        }
+    }
+
+    private func missingTable(_ device: ResolvedDevice, _ what: String) -> Refusal {
+        Refusal(
+            "\(what) needs latencies of \(device.name), and the store has none: take them in with "
+                + "`nas-search data import FOLDER`, or use --latency bundled")
+    }
+}
+
+extension PredictorRanking {
+    /// Why the best was taken.
+    var reason: String? {
+        guard let best = rows.first, best.within10.isFinite else { return nil }
+        let others = rows.dropFirst().map {
+            "\($0.name) \(Self.percent($0.within10))"
+        }
+        return "\(best.name) is the best of the predictors on the pool devices left out in turn: "
+            + "\(Self.percent(best.within10)) of latencies within ±10 %"
+            + (others.isEmpty ? "" : " (" + others.joined(separator: ", ") + ")")
+    }
+
+    private static func percent(_ fraction: Double) -> String {
+        "\(Int((fraction * 100).rounded())) %"
+    }
+}

@@ -1,0 +1,58 @@
+import AccuracyPrediction
+import Architectures
+import LatencyPrediction
+import TabularStore
+
+/// Finds what a search needs in the store and the bundle.
+struct SearchJobBuilder {
+    let bench: Workbench
+
+    /// The search for checked settings.
+    /// - Throws: ``Refusal`` where data is missing.
+    func job(for settings: SearchSettings) throws -> SearchJob {
+        let device = try bench.resolve(settings.requestedDevice ?? settings.device)
+        let energy = try bench.store.table(.energy(device: device.name))
+        if settings.objectives.contains(.energy), energy == nil {
+            throw Refusal(
+                "--objective energy: the store has no energy table of \(device.name); "
+                    + "`nas-search devices` shows which devices have one")
+        }
+        let latency = try EstimatorFactory(bench: bench).fitted(
+            EstimatorRequest(
+                device: device, choice: settings.latency, samples: settings.samples,
+                sampling: settings.sampling, pool: settings.pool, seed: settings.seed))
+        let accuracy = try accuracySource(
+            dataset: settings.dataset, split: settings.split, epochs: settings.epochs,
+            choice: settings.accuracy)
+        return try SearchJob(
+            settings: settings, space: bench.space, device: device, accuracy: accuracy,
+            testAccuracy: try bench.store.table(
+                .accuracy(
+                    AccuracyKey(dataset: settings.dataset, split: .test, epochs: settings.epochs))),
+            latency: latency, oracle: try bench.latencyTable(of: device.name), energy: energy)
+    }
+
+    /// A table of the store, else the bundled surrogate.
+    /// - Throws: ``Refusal``.
+    func accuracySource(
+        dataset: String, split: DatasetSplit, epochs: Int, choice: AccuracyChoice?
+    ) throws -> any AccuracySource {
+        let key = AccuracyKey(dataset: dataset, split: split, epochs: epochs)
+        if choice != .surrogate, let table = try bench.store.table(.accuracy(key)) {
+            return AccuracyTable(table: table, key: key)
+        }
+        let what = "\(dataset), \(split.rawValue), \(epochs) epochs"
+        if choice == .table {
+            throw Refusal(
+                "--accuracy table: the store has no accuracies for \(what); take them in with "
+                    + "`nas-search data import FOLDER`, or use --accuracy surrogate")
+        }
+        guard let surrogate = try AdditiveAccuracySurrogate.bundled(key, space: bench.space) else {
+            throw Refusal(
+                "no accuracies for \(what): the store has no table of them, and the bundled "
+                    + "surrogate knows valid after 200 epochs only; `nas-search data import FOLDER` "
+                    + "takes tables in")
+        }
+        return surrogate
+    }
+}
