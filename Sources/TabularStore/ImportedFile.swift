@@ -1,0 +1,34 @@
+import Architectures
+
+/// A file that was read, with everything that it brings into the store.
+package struct ImportedFile: Sendable {
+    /// Where it lies, as provenance will show it.
+    package var path: String
+    /// SHA-256 of its bytes, in hexadecimal.
+    package var sha256: String
+    /// Its size in bytes.
+    package var bytes: Int
+    /// What it was recognised as.
+    package var format: String
+    /// How many rows, records or networks it holds.
+    package var rows: Int
+    /// Its tables over the whole space; those without any value are passed over.
+    package var tables: [ObjectiveTable]
+    /// What is known about the devices of its tables; devices that are not listed get a row with
+    /// their name alone.
+    package var devices: [Device]
+
+    /// Describes a file and what was read from it.
+    package init(
+        path: String, sha256: String, bytes: Int, format: String, rows: Int,
+        tables: [ObjectiveTable], devices: [Device] = []
+    ) {
+        self.path = path
+        self.sha256 = sha256
+        self.bytes = bytes
+        self.format = format
+        self.rows = rows
+        self.tables = tables
+        self.devices = devices
+    }
+}

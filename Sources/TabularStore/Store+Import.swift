@@ -1,0 +1,210 @@
+import Architectures
+import Foundation
+import GRDB
+
+extension Store {
+    /// Brings files into the store: all of them, or nothing where anything is wrong.
+    ///
+    /// Missing values of a table are filled. Values that agree to 1e-5 stay as they are, except that
+    /// a value rounded to six digits gives way to the one it was rounded from; the order of the
+    /// files makes no difference. A file whose tables are all there already changes nothing and is
+    /// not recorded again.
+    /// - Parameters:
+    ///   - files: What was read.
+    ///   - origin: Where the numbers come from, as every output will say.
+    ///   - overwrite: Whether values that contradict stored ones replace them. Files that
+    ///     contradict each other are refused all the same.
+    ///   - now: Recorded as the time of the import, in seconds since 1970.
+    /// - Throws: ``StoreError/conflict(_:)``, ``StoreError/invalidValue(_:)`` or
+    ///   ``StoreError/originMismatch(quantity:stored:imported:file:)`` for what the files hold.
+    package func importBatch(
+        _ files: [ImportedFile], origin: Origin = .published, overwrite: Bool = false,
+        now: Double = Date().timeIntervalSince1970
+    ) throws -> ImportSummary {
+        for file in files { try checkValues(of: file) }
+        return try write { db in
+            // By content, so that neither names nor the order given decide anything.
+            let order = files.indices.sorted {
+                (files[$0].sha256, files[$0].path) < (files[$1].sha256, files[$1].path)
+            }
+            var batch = ImportBatch(files: files, origin: origin, overwrite: overwrite, now: now)
+            for index in order { try merge(file: index, into: &batch, db) }
+            if let conflict = try conflict(in: batch, db) { throw StoreError.conflict(conflict) }
+            let space = try spaceID(db)
+            for index in order { try saveDevices(of: batch, file: index, db) }
+            for position in batch.merges.indices {
+                try save(position, of: &batch, space: space, db)
+            }
+            for index in order { try record(file: index, of: &batch, db) }
+            return batch.summary
+        }
+    }
+
+    private func checkValues(of file: ImportedFile) throws {
+        for table in file.tables {
+            precondition(table.values.count == space.count, "a table of another space")
+            let wrong = table.values.indices.first { code in
+                let value = table.values[code]
+                return !value.isNaN && !table.quantity.allows(value)
+            }
+            if let wrong {
+                throw StoreError.invalidValue(
+                    InvalidValue(
+                        file: file.path, quantity: table.quantity.label,
+                        index: space.publishedIndex(of: Architecture(code: wrong)),
+                        value: table.values[wrong], expected: table.quantity.allowedValues))
+            }
+        }
+    }
+
+    private func merge(file index: Int, into batch: inout ImportBatch, _ db: Database) throws {
+        let file = batch.files[index]
+        for table in file.tables where table.values.contains(where: { !$0.isNaN }) {
+            if batch.position(of: table.quantity) == nil {
+                let stored = try storedTable(table.quantity, db)
+                if let stored, stored.origin != batch.origin.rawValue {
+                    throw StoreError.originMismatch(
+                        quantity: table.quantity.label, stored: stored.origin,
+                        imported: batch.origin.rawValue, file: file.path)
+                }
+                batch.add(
+                    TableMerge(
+                        quantity: table.quantity, count: space.count,
+                        stored: stored.map { ($0.id, $0.table.values) }))
+            }
+            batch.merge(table, file: index)
+        }
+    }
+
+    private func conflict(in batch: ImportBatch, _ db: Database) throws -> ImportConflict? {
+        let total = batch.merges.reduce(0) { $0 + $1.contradictionCount }
+        guard total > 0 else { return nil }
+        var examples: [ImportConflict.Example] = []
+        for merge in batch.merges {
+            for found in merge.contradictions.prefix(
+                ImportConflict.exampleLimit - examples.count)
+            {
+                let source =
+                    try found.presentFile.map { batch.files[$0].path }
+                    ?? merge.id.flatMap { try sourceFile(table: $0, code: found.code, db) }
+                examples.append(
+                    ImportConflict.Example(
+                        quantity: merge.quantity.label,
+                        index: space.publishedIndex(of: Architecture(code: found.code)),
+                        stored: found.present, storedFrom: source ?? "the store",
+                        imported: found.imported,
+                        importedFrom: batch.files[found.importedFile].path))
+            }
+        }
+        return ImportConflict(
+            examples: examples, total: total,
+            amongFiles: batch.merges.reduce(0) { $0 + $1.contradictionsAmongFiles })
+    }
+
+    /// The file that brought a stored value: the last one whose bit is set.
+    private func sourceFile(table: Int64, code: Int, _ db: Database) throws -> String? {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT path, codes FROM importedTable
+                JOIN importedFile ON importedFile.id = file
+                WHERE objectiveTable = ? AND codes IS NOT NULL ORDER BY file DESC
+                """,
+            arguments: [table])
+        while let row = try rows.next() {
+            let codes: Data = row[1]
+            if code >> 3 < codes.count, codes[codes.startIndex + code >> 3] >> (code & 7) & 1 == 1 {
+                return row[0]
+            }
+        }
+        return nil
+    }
+
+    private func saveDevices(of batch: ImportBatch, file index: Int, _ db: Database) throws {
+        let file = batch.files[index]
+        let named = Set(file.tables.compactMap { QuantityColumns($0.quantity).device })
+        for device in file.devices where named.contains(device.name) {
+            _ = try save(device, origin: batch.origin, db)
+        }
+    }
+
+    private func save(
+        _ position: Int, of batch: inout ImportBatch, space: Int64, _ db: Database
+    ) throws {
+        let merge = batch.merges[position]
+        if let id = merge.id, !merge.changed {
+            batch.tableIDs[position] = id
+            return
+        }
+        let hash = Int64(bitPattern: TableBlob.hash(merge.values))
+        let count = merge.values.count { !$0.isNaN }
+        let content = TableBlob.data(merge.values)
+        if let id = merge.id {
+            batch.tableIDs[position] = id
+            try db.execute(
+                sql: """
+                    UPDATE objectiveTable SET valueCount = ?, contentHash = ?, content = ?
+                    WHERE id = ?
+                    """,
+                arguments: [count, hash, content, id])
+            return
+        }
+        let key = QuantityColumns(merge.quantity)
+        let device = try key.device.map {
+            try save(Device(name: $0), origin: batch.origin, db)
+        }
+        try db.execute(
+            sql: """
+                INSERT INTO objectiveTable (space, quantity, device, dataset, split, epochs, seed,
+                    unit, origin, valueCount, contentHash, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                space, key.kind, device, key.dataset, key.split, key.epochs, key.seed,
+                merge.quantity.unit, batch.origin.rawValue, count, hash, content,
+            ])
+        batch.tableIDs[position] = db.lastInsertedRowID
+    }
+
+    private func record(file index: Int, of batch: inout ImportBatch, _ db: Database) throws {
+        let file = batch.files[index]
+        let changes = batch.changes[index]
+        guard !changes.isEmpty else { return }
+        let tables = Set(changes.keys.map { batch.tableIDs[$0] })
+        let changedNothing = changes.values.allSatisfy(\.isEmpty)
+        if changedNothing, try isRecorded(file, tables: tables, db) { return }
+        try db.execute(
+            sql: """
+                INSERT INTO importedFile (path, sha256, bytes, format, rowCount, importedAt)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [file.path, file.sha256, file.bytes, file.format, file.rows, batch.now])
+        let id = db.lastInsertedRowID
+        for (position, change) in changes.sorted(by: { $0.key < $1.key }) {
+            try db.execute(
+                sql: """
+                    INSERT INTO importedTable (file, objectiveTable, added, refined, replaced, codes)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    id, batch.tableIDs[position], change.added, change.refined, change.replaced,
+                    batch.merges[position].codes(from: index).map { Data($0) },
+                ])
+        }
+        batch.recorded.insert(index)
+    }
+
+    /// Whether provenance has the same bytes, read as the same format, for the same tables.
+    private func isRecorded(
+        _ file: ImportedFile, tables: Set<Int64>, _ db: Database
+    ) throws -> Bool {
+        let ids = try Int64.fetchAll(
+            db, sql: "SELECT id FROM importedFile WHERE sha256 = ? AND format = ?",
+            arguments: [file.sha256, file.format])
+        return try ids.contains { id in
+            try Int64.fetchSet(
+                db, sql: "SELECT objectiveTable FROM importedTable WHERE file = ?",
+                arguments: [id]) == tables
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Architectures
+import Foundation
+import GRDB
+
+extension Store {
+    /// A whole table, or nil where the store has none.
+    /// - Complexity: One copy of the stored bytes, and a pass that compares their fingerprint.
+    /// - Throws: ``StoreError/damaged(path:reason:)`` where the bytes are not what was written.
+    package func table(_ quantity: Quantity) throws -> ObjectiveTable? {
+        try read { db in try storedTable(quantity, db)?.table }
+    }
+
+    /// Every table of the space, without numbers, ordered by kind, device and data set.
+    package func tables() throws -> [TableInfo] {
+        try read { db in try tableInfos(db) }
+    }
+
+    /// A fingerprint of the contents of tables, whatever their order: equal as long as every value
+    /// is, so that a resumed run notices that its inputs changed. A missing table counts too.
+    package func fingerprint(of quantities: [Quantity]) throws -> String {
+        try read { db in
+            var hash = ContentHash()
+            hash.combine(space.name)
+            for quantity in Set(quantities).sorted(by: { $0.label < $1.label }) {
+                hash.combine(quantity.label)
+                let stored = try Int64.fetchOne(
+                    db, sql: "SELECT contentHash FROM objectiveTable WHERE \(Self.tableKey)",
+                    arguments: tableArguments(quantity))
+                hash.combine(stored == nil ? 0 : 1)
+                hash.combine(UInt64(bitPattern: stored ?? 0))
+            }
+            return hash.text
+        }
+    }
+
+    /// What identifies a table, for a WHERE clause with ``tableArguments(_:)``.
+    static let tableKey = """
+        space = (SELECT id FROM space WHERE name = ?) AND quantity = ?
+        AND device IS (SELECT id FROM device WHERE name = ?)
+        AND dataset IS ? AND split IS ? AND epochs IS ? AND seed IS ?
+        """
+
+    func tableArguments(_ quantity: Quantity) -> StatementArguments {
+        let key = QuantityColumns(quantity)
+        return [
+            space.name, key.kind, key.device, key.dataset, key.split, key.epochs, key.seed,
+        ]
+    }
+
+    struct StoredTable {
+        var id: Int64
+        var origin: String
+        var table: ObjectiveTable
+    }
+
+    func storedTable(_ quantity: Quantity, _ db: Database) throws -> StoredTable? {
+        let statement = try db.cachedStatement(
+            sql:
+                "SELECT id, origin, contentHash, content FROM objectiveTable WHERE \(Self.tableKey)"
+        )
+        let rows = try Row.fetchCursor(statement, arguments: tableArguments(quantity))
+        guard let row = try rows.next() else { return nil }
+        let values = try row.withUnsafeData(atIndex: 3) { data in
+            data?.withUnsafeBytes { TableBlob.values($0, count: space.count) } ?? nil
+        }
+        guard let values else {
+            throw StoreError.damaged(path: path, reason: "\(quantity.label): wrong size")
+        }
+        guard TableBlob.hash(values) == UInt64(bitPattern: row[2]) else {
+            throw StoreError.damaged(
+                path: path, reason: "\(quantity.label): its numbers are not what was written")
+        }
+        return StoredTable(
+            id: row[0], origin: row[1], table: ObjectiveTable(quantity: quantity, values: values))
+    }
+
+    func tableInfos(_ db: Database) throws -> [TableInfo] {
+        var files: [Int64: [String]] = [:]
+        let provenance = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT objectiveTable, path FROM importedTable
+                JOIN importedFile ON importedFile.id = file ORDER BY file
+                """)
+        while let row = try provenance.next() { files[row[0], default: []].append(row[1]) }
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT t.id, t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed, t.origin,
+                    t.valueCount, t.contentHash
+                FROM objectiveTable t LEFT JOIN device d ON d.id = t.device
+                WHERE t.space = (SELECT id FROM space WHERE name = ?)
+                ORDER BY t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed
+                """,
+            arguments: [space.name])
+        var infos: [TableInfo] = []
+        while let row = try rows.next() {
+            guard let quantity = Self.columns(row, from: 1).quantity,
+                let origin = Origin(rawValue: row[7])
+            else {
+                throw StoreError.damaged(path: path, reason: "a table of an unknown kind")
+            }
+            infos.append(
+                TableInfo(
+                    quantity: quantity, origin: origin, count: row[8],
+                    contentHash: UInt64(bitPattern: row[9]), importedFrom: files[row[0]] ?? []))
+        }
+        return infos
+    }
+
+    /// Reads kind, device, data set, split, epochs and seed from six columns of a row.
+    static func columns(_ row: Row, from first: Int) -> QuantityColumns {
+        QuantityColumns(
+            kind: row[first], device: row[first + 1], dataset: row[first + 2],
+            split: row[first + 3], epochs: row[first + 4], seed: row[first + 5])
+    }
+}

@@ -1,0 +1,78 @@
+import Architectures
+import Foundation
+import GRDB
+
+/// Something in the store that is not as it should be.
+package struct StoreProblem: Sendable, Hashable, CustomStringConvertible {
+    /// What is concerned.
+    package let subject: String
+    /// What is wrong.
+    package let reason: String
+
+    /// One line for the user.
+    package var description: String { "\(subject): \(reason)" }
+}
+
+extension Store {
+    /// Reads the whole file and checks it: SQLite's own structures, references, and of every table
+    /// of this space its size, fingerprint, count, unit and range.
+    /// - Returns: What is wrong, nothing for a sound store.
+    /// - Throws: ``StoreError`` where the file can't be read at all.
+    package func verify() throws -> [StoreProblem] {
+        try read { db in
+            let structure = try String.fetchAll(db, sql: "PRAGMA integrity_check")
+            if structure != ["ok"] {
+                return structure.map { StoreProblem(subject: "file", reason: $0) }
+            }
+            var problems = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
+                StoreProblem(
+                    subject: "table \(row[0] as String)",
+                    reason: "row \(row[1] as Int64? ?? 0) refers to a missing \(row[2] as String)")
+            }
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT t.content, t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed,
+                        t.contentHash, t.valueCount, t.unit, t.origin
+                    FROM objectiveTable t LEFT JOIN device d ON d.id = t.device
+                    WHERE t.space = (SELECT id FROM space WHERE name = ?)
+                    """,
+                arguments: [space.name])
+            while let row = try rows.next() { problems += try self.problems(of: row) }
+            return problems
+        }
+    }
+
+    private func problems(of row: Row) throws -> [StoreProblem] {
+        let columns = Self.columns(row, from: 1)
+        guard let quantity = columns.quantity else {
+            return [StoreProblem(subject: columns.kind, reason: "a table of an unknown kind")]
+        }
+        func problem(_ reason: String) -> StoreProblem {
+            StoreProblem(subject: quantity.label, reason: reason)
+        }
+        let values = try row.withUnsafeData(atIndex: 0) { data in
+            data?.withUnsafeBytes { TableBlob.values($0, count: space.count) } ?? nil
+        }
+        guard let values else { return [problem("not \(space.count) numbers long")] }
+        var problems: [StoreProblem] = []
+        if TableBlob.hash(values) != UInt64(bitPattern: row[7]) {
+            problems.append(problem("its numbers are not what was written"))
+        }
+        let present = values.count { !$0.isNaN }
+        if present != row[8] as Int {
+            problems.append(problem("\(present) values, noted \(row[8] as Int)"))
+        }
+        let outside = values.count { !$0.isNaN && !quantity.allows($0) }
+        if outside > 0 {
+            problems.append(problem("\(outside) values are not \(quantity.allowedValues)"))
+        }
+        if row[9] as String != quantity.unit {
+            problems.append(problem("in \(row[9] as String) instead of \(quantity.unit)"))
+        }
+        if Origin(rawValue: row[10]) == nil {
+            problems.append(problem("of an unknown origin '\(row[10] as String)'"))
+        }
+        return problems
+    }
+}

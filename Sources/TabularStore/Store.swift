@@ -1,0 +1,172 @@
+import Architectures
+import Foundation
+import GRDB
+
+/// Devices, tables, artefacts and runs in one SQLite file.
+///
+/// Several threads and several processes may use a file at once: readers never wait, and writers
+/// wait for one another for up to ten seconds. Every writing call is one transaction. A killed
+/// process loses nothing that a call had finished writing, since the log's pages are in the
+/// operating system's hands by then (`synchronous = NORMAL`); when the machine itself loses power,
+/// the last calls may be missing but the file is whole.
+package struct Store: Sendable {
+    /// What a store is opened for.
+    package enum Access: Sendable, Hashable {
+        /// Creates the file, its folders and newer tables where needed.
+        case readWrite
+        /// Changes nothing; works on files and folders without write permission, and where there is
+        /// no file at all, which then reads as an empty store.
+        case readOnly
+    }
+
+    /// The file's absolute path.
+    package let path: String
+    /// The space whose tables and runs are read and written.
+    package let space: SearchSpace
+    /// What it was opened for.
+    package let access: Access
+    /// False where a store was opened for reading before there was one.
+    package let exists: Bool
+    private let connection: any DatabaseWriter
+
+    /// Opens the store at a path.
+    ///
+    /// Everything is checked before anything is changed: a file that is refused stays as it was.
+    /// - Parameters:
+    ///   - path: The file, absolute or relative to the working folder.
+    ///   - space: The space whose tables and runs are wanted.
+    ///   - access: Whether it will be written.
+    /// - Throws: ``StoreError`` where the file is not a store, damaged, newer than this program, or
+    ///   can't be read, or written if asked for.
+    package static func open(
+        _ path: String, space: SearchSpace, access: Access = .readWrite
+    ) throws -> Store {
+        try open(path, space: space, access: access, schema: .current)
+    }
+
+    /// Where the store lies unless the user says otherwise: `$NAS_SEARCH_STORE`, else `nas-search`
+    /// in the platform's data folder.
+    package static func defaultPath(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String {
+        if let named = environment["NAS_SEARCH_STORE"], !named.isEmpty { return named }
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        #if os(macOS)
+            let folder = "\(home)/Library/Application Support"
+        #else
+            // Relative paths are to be ignored, says the XDG base directory specification.
+            let stated = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+            let folder = stated ?? "\(home)/.local/share"
+        #endif
+        return "\(folder)/nas-search/store.sqlite"
+    }
+
+    static func open(
+        _ path: String, space: SearchSpace, access: Access, schema: Schema
+    ) throws -> Store {
+        let path = URL(fileURLWithPath: path).standardizedFileURL.path
+        let file = StoreFile(path: path, schema: schema)
+        let contents = try file.inspect()
+        let connection = try StoreError.translating(path: path) { () -> any DatabaseWriter in
+            switch (access, contents) {
+            case (.readOnly, .store(let version)):
+                try reader(of: file, version: version)
+            case (.readOnly, _):
+                try emptyStore(schema)
+            case (.readWrite, .store):
+                try writer(of: file)
+            case (.readWrite, _):
+                try createdWriter(of: file)
+            }
+        }
+        var exists = true
+        if access == .readOnly, case .store = contents {} else { exists = access == .readWrite }
+        let store = Store(
+            path: path, space: space, access: access, exists: exists, connection: connection)
+        try store.checkSpace()
+        return store
+    }
+
+    private static func createdWriter(of file: StoreFile) throws -> DatabasePool {
+        try file.create()
+        _ = try file.inspect()  // Another process may have put anything there meanwhile.
+        return try writer(of: file)
+    }
+
+    private static func writer(of file: StoreFile) throws -> DatabasePool {
+        try file.checkWritable(file.path)
+        try file.checkWritable((file.path as NSString).deletingLastPathComponent)
+        let pool = try DatabasePool(
+            path: file.path, configuration: StoreFile.configuration(readOnly: false))
+        try file.schema.migrate(pool)
+        return pool
+    }
+
+    private static func reader(of file: StoreFile, version: Int) throws -> DatabaseQueue {
+        var queue: DatabaseQueue
+        do {
+            queue = try DatabaseQueue(
+                path: file.path, configuration: StoreFile.configuration(readOnly: true))
+        } catch let error as DatabaseError where !file.hasLog && error.saysUnwritable {
+            queue = try file.unlockedConnection()
+        }
+        if version < file.schema.version {
+            let copy = try DatabaseQueue()
+            try queue.backup(to: copy)
+            try file.schema.migrate(copy)
+            queue = copy
+        }
+        return queue
+    }
+
+    private static func emptyStore(_ schema: Schema) throws -> DatabaseQueue {
+        let queue = try DatabaseQueue()
+        try schema.migrate(queue)
+        return queue
+    }
+
+    /// Reads in one transaction.
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try StoreError.translating(path: path) { try connection.read(body) }
+    }
+
+    /// Writes in one transaction, which is undone where `body` throws.
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard access == .readWrite else {
+            throw StoreError.readOnly(path: path, reason: "it was opened for reading")
+        }
+        return try StoreError.translating(path: path) { try connection.write(body) }
+    }
+
+    /// Runs on the writing connection outside any transaction.
+    func writeWithoutTransaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try StoreError.translating(path: path) {
+            try connection.writeWithoutTransaction(body)
+        }
+    }
+
+    private func checkSpace() throws {
+        let stored = try read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT architectures FROM space WHERE name = ?", arguments: [space.name])
+        }
+        if let stored, stored != space.count {
+            throw StoreError.spaceMismatch(
+                path: path, space: space.name, stored: stored, expected: space.count)
+        }
+    }
+
+    /// The row of the space, made where it is not there yet.
+    func spaceID(_ db: Database) throws -> Int64 {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO space (name, architectures) VALUES (?, ?)",
+            arguments: [space.name, space.count])
+        return try Int64.fetchOne(
+            db, sql: "SELECT id FROM space WHERE name = ?", arguments: [space.name]) ?? 0
+    }
+
+    /// Closes the file; without it, that happens when the last copy of this value goes.
+    package func close() throws {
+        try StoreError.translating(path: path) { try connection.close() }
+    }
+}

@@ -1,0 +1,111 @@
+import Architectures
+
+/// A table while an import works on it: what is stored, and what the import's files bring.
+struct TableMerge {
+    /// A value of a file that contradicts what is there.
+    struct Contradiction {
+        var code: Int
+        var present: Double
+        var imported: Double
+        /// The file of this import that brought or confirmed the present value, or nil where only
+        /// the store has it.
+        var presentFile: Int?
+        var importedFile: Int
+    }
+
+    let quantity: Quantity
+    /// Its row in the store, or nil where it is new.
+    let id: Int64?
+    private(set) var values: [Double]
+    /// The file of this import that each value comes from, or -1.
+    private(set) var owner: [Int32]
+    /// The first file of this import that has each value, or -1.
+    private var witness: [Int32]
+    private(set) var contradictions: [Contradiction] = []
+    private(set) var contradictionCount = 0
+    private(set) var contradictionsAmongFiles = 0
+    private(set) var changed = false
+
+    init(quantity: Quantity, count: Int, stored: (id: Int64, values: [Double])?) {
+        self.quantity = quantity
+        id = stored?.id
+        values = stored?.values ?? [Double](repeating: .nan, count: count)
+        owner = [Int32](repeating: -1, count: count)
+        witness = owner
+    }
+
+    /// Merges a file's values in.
+    ///
+    /// Values that agree (``Quantity/agree(_:_:)``) are one value; of two, one of which is rounded
+    /// to six digits, the other one stays, else the first. Therefore it does not matter whether the
+    /// published file or its digest comes first. `overwrite` settles contradictions with the store,
+    /// never those among files of one import, where the order would decide.
+    mutating func merge(_ new: [Double], file: Int, overwrite: Bool) -> TableChange {
+        var change = TableChange()
+        for code in values.indices {
+            let value = new[code]
+            if value.isNaN { continue }
+            let present = values[code]
+            if present.isNaN {
+                values[code] = value
+                owner[code] = Int32(file)
+                change.added += 1
+            } else if present == value {
+                change.confirmed += 1
+            } else if quantity.agree(present, value) {
+                if Self.isRounded(present) && !Self.isRounded(value) {
+                    values[code] = value
+                    owner[code] = Int32(file)
+                    change.refined += 1
+                } else {
+                    change.confirmed += 1
+                }
+            } else if overwrite && witness[code] < 0 {
+                values[code] = value
+                owner[code] = Int32(file)
+                change.replaced += 1
+            } else {
+                note(code, present: present, imported: value, file: file)
+                continue
+            }
+            if witness[code] < 0 { witness[code] = Int32(file) }
+        }
+        if !change.isEmpty { changed = true }
+        return change
+    }
+
+    private mutating func note(_ code: Int, present: Double, imported: Double, file: Int) {
+        contradictionCount += 1
+        let other = witness[code] < 0 ? nil : Int(witness[code])
+        if other != nil { contradictionsAmongFiles += 1 }
+        guard contradictions.count < ImportConflict.exampleLimit else { return }
+        contradictions.append(
+            Contradiction(
+                code: code, present: present, imported: imported, presentFile: other,
+                importedFile: file))
+    }
+
+    /// The codes whose value comes from a file, a bit a code, or nil where there is none.
+    func codes(from file: Int) -> [UInt8]? {
+        var bits = [UInt8](repeating: 0, count: (owner.count + 7) / 8)
+        var any = false
+        for (code, owner) in owner.enumerated() where owner == Int32(file) {
+            bits[code >> 3] |= 1 << UInt8(code & 7)
+            any = true
+        }
+        return any ? bits : nil
+    }
+
+    /// Whether a number has six significant decimal digits at most.
+    static func isRounded(_ value: Double) -> Bool {
+        let magnitude = abs(value)
+        guard magnitude > 1e-15, magnitude < 1e15 else { return magnitude == 0 }
+        var scale = 1.0
+        if magnitude < 1e5 {
+            while magnitude * scale < 1e5 { scale *= 10 }
+            return (magnitude * scale).rounded() / scale == magnitude
+        }
+        while magnitude / scale >= 1e6 { scale *= 10 }
+        return (magnitude / scale).rounded() * scale == magnitude
+    }
+}
