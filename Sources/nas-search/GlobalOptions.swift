@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import TabularStore
 
 /// Options that every command has.
 struct GlobalOptions: ParsableArguments {
@@ -18,17 +18,7 @@ struct GlobalOptions: ParsableArguments {
     var quiet = false
 
     /// Where the store lies or will lie.
-    var storeLocation: URL {
-        let environment = ProcessInfo.processInfo.environment
-        if let store { return URL(fileURLWithPath: store) }
-        if let named = environment["NAS_SEARCH_STORE"], !named.isEmpty {
-            return URL(fileURLWithPath: named)
-        }
-        let data =
-            environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? NSHomeDirectory() + "/.local/share"
-        return URL(fileURLWithPath: data).appendingPathComponent("nas-search/store.sqlite")
-    }
+    var storePath: String { store ?? Store.defaultPath() }
 
     /// Says something on standard error unless `--quiet`.
     func note(_ text: String) {

@@ -7,15 +7,15 @@ import TabularStore
 /// Keeps a run in the store as it goes, so that it can be continued after any interruption. Where
 /// the store can't be written, the search goes on without.
 struct RunRecorder {
+    /// What the run was asked to do.
     let settings: SearchSettings
     /// The run's number; nil while it has none, or where it is not recorded.
     private(set) var run: Int64?
-    /// What was evaluated before an interruption.
-    private(set) var recorded: Evaluations?
     /// The report of a run that was complete already.
     private(set) var finishedReport: SearchReport?
     private let bench: Workbench
     private var recordedInputs: String?
+    private var stored = 0
 
     /// A new run.
     init(settings: SearchSettings, bench: Workbench) {
@@ -23,54 +23,95 @@ struct RunRecorder {
         self.bench = bench
     }
 
-    /// An interrupted run.
+    /// An interrupted or finished run.
     /// - Throws: ``Refusal`` where there is none of that number.
     static func resuming(_ id: Int64, on bench: Workbench) throws -> RunRecorder {
-        guard let stored = try bench.store.run(id) else {
-            let known = try bench.store.runs().map { String($0.id) }
-            throw Refusal(
-                "run \(id) is not in the store"
-                    + (known.isEmpty ? "; it has none" : "; it has \(known.joined(separator: ", "))"))
-        }
+        let record = try bench.run(id)
         let decoder = JSONDecoder()
         var recorder: RunRecorder
         do {
-            let settings = try decoder.decode(
-                SearchSettings.self, from: Data(stored.settings.utf8))
-            recorder = RunRecorder(settings: settings, bench: bench)
+            recorder = RunRecorder(
+                settings: try decoder.decode(
+                    SearchSettings.self, from: Data(record.settings.settingsJSON.utf8)),
+                bench: bench)
+            if record.status == .done, let result = record.resultJSON {
+                recorder.finishedReport = try decoder.decode(
+                    SearchReport.self, from: Data(result.utf8))
+            }
         } catch {
-            throw Refusal("run \(id) was recorded by another version and can't be continued: \(error)")
+            throw Refusal(
+                "run \(id) was recorded by nas-search \(record.settings.software), which this "
+                    + "version can't continue; start a new one")
         }
         recorder.run = id
-        recorder.recordedInputs = stored.inputs
-        if stored.status == .done, let result = stored.result {
-            recorder.finishedReport = try decoder.decode(SearchReport.self, from: Data(result.utf8))
-        }
+        recorder.recordedInputs = record.settings.inputs
         return recorder
     }
 
     /// Registers the run, or checks that what a resumed one reads is still the same.
-    /// - Parameter inputs: The tables that decide the outcome.
+    /// - Returns: What was evaluated before.
     /// - Throws: ``Refusal`` where a resumed run's inputs have changed.
-    mutating func begin(inputs: [Quantity], dimension: Int) throws {
-        let fingerprint = try bench.store.fingerprint(of: inputs)
+    mutating func begin(_ job: SearchJob) throws -> Evaluations? {
+        let inputs = try bench.store.fingerprint(of: job.quantities)
         if let run {
-            guard fingerprint == recordedInputs else {
+            guard inputs == recordedInputs else {
                 throw Refusal(
                     "run \(run) can't be continued: the tables that it reads have changed since; "
                         + "start a new one")
             }
-            recorded = try Self.evaluations(
-                bench.store.evaluations(of: run), dimension: dimension)
-            return
+            let evaluations = try bench.store.evaluations(of: run)
+            stored = evaluations.count
+            try keep { try bench.store.setStatus(.running, of: run) }
+            return try job.recorded(evaluations, run: run)
         }
-        guard bench.canRecord else { return }
-        run = try keep {
-            try bench.store.createRun(
-                RunSettings(
-                    device: settings.device, dataset: settings.dataset, seed: settings.seed,
-                    settings: try JSONDocument.text(settings), inputs: fingerprint,
-                    version: ProgramVersion.current))
+        if bench.canRecord {
+            try keep {
+                run = try bench.store.createRun(
+                    RunSettings(
+                        device: settings.device, dataset: settings.dataset, seed: settings.seed,
+                        settingsJSON: try JSONDocument.text(job.settings), inputs: inputs,
+                        software: ProgramVersion.current))
+            }
+        }
+        return nil
+    }
+
+    /// Stores new evaluations.
+    mutating func append(_ batch: Evaluations) throws {
+        guard let run else { return }
+        let evaluations = batch.architectures.indices.map {
+            StoredEvaluation(
+                architecture: batch.architectures[$0], objectives: Array(batch.objectives.row($0)))
+        }
+        try keep { try bench.store.appendEvaluations(evaluations, to: run, at: stored) }
+        stored += batch.count
+    }
+
+    /// Notes that the user stopped the run.
+    /// - Returns: What was kept and how to go on.
+    func interrupt(after count: Int) throws -> String {
+        guard let run else { return "after \(count) evaluations; none was recorded" }
+        try bench.store.setStatus(.interrupted, of: run)
+        return "\(count) evaluations are kept in run \(run); "
+            + "continue with `nas-search search --resume \(run)`"
+    }
+
+    /// Notes the result.
+    mutating func finish(_ report: SearchReport) throws {
+        guard let run else { return }
+        let text = try JSONDocument.text(report)
+        try keep { try bench.store.setStatus(.done, of: run, resultJSON: text) }
+    }
+
+    /// Writes to the store. A full disk must not cost the search its result: the run is then no
+    /// longer recorded, and says so. Two processes that continue one run are refused.
+    private mutating func keep(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as StoreError {
+            if case .runMovedOn = error { throw error }
+            bench.options.note("this run is not recorded: \(error)")
+            run = nil
         }
     }
 }

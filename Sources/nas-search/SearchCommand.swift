@@ -37,8 +37,7 @@ struct SearchCommand: ParsableCommand {
             recorder = try RunRecorder.resuming(resume, on: bench)
             if let finished = recorder.finishedReport {
                 global.note("run \(resume) was complete; this is what it found")
-                try show(finished, bench: bench, export: export)
-                return
+                return try show(finished, bench, export)
             }
         } else {
             guard let device = options.device else {
@@ -50,47 +49,39 @@ struct SearchCommand: ParsableCommand {
         }
         let job = try SearchJobBuilder(bench: bench).job(for: recorder.settings)
         try export?.prepare()
-        try recorder.begin(inputs: job.quantities)
-        let evaluations = try search(job, recorder: &recorder)
+        let recorded = try recorder.begin(job)
+        let evaluations = try search(job, recorded: recorded, recorder: &recorder)
         let outcome = try job.outcome(of: evaluations)
-        let elapsed = start.duration(to: clock.now)
+        let elapsed = (start.duration(to: clock.now) / .milliseconds(1)) / 1000
         let report = job.report(
-            outcome, run: recorder.run, evaluated: evaluations.count,
-            elapsedSeconds: Double(elapsed.components.seconds)
-                + Double(elapsed.components.attoseconds) * 1e-18)
-        recorder.finish(report)
-        try show(report, bench: bench, export: export)
+            outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
+        try recorder.finish(report)
+        try show(report, bench, export)
     }
 
-    private func search(_ job: SearchJob, recorder: inout RunRecorder) throws -> Evaluations {
+    private func show(_ report: SearchReport, _ bench: Workbench, _ export: FrontExport?) throws {
+        let output = ReportOutput(global: global)
+        try output.show(report)
+        if let export { try output.write(report, export, bench.space) }
+    }
+
+    private func search(
+        _ job: SearchJob, recorded: Evaluations?, recorder: inout RunRecorder
+    ) throws -> Evaluations {
         Console.catchInterrupts()
         var progress = Progress(
             title: "searching", total: job.effectiveBudget, isShown: !global.quiet)
-        let recorded = recorder.recorded
         var done = recorded?.count ?? 0
         let evaluations = try job.search(recorded: recorded) { batch in
-            try recorder.append(batch, after: done)
+            try recorder.append(batch)
             done += batch.count
             progress.update(done)
             return !Console.isInterrupted
         }
         progress.finish()
         if Console.isInterrupted && evaluations.count < job.effectiveBudget {
-            throw Interrupted(description: recorder.interrupt(after: evaluations.count))
+            throw Interrupted(description: try recorder.interrupt(after: evaluations.count))
         }
         return evaluations
-    }
-
-    private func show(_ report: SearchReport, bench: Workbench, export: FrontExport?) throws {
-        if global.json {
-            Console.print(try JSONDocument.text(report), terminator: "")
-        } else {
-            let style = TextStyle(width: Console.outputWidth)
-            Console.print(report.lines(style: style).joined(separator: "\n"))
-        }
-        guard let export else { return }
-        for file in try export.write(report, space: bench.space) {
-            global.note("wrote \(file.path)")
-        }
     }
 }

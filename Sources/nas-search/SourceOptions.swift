@@ -67,6 +67,14 @@ struct LatencyOptions: ParsableArguments {
         pool.map { $0.split(separator: ",").map(String.init) }
     }
 
+    /// What is wanted for a device.
+    /// - Throws: ``Refusal``.
+    func request(for device: ResolvedDevice, seed: UInt64) throws -> EstimatorRequest {
+        EstimatorRequest(
+            device: device, choice: latency, samples: try checkedSamples(), sampling: sampling,
+            pool: poolNames, seed: seed)
+    }
+
     func checkedSamples() throws -> Int {
         guard (1...15_625).contains(samples) else {
             throw Refusal("--samples \(samples): expected 1 or more")

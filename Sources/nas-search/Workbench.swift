@@ -1,3 +1,4 @@
+import AccuracyPrediction
 import Architectures
 import Foundation
 import LatencyPrediction
@@ -20,18 +21,41 @@ struct Workbench {
     let options: GlobalOptions
     let space: SearchSpace
     let catalogue: DeviceCatalogue
-    let store: TabularStore
+    let store: Store
 
-    /// Opens what there is. A store that does not exist yet is empty.
+    /// Whether runs can be written down.
+    var canRecord: Bool { store.access == .readWrite }
+
+    /// Opens what there is. For reading, a store that does not exist yet is empty.
     /// - Throws: ``Refusal`` where the store can't be used.
-    init(_ options: GlobalOptions, access: TabularStore.Access = .readOnly) throws {
-        self.options = options
-        space = try SearchSpace.nasBench201()
-        catalogue = try DeviceCatalogue.bundled()
+    init(_ options: GlobalOptions, access: Store.Access = .readOnly) throws {
+        let space = try SearchSpace.nasBench201()
         do {
-            store = try TabularStore.open(options.storeLocation, space: space, access: access)
-        } catch {
+            let store = try Store.open(options.storePath, space: space, access: access)
+            try self.init(options, space: space, store: store)
+        } catch let error as StoreError {
             throw Refusal("\(error)")
+        }
+    }
+
+    private init(_ options: GlobalOptions, space: SearchSpace, store: Store) throws {
+        self.options = options
+        self.space = space
+        self.store = store
+        catalogue = try DeviceCatalogue.bundled()
+    }
+
+    /// Opens the store for recording a run; where it can't be written, for reading, with a note.
+    static func forRecording(_ options: GlobalOptions) throws -> Workbench {
+        let space = try SearchSpace.nasBench201()
+        do {
+            let store = try Store.open(options.storePath, space: space, access: .readWrite)
+            return try Workbench(options, space: space, store: store)
+        } catch let error as StoreError {
+            guard error.isAboutWriting else { throw Refusal("\(error)") }
+            let bench = try Workbench(options)
+            options.note("this run is not recorded: \(error)")
+            return bench
         }
     }
 
@@ -39,7 +63,7 @@ struct Workbench {
     func devices() throws -> [Device] {
         var byName: [String: Device] = [:]
         for name in try BundledLatencyModels.bundled().devices {
-            byName[name] = catalogue.device(named: name) ?? Device(name: name)
+            byName[name] = catalogue[name] ?? Device(name: name)
         }
         for stored in try store.devices() { byName[stored.device.name] = stored.device }
         return byName.values.sorted { $0.name < $1.name }
@@ -52,15 +76,11 @@ struct Workbench {
         if let device = known.first(where: { $0.name == name }) {
             return ResolvedDevice(device: device, requestedName: nil, note: nil)
         }
-        if let alias = catalogue.alias(named: name),
-            let device = known.first(where: { $0.name == alias.device })
-        {
-            return ResolvedDevice(device: device, requestedName: name, note: alias.note)
-        }
         if let device = known.first(where: { $0.aliases.contains(name) }) {
-            return ResolvedDevice(device: device, requestedName: name, note: nil)
+            return ResolvedDevice(
+                device: device, requestedName: name, note: catalogue.note(ofAlias: name))
         }
-        let names = known.flatMap { [$0.name] + $0.aliases } + catalogue.aliasNames
+        let names = known.flatMap { [$0.name] + $0.aliases }
         throw Refusal(
             "unknown device '\(name)'" + NearestName.question(for: name, among: names)
                 + " `nas-search devices` lists all \(known.count)")
@@ -69,5 +89,54 @@ struct Workbench {
     /// The device's latency table, or nil.
     func latencyTable(of device: String) throws -> ObjectiveTable? {
         try store.table(.latency(device: device))
+    }
+
+    /// Where the numbers of a device's tables come from.
+    func origin(of device: String) throws -> Origin {
+        try store.device(named: device)?.origin ?? .published
+    }
+
+    /// The recorded run of that number.
+    /// - Throws: ``Refusal`` where there is none.
+    func run(_ id: Int64) throws -> RunRecord {
+        if let record = try store.run(id: id) { return record }
+        let known = try store.runs().suffix(5).map { String($0.id) }
+        throw Refusal(
+            "run \(id) is not in the store"
+                + (known.isEmpty
+                    ? ", which has none yet" : "; the latest are \(known.joined(separator: ", "))"))
+    }
+}
+
+extension StoreError {
+    /// Whether reading may still work.
+    var isAboutWriting: Bool {
+        switch self {
+        case .readOnly, .full, .busy, .unreachable, .inputOutput: true
+        default: false
+        }
+    }
+}
+
+extension Workbench {
+    /// The architecture of that published index or string.
+    /// - Throws: ``Refusal``.
+    func architecture(_ text: String) throws -> Architecture {
+        do {
+            return try space.architecture(described: text)
+        } catch {
+            throw Refusal("\(error)")
+        }
+    }
+}
+
+extension ResolvedDevice {
+    /// What the output says about the device.
+    var lines: [String] {
+        var lines = ["device    \(name)" + (device.title.map { ": \($0)" } ?? "")]
+        if let requestedName {
+            lines.append("          \(requestedName) \(note ?? "is another name of it")")
+        }
+        return lines
     }
 }

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Architectures
+import LatencyPrediction
+import Reporting
+import Search
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compares estimators on one device, or the fronts of several devices.",
+        discussion: """
+            Over the whole space, beside the oracle:
+
+              nas-search compare --device gold_6226 --latency op-count,flops,lut
+              nas-search compare --device gold_6226,titan_rtx_1
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "A device, or several separated by commas; all need a table.", valueName: "list"))
+    var device: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Estimators to compare, separated by commas: \(EstimatorChoice.list). Default: all.",
+            valueName: "list"))
+    var latency: String?
+
+    @Option(help: ArgumentHelp("Architectures measured to fit an estimator.", valueName: "k"))
+    var samples: Int = 10
+
+    @Option(help: ArgumentHelp("How they are picked: chosen or random.", valueName: "how"))
+    var sampling: SamplingStrategy = .chosen
+
+    @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let dataset = try accuracy.checkedDataset(in: bench.space)
+        let source = try SearchJobBuilder(bench: bench).accuracySource(
+            dataset: dataset, split: accuracy.split, epochs: try accuracy.checkedEpochs(),
+            choice: accuracy.accuracy)
+        let names = device.split(separator: ",").map(String.init)
+        let devices = try names.map { name in
+            let resolved = try bench.resolve(name)
+            guard let table = try bench.latencyTable(of: resolved.name) else {
+                throw Refusal(
+                    "compare needs the oracle, and the store has no table of \(resolved.name): take "
+                        + "tables in with `nas-search data import FOLDER`")
+            }
+            return DeviceOracle(device: resolved, table: table)
+        }
+        guard let first = devices.first else { throw Refusal("--device is empty") }
+        let text: [String]
+        let style = TextStyle(width: Console.outputWidth)
+        if devices.count == 1 {
+            let comparison = EstimatorComparison(
+                bench: bench, oracle: first, accuracy: source, dataset: dataset)
+            let report = try comparison.report(
+                estimators: try estimators(), samples: samples, sampling: sampling,
+                seed: seed.seed)
+            text = try global.json ? [JSONDocument.text(report)] : report.lines(style: style)
+        } else {
+            guard latency == nil else {
+                throw Refusal("--latency compares estimators on one device; name one with --device")
+            }
+            guard Set(devices.map(\.device.name)).count == devices.count else {
+                throw Refusal("--device \(device): a device is named twice")
+            }
+            let report = try FrontComparison(
+                space: bench.space, oracles: devices, accuracy: source
+            ).report(dataset: dataset)
+            text = try global.json ? [JSONDocument.text(report)] : report.lines(style: style)
+        }
+        Console.print(text.joined(separator: "\n"), terminator: global.json ? "" : "\n")
+    }
+
+    private func estimators() throws -> [EstimatorChoice] {
+        guard let latency else {
+            return EstimatorChoice.entries.compactMap { EstimatorChoice(argument: $0.name) }
+        }
+        return try latency.split(separator: ",").map { name in
+            guard let choice = EstimatorChoice(argument: String(name)) else {
+                throw Refusal(
+                    "unknown latency estimator '\(name)': there are \(EstimatorChoice.list)"
+                        + NearestName.question(
+                            for: String(name), among: EstimatorChoice.allValueStrings))
+            }
+            return choice
+        }
+    }
+}
+
+/// A device with its table.
+struct DeviceOracle {
+    let device: ResolvedDevice
+    let table: ObjectiveTable
+}

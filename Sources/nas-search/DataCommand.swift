@@ -1,0 +1,11 @@
+import ArgumentParser
+
+struct DataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data",
+        abstract: "Takes tables in and shows what is there.",
+        subcommands: [
+            DataImportCommand.self, DataFetchCommand.self, DataListCommand.self,
+            DataVerifyCommand.self,
+        ])
+}

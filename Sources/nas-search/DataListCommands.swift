@@ -1,0 +1,112 @@
+import ArgumentParser
+import Architectures
+import Foundation
+import Reporting
+import TabularStore
+
+struct DataListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists tables and where they come from.")
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Entry: Encodable {
+        let quantity: String
+        let subject: String
+        let values: Int
+        let origin: Origin
+        let files: [String]
+    }
+
+    private struct Document: Encodable {
+        let store: String
+        let tables: [Entry]
+        let bundled: [String]
+    }
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let entries = try bench.store.tables().map { info in
+            Entry(
+                quantity: info.quantity.kindName, subject: info.quantity.subject,
+                values: info.count, origin: info.origin, files: info.importedFrom)
+        }
+        let document = Document(
+            store: bench.store.path, tables: entries, bundled: try Bundle.contents())
+        if global.json {
+            Console.print(try JSONDocument.text(document), terminator: "")
+            return
+        }
+        Console.print("store \(document.store)" + (bench.store.exists ? "" : " (not made yet)"))
+        var table = TextTable([
+            .init("quantity", .left), .init("of", .left), .init("values"), .init("origin", .left),
+            .init("from", .left),
+        ])
+        for entry in entries {
+            table.append([
+                entry.quantity, entry.subject, NumberFormat.count(entry.values),
+                entry.origin.rawValue, entry.files.joined(separator: ", "),
+            ])
+        }
+        if !entries.isEmpty {
+            Console.print(
+                table.lines(indent: "  ", width: Console.outputWidth).joined(separator: "\n"))
+        }
+        Console.print("bundled")
+        for line in document.bundled { Console.print("  \(line)") }
+    }
+}
+
+struct DataVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Checks the store's file and every table in it.")
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Document: Encodable {
+        let problems: [String]
+    }
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let problems = try bench.store.verify().map(\.description)
+        if global.json {
+            Console.print(try JSONDocument.text(Document(problems: problems)), terminator: "")
+        } else if problems.isEmpty {
+            let count = try bench.store.tables().count
+            Console.print("\(bench.store.path): sound, \(count) tables")
+        }
+        guard problems.isEmpty else {
+            throw VerificationFailure(description: problems.joined(separator: "\n       "))
+        }
+    }
+}
+
+/// What a check of the store found.
+private struct VerificationFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension Quantity {
+    /// What the numbers are.
+    var kindName: String {
+        switch self {
+        case .latency: "latency"
+        case .energy: "energy"
+        case .accuracy: "accuracy"
+        case .parameters: "parameters"
+        case .flops: "flops"
+        }
+    }
+
+    /// Of what.
+    var subject: String {
+        switch self {
+        case .latency(let device), .energy(let device): device
+        case .parameters(let dataset), .flops(let dataset): dataset
+        case .accuracy(let key):
+            "\(key.dataset), \(key.epochs) epochs, \(key.split.rawValue)"
+                + (key.seed.map { ", seed \($0)" } ?? "")
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Architectures
+import Foundation
+import LatencyPrediction
+import Reporting
+import TabularStore
+
+struct DevicesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices",
+        abstract: "Lists the devices that are known, with what is known of each.",
+        subcommands: [DevicesListCommand.self, DevicesShowCommand.self],
+        defaultSubcommand: DevicesListCommand.self)
+}
+
+/// What is shown and written of a device.
+private struct DeviceEntry: Encodable {
+    let device: Device
+    /// `published`, `measured`, or `predicted` where only a bundled model is there.
+    let origin: Origin
+    let latencies: Int
+    let energies: Int
+    let hasBundledModel: Bool
+    /// Robust σ of log-latency between twins.
+    let noise: Double?
+
+    private enum CodingKeys: String, CodingKey {
+        case device, origin, latencies, energies, noise
+        case hasBundledModel = "bundled_model"
+    }
+}
+
+extension Workbench {
+    /// Every device, by name.
+    fileprivate func entries(withNoise: Bool) throws -> [DeviceEntry] {
+        let stored = Dictionary(
+            try store.devices().map { ($0.device.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let bundled = Set(try BundledLatencyModels.bundled().devices)
+        let twins = withNoise ? Twins(space: space) : nil
+        return try devices().map { device in
+            let tables = stored[device.name]?.tables ?? []
+            let counts = { (quantity: Quantity) in
+                tables.first { $0.quantity == quantity }?.count ?? 0
+            }
+            let latencies = counts(.latency(device: device.name))
+            let table = latencies > 0 && withNoise ? try latencyTable(of: device.name) : nil
+            return DeviceEntry(
+                device: device, origin: stored[device.name]?.origin ?? .predicted,
+                latencies: latencies, energies: counts(.energy(device: device.name)),
+                hasBundledModel: bundled.contains(device.name),
+                noise: table.flatMap { twins?.noise(of: $0)?.sigma.finite })
+        }
+    }
+}
+
+struct DevicesListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists all devices.")
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Document: Encodable {
+        let devices: [DeviceEntry]
+    }
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let entries = try bench.entries(withNoise: true)
+        if global.json {
+            Console.print(try JSONDocument.text(Document(devices: entries)), terminator: "")
+            return
+        }
+        var table = TextTable([
+            .init("device", .left), .init("kind", .left), .init("batch"), .init("latencies"),
+            .init("energies"), .init("noise %"), .init("origin", .left), .init("what", .left),
+        ])
+        for entry in entries {
+            let aliases = entry.device.aliases
+            table.append([
+                entry.device.name, entry.device.kind ?? "",
+                entry.device.batch.map(String.init) ?? "",
+                entry.latencies > 0 ? NumberFormat.count(entry.latencies) : "",
+                entry.energies > 0 ? NumberFormat.count(entry.energies) : "",
+                entry.noise.map { NumberFormat.percent($0) } ?? "",
+                entry.latencies > 0 ? entry.origin.rawValue : "bundled model",
+                (entry.device.title ?? "")
+                    + (aliases.isEmpty ? "" : " (also \(aliases.joined(separator: ", ")))"),
+            ])
+        }
+        Console.print(table.lines(width: Console.outputWidth).joined(separator: "\n"))
+        global.note(
+            "noise: robust σ of log-latency between cells that are the same network; "
+                + "`nas-search devices show NAME` tells the rest")
+    }
+}
+
+struct DevicesShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows everything that is known of a device.")
+
+    @Argument(help: "The device: a name or an alias.")
+    var device: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let resolved = try bench.resolve(device)
+        let all = try bench.entries(withNoise: true)
+        guard let entry = all.first(where: { $0.device.name == resolved.name }) else { return }
+        if global.json {
+            Console.print(try JSONDocument.text(entry), terminator: "")
+            return
+        }
+        let known = entry.device
+        let facts: [(String, String?)] = [
+            ("title", known.title), ("hardware", known.hardware), ("kind", known.kind),
+            ("runtime", known.runtime), ("precision", known.precision),
+            ("batch", known.batch.map(String.init)), ("threads", known.threads.map(String.init)),
+            ("aliases", known.aliases.isEmpty ? nil : known.aliases.joined(separator: ", ")),
+            ("protocol", known.protocolNotes), ("source", known.source),
+            ("licence", known.licence),
+            (
+                "latencies",
+                entry.latencies > 0
+                    ? "\(NumberFormat.count(entry.latencies)), \(entry.origin.rawValue)" : nil
+            ),
+            ("energies", entry.energies > 0 ? NumberFormat.count(entry.energies) : nil),
+            ("noise", entry.noise.map { "\(NumberFormat.percent($0, 2)) %" }),
+            ("bundled", entry.hasBundledModel ? "an additive latency model" : nil),
+        ]
+        Console.print(resolved.lines.joined(separator: "\n"))
+        for (name, value) in facts {
+            guard let value else { continue }
+            Console.print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + value)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import LatencyPrediction
+import Reporting
+import SearchSpaces
+import TabularStore
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Shows what this machine and this installation can do, each gap with its remedy.")
+
+    @OptionGroup var global: GlobalOptions
+
+    /// One thing that was looked at.
+    private struct Check: Encodable {
+        let name: String
+        let ok: Bool
+        let finding: String
+        var remedy: String?
+    }
+
+    private struct Document: Encodable {
+        let version: String
+        let checks: [Check]
+    }
+
+    func run() throws {
+        let checks = [processor, bundle, store, tables, downloads]
+        if global.json {
+            let document = Document(version: ProgramVersion.current, checks: checks)
+            Console.print(try JSONDocument.text(document), terminator: "")
+            return
+        }
+        Console.print("nas-search \(ProgramVersion.current)")
+        for check in checks {
+            Console.print("  \(check.ok ? "ok " : "gap")  \(check.name): \(check.finding)")
+            if let remedy = check.remedy { Console.print("       → \(remedy)") }
+        }
+    }
+
+    private var processor: Check {
+        let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }
+            .flatMap { $0.split(separator: ":").last }
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        return Check(
+            name: "processor", ok: true,
+            finding: "\(model ?? "model unknown"), \(cores) cores")
+    }
+
+    private var bundle: Check {
+        do {
+            let models = try BundledLatencyModels.bundled().devices.count
+            return Check(
+                name: "bundle", ok: true,
+                finding: "\(try BundledFile.folder().path), latency models of \(models) devices")
+        } catch {
+            return Check(
+                name: "bundle", ok: false, finding: "\(error)",
+                remedy: "copy the folder nas-search_SearchSpaces.resources of the build beside the "
+                    + "executable")
+        }
+    }
+
+    private var store: Check {
+        do {
+            let bench = try Workbench(global)
+            guard bench.store.exists else {
+                return Check(
+                    name: "store", ok: true,
+                    finding: "\(bench.store.path) does not exist yet; the first import or run makes it")
+            }
+            return Check(
+                name: "store", ok: true,
+                finding: "\(bench.store.path), \(try bench.store.runs().count) runs")
+        } catch {
+            return Check(name: "store", ok: false, finding: "\(error)")
+        }
+    }
+
+    private var tables: Check {
+        guard let bench = try? Workbench(global), let tables = try? bench.store.tables() else {
+            return Check(name: "tables", ok: false, finding: "the store can't be read")
+        }
+        let devices = tables.count { if case .latency = $0.quantity { true } else { false } }
+        let accuracies = tables.count { if case .accuracy = $0.quantity { true } else { false } }
+        return Check(
+            name: "tables", ok: devices > 0 && accuracies > 0,
+            finding: "latencies of \(devices) devices, \(accuracies) tables of accuracies",
+            remedy: devices > 0 && accuracies > 0
+                ? nil
+                : "`nas-search data import FOLDER` or `nas-search data fetch` adds tables; until "
+                    + "then bundled models stand in")
+    }
+
+    private var downloads: Check {
+        let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let found = paths.map { "\($0)/curl" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+        return Check(
+            name: "downloads", ok: found != nil, finding: found ?? "curl is not installed",
+            remedy: found == nil ? "install curl for `data fetch`, or copy files and import them" : nil)
+    }
+}

@@ -1,0 +1,79 @@
+import Architectures
+import LatencyPrediction
+import Reporting
+import Search
+
+/// Several estimators over the whole space of one device, beside its oracle.
+struct EstimatorComparison {
+    let bench: Workbench
+    let oracle: DeviceOracle
+    let accuracy: any AccuracySource
+    let dataset: String
+
+    /// Fits and judges each estimator.
+    func report(
+        estimators: [EstimatorChoice], samples: Int, sampling: SamplingStrategy, seed: UInt64
+    ) throws -> ComparisonReport {
+        let factory = EstimatorFactory(bench: bench)
+        let everything = bench.space.architectures
+        let accuracies = try accuracy.accuracy(of: everything).percent
+        let exactProblem = try problem(accuracies: accuracies, latency: oracle.table.values)
+        let exact = exactProblem.exactFront()
+        var notes = oracle.device.lines + ["accuracy  \(accuracy.summary)"]
+        var leavesOut = false
+        let rows = try estimators.map { choice in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let fitted = try factory.fitted(
+                EstimatorRequest(
+                    device: oracle.device, choice: choice, samples: samples, sampling: sampling,
+                    pool: nil, seed: seed))
+            let predictions = try fitted.estimator.estimate(everything).milliseconds
+            let seconds = start.duration(to: clock.now) / .seconds(1)
+            let test = TestSet(
+                table: oracle.table, without: fitted.estimator.usedArchitectures,
+                features: factory.features)
+            leavesOut = leavesOut || test.leavesOutDisconnected
+            let scores = PredictionScores(
+                predictions: test.architectures.map { predictions[$0.code] }, truth: test.truth)
+            let found = try problem(accuracies: accuracies, latency: predictions).exactFront()
+            let metrics = FrontMetrics(
+                found: exactProblem.evaluate(found.architectures).front().objectives,
+                exact: exact.objectives,
+                reference: exactProblem.referencePoint(exact: exact.objectives))
+            notes.append("\(choice.name): \(fitted.notes.joined(separator: "; "))")
+            let members = Set(exact.architectures)
+            let shared = found.architectures.count(where: members.contains)
+            return ComparisonReport.Row(
+                latencySource: choice.name, samples: fitted.samples.count,
+                within1: scores.within1.finite, within5: scores.within5.finite,
+                within10: scores.within10.finite, mape: scores.mape.finite,
+                spearman: scores.spearman.finite, kendall: scores.kendall.finite,
+                hypervolumeRatio: metrics.hypervolumeRatio.finite,
+                recall: Double(shared) / Double(exact.count),
+                latencyRegret: metrics.latencyRegret.finite, seconds: seconds)
+        }
+        if leavesOut {
+            notes.append(
+                "cells without a live path are left out of the errors: the device folded them away")
+        }
+        let noise = Twins(space: bench.space).noise(of: oracle.table)
+        return ComparisonReport(
+            device: oracle.device.name, dataset: dataset,
+            noise: noise.map {
+                .init(sigma: $0.sigma, bound1: $0.bound1, bound5: $0.bound5, bound10: $0.bound10)
+            },
+            rows: rows, notes: notes)
+    }
+
+    private func problem(accuracies: [Double], latency: [Double]) throws -> SearchProblem {
+        // A cell without a latency in the table can't be judged, whatever an estimator says of it.
+        let covered = zip(latency, oracle.table.values).map { $1.isNaN ? .nan : $0 }
+        return try SearchProblem(
+            space: bench.space,
+            objectives: [
+                .init(name: "accuracy", goal: .maximise, values: accuracies),
+                .init(name: "latency", goal: .minimise, values: covered),
+            ])
+    }
+}

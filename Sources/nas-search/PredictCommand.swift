@@ -1,0 +1,57 @@
+import ArgumentParser
+import Architectures
+import Reporting
+
+struct PredictCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "Estimates the latency of architectures on a device.",
+        discussion: """
+            Architectures are given as published indices or strings:
+
+              nas-search predict --device gold_6226 9930 1835
+            """)
+
+    @Option(help: ArgumentHelp("The device: a name or an alias; see `devices`.", valueName: "name"))
+    var device: String
+
+    @Argument(help: "Published indices or strings of architectures.")
+    var architectures: [String]
+
+    @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let wanted = try architectures.map(bench.architecture)
+        let device = try bench.resolve(device)
+        let fitted = try EstimatorFactory(bench: bench).fitted(
+            try latency.request(for: device, seed: seed.seed))
+        let estimates = try fitted.estimator.estimate(wanted)
+        let table = try bench.latencyTable(of: device.name)
+        let predictions = wanted.indices.map { row in
+            PredictionReport.Prediction(
+                index: bench.space.publishedIndex(of: wanted[row]),
+                arch: bench.space.string(of: wanted[row]),
+                latencyMS: estimates.milliseconds[row].finite,
+                latencyStandardDeviationMS: estimates.standardDeviations[row].finite,
+                latencyOrigin: fitted.estimator.origin,
+                oracleLatencyMS: table?[wanted[row]])
+        }
+        let report = PredictionReport(
+            device: device.name, latencySource: fitted.estimator.name, predictions: predictions,
+            notes: device.lines + fitted.notes.map { "latency   \($0)" })
+        if global.json {
+            Console.print(try JSONDocument.text(report), terminator: "")
+        } else {
+            let style = TextStyle(width: Console.outputWidth)
+            Console.print(report.lines(style: style).joined(separator: "\n"))
+        }
+    }
+}
+
+extension Double {
+    /// The number, or nil where it is missing.
+    var finite: Double? { isFinite ? self : nil }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import TabularStore
+
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs",
+        abstract: "Lists what was searched; any run can be shown, continued or exported.",
+        subcommands: [RunsListCommand.self, RunsShowCommand.self],
+        defaultSubcommand: RunsListCommand.self)
+}
+
+struct RunsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists all runs, oldest first.")
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Entry: Encodable {
+        let run: Int64
+        let created: String
+        let device: String
+        let dataset: String
+        let seed: UInt64
+        let status: RunStatus
+        let evaluated: Int
+        let budget: Int?
+    }
+
+    private struct Document: Encodable {
+        let runs: [Entry]
+    }
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let entries = try bench.store.runs().map { record in
+            Entry(
+                run: record.id,
+                created: Date(timeIntervalSince1970: record.createdAt).formatted(.iso8601),
+                device: record.settings.device, dataset: record.settings.dataset,
+                seed: record.settings.seed, status: record.status,
+                evaluated: record.evaluationCount,
+                budget: try? JSONDecoder().decode(
+                    SearchSettings.self, from: Data(record.settings.settingsJSON.utf8)
+                ).budget)
+        }
+        if global.json {
+            Console.print(try JSONDocument.text(Document(runs: entries)), terminator: "")
+            return
+        }
+        if entries.isEmpty { return global.note("no runs yet: `nas-search --device NAME` makes one") }
+        var table = TextTable([
+            .init("run"), .init("created", .left), .init("device", .left), .init("data set", .left),
+            .init("seed"), .init("evaluated"), .init("budget"), .init("status", .left),
+        ])
+        for entry in entries {
+            table.append([
+                String(entry.run), entry.created, entry.device, entry.dataset, String(entry.seed),
+                NumberFormat.count(entry.evaluated), entry.budget.map(NumberFormat.count) ?? "–",
+                entry.status == .done
+                    ? "done" : "\(entry.status.rawValue): --resume \(entry.run)",
+            ])
+        }
+        Console.print(table.lines(width: Console.outputWidth).joined(separator: "\n"))
+    }
+}
+
+struct RunsShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows a run with its front; exports members of it.")
+
+    @Argument(help: "The run's number.")
+    var run: Int64
+
+    @OptionGroup(title: "Export") var export: FrontExportOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let export = try self.export.checked()
+        let bench = try Workbench(global)
+        guard let report = try RunRecorder.resuming(run, on: bench).finishedReport else {
+            throw Refusal(
+                "run \(run) is not complete: continue it with `nas-search search --resume \(run)`")
+        }
+        try ReportOutput(global: global).show(report)
+        if let export { try ReportOutput(global: global).write(report, export, bench.space) }
+    }
+}
