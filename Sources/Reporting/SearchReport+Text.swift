@@ -16,6 +16,12 @@ extension SearchReport {
     /// one line: very fast, very wrong.
     static let usefulShare = 0.85
 
+    /// The members of a front whose accuracy comes near that of the best one.
+    public static func usefulMembers(of front: [Member]) -> [Member] {
+        let best = front.map(\.accuracy).max() ?? 0
+        return front.filter { $0.accuracy >= usefulShare * best }
+    }
+
     /// The report as lines for a terminal.
     public func lines(style: TextStyle) -> [String] {
         var lines = heading
@@ -42,8 +48,7 @@ extension SearchReport {
     /// How many members at the fast end are not worth a line each, and the accuracy from which on
     /// they are.
     private var folded: (count: Int, threshold: Double) {
-        let best = front.map(\.accuracy).max() ?? 0
-        let useful = front.filter { $0.accuracy >= Self.usefulShare * best }
+        let useful = Self.usefulMembers(of: front)
         let hidden = front.count - useful.count
         guard hidden > 1 else { return (0, 0) }
         let lowest = useful.map(\.accuracy).min() ?? 0

@@ -124,4 +124,4 @@ struct DataImportCommand: ParsableCommand {
     }
 }
 
-extension LatencyUnit: @retroactive ExpressibleByArgument {}
+extension LatencyUnit: ExpressibleByArgument {}

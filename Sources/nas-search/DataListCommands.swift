@@ -32,7 +32,7 @@ struct DataListCommand: ParsableCommand {
                 values: info.count, origin: info.origin, files: info.importedFrom)
         }
         let document = Document(
-            store: bench.store.path, tables: entries, bundled: try Bundle.contents())
+            store: bench.store.path, tables: entries, bundled: try BundleListing.lines())
         if global.json {
             Console.print(try JSONDocument.text(document), terminator: "")
             return

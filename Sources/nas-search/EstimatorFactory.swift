@@ -121,7 +121,7 @@ struct EstimatorFactory {
         let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
         var generator = SeededGenerator(seed: request.seed)
         let picked = try SampleSelector(features: features).pick(
-            request.samples, request.sampling, among: candidates, using: &generator)
+            request.samples, by: request.sampling, among: candidates, using: &generator)
         return picked.map {
             LatencySample(architecture: $0, milliseconds: table.values[$0.code])
         }

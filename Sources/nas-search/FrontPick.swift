@@ -62,8 +62,8 @@ enum FrontPick: Equatable {
         guard let first = useful.first, let last = useful.last,
             let start = first.latencyMS, let end = last.latencyMS
         else { return nil }
-        let width = max(end - start, .leastNonzeroMagnitude)
-        let height = max(last.accuracy - first.accuracy, .leastNonzeroMagnitude)
+        let width = max(end - start, Double.leastNonzeroMagnitude)
+        let height = max(last.accuracy - first.accuracy, Double.leastNonzeroMagnitude)
         return useful.max { gain($0) < gain($1) }
         func gain(_ member: SearchReport.Member) -> Double {
             (member.accuracy - first.accuracy) / height

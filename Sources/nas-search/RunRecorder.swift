@@ -61,18 +61,17 @@ struct RunRecorder {
             }
             let evaluations = try bench.store.evaluations(of: run)
             stored = evaluations.count
-            try keep { try bench.store.setStatus(.running, of: run) }
+            try keep { try $0.setStatus(.running, of: run) }
             return try job.recorded(evaluations, run: run)
         }
-        if bench.canRecord {
-            try keep {
-                run = try bench.store.createRun(
-                    RunSettings(
-                        device: settings.device, dataset: settings.dataset, seed: settings.seed,
-                        settingsJSON: try JSONDocument.text(job.settings), inputs: inputs,
-                        software: ProgramVersion.current))
-            }
-        }
+        guard bench.canRecord else { return nil }
+        let request = RunSettings(
+            device: settings.device, dataset: settings.dataset, seed: settings.seed,
+            settingsJSON: try JSONDocument.text(job.settings), inputs: inputs,
+            software: ProgramVersion.current)
+        var created: Int64?
+        try keep { created = try $0.createRun(request) }
+        run = created
         return nil
     }
 
@@ -83,7 +82,8 @@ struct RunRecorder {
             StoredEvaluation(
                 architecture: batch.architectures[$0], objectives: Array(batch.objectives.row($0)))
         }
-        try keep { try bench.store.appendEvaluations(evaluations, to: run, at: stored) }
+        let position = stored
+        try keep { try $0.appendEvaluations(evaluations, to: run, at: position) }
         stored += batch.count
     }
 
@@ -100,14 +100,14 @@ struct RunRecorder {
     mutating func finish(_ report: SearchReport) throws {
         guard let run else { return }
         let text = try JSONDocument.text(report)
-        try keep { try bench.store.setStatus(.done, of: run, resultJSON: text) }
+        try keep { try $0.setStatus(.done, of: run, resultJSON: text) }
     }
 
     /// Writes to the store. A full disk must not cost the search its result: the run is then no
     /// longer recorded, and says so. Two processes that continue one run are refused.
-    private mutating func keep(_ body: () throws -> Void) throws {
+    private mutating func keep(_ body: (Store) throws -> Void) throws {
         do {
-            try body()
+            try body(bench.store)
         } catch let error as StoreError {
             if case .runMovedOn = error { throw error }
             bench.options.note("this run is not recorded: \(error)")

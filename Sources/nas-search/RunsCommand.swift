@@ -71,7 +71,7 @@ struct RunsShowCommand: ParsableCommand {
         commandName: "show", abstract: "Shows a run with its front; exports members of it.")
 
     @Argument(help: "The run's number.")
-    var run: Int64
+    var number: Int64
 
     @OptionGroup(title: "Export") var export: FrontExportOptions
     @OptionGroup var global: GlobalOptions
@@ -79,9 +79,10 @@ struct RunsShowCommand: ParsableCommand {
     func run() throws {
         let export = try self.export.checked()
         let bench = try Workbench(global)
-        guard let report = try RunRecorder.resuming(run, on: bench).finishedReport else {
+        guard let report = try RunRecorder.resuming(number, on: bench).finishedReport else {
             throw Refusal(
-                "run \(run) is not complete: continue it with `nas-search search --resume \(run)`")
+                "run \(number) is not complete: continue it with "
+                    + "`nas-search search --resume \(number)`")
         }
         try ReportOutput(global: global).show(report)
         if let export { try ReportOutput(global: global).write(report, export, bench.space) }

@@ -90,6 +90,6 @@ enum AccuracyChoice: String, Codable, CaseIterable, Sendable, ExpressibleByArgum
 }
 
 
-extension DatasetSplit: @retroactive ExpressibleByArgument {}
+extension DatasetSplit: ExpressibleByArgument {}
 
-extension SamplingStrategy: @retroactive ExpressibleByArgument {}
+extension SamplingStrategy: ExpressibleByArgument {}
