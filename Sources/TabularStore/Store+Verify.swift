@@ -19,28 +19,34 @@ extension Store {
     /// - Returns: What is wrong, nothing for a sound store.
     /// - Throws: ``StoreError`` where the file can't be read at all.
     package func verify() throws -> [StoreProblem] {
-        try read { db in
-            let structure = try String.fetchAll(db, sql: "PRAGMA integrity_check")
-            if structure != ["ok"] {
-                return structure.map { StoreProblem(subject: "file", reason: $0) }
-            }
-            var problems = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
-                StoreProblem(
-                    subject: "table \(row[0] as String)",
-                    reason: "row \(row[1] as Int64? ?? 0) refers to a missing \(row[2] as String)")
-            }
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT t.content, t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed,
-                        t.contentHash, t.valueCount, t.unit, t.origin
-                    FROM objectiveTable t LEFT JOIN device d ON d.id = t.device
-                    WHERE t.space = (SELECT id FROM space WHERE name = ?)
-                    """,
-                arguments: [space.name])
-            while let row = try rows.next() { problems += try self.problems(of: row) }
-            return problems
+        do {
+            return try read(problems)
+        } catch StoreError.damaged(_, let reason) {
+            return [StoreProblem(subject: "file", reason: reason)]
         }
+    }
+
+    private func problems(_ db: Database) throws -> [StoreProblem] {
+        let structure = try String.fetchAll(db, sql: "PRAGMA integrity_check")
+        if structure != ["ok"] {
+            return structure.map { StoreProblem(subject: "file", reason: $0) }
+        }
+        var problems = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
+            StoreProblem(
+                subject: "table \(row[0] as String)",
+                reason: "row \(row[1] as Int64? ?? 0) refers to a missing \(row[2] as String)")
+        }
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT t.content, t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed,
+                    t.contentHash, t.valueCount, t.unit, t.origin
+                FROM objectiveTable t LEFT JOIN device d ON d.id = t.device
+                WHERE t.space = (SELECT id FROM space WHERE name = ?)
+                """,
+            arguments: [space.name])
+        while let row = try rows.next() { problems += try self.problems(of: row) }
+        return problems
     }
 
     private func problems(of row: Row) throws -> [StoreProblem] {

@@ -167,6 +167,9 @@ package struct Store: Sendable {
 
     /// Closes the file; without it, that happens when the last copy of this value goes.
     package func close() throws {
+        // Closes the reading connections: the last one to go empties the log, which only the
+        // writing one can.
+        (connection as? DatabasePool)?.releaseMemory()
         try StoreError.translating(path: path) { try connection.close() }
     }
 }
