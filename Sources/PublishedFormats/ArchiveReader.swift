@@ -30,7 +30,8 @@ enum ArchiveReader {
         maximumMembers: Int = maximumMembers
     ) throws -> [UInt8]? {
         try open(bytes, kind: "zip archive") { reader in
-            archive_read_support_format_zip(reader) == ARCHIVE_OK
+            // With its directory, which lies at the end: without it, the file is cut off.
+            archive_read_support_format_zip_seekable(reader) == ARCHIVE_OK
         } body: { reader in
             for _ in 0..<maximumMembers {
                 var entry: OpaquePointer?
@@ -45,7 +46,8 @@ enum ArchiveReader {
                     return try data(reader, kind: "zip archive", limit: limit)
                 }
             }
-            throw ContentProblem.refused(nil, "a zip archive of more than \(maximumMembers) members")
+            throw ContentProblem.refused(
+                nil, "a zip archive of more than \(maximumMembers) members")
         }
     }
 
@@ -78,7 +80,8 @@ enum ArchiveReader {
                 throw damaged(reader, kind: kind)
             }
             guard unpacked.count + size <= limit else {
-                throw ContentProblem.refused(nil, "a \(kind) that unpacks to more than \(limit) bytes")
+                throw ContentProblem.refused(
+                    nil, "a \(kind) that unpacks to more than \(limit) bytes")
             }
             unpacked.append(contentsOf: UnsafeRawBufferPointer(start: block, count: size))
         }

@@ -85,7 +85,8 @@ struct CSVScanner {
             guard i < count else {
                 throw ContentProblem.damaged(
                     "line \(line), column \(column)",
-                    "a quote is opened and not closed", remedy: "close it, or double it if it is meant")
+                    "a quote is opened and not closed",
+                    remedy: "close it, or double it if it is meant")
             }
             if base[i] == Self.quote {
                 guard i + 1 < count, base[i + 1] == Self.quote else { break }

@@ -79,7 +79,8 @@ struct CSVTable {
     }
 
     /// Whether the first line is a heading with `index` or `arch`; text that is none can't fail.
-    private func isRecognised(_ scanner: inout CSVScanner, _ fields: inout [CSVField]) throws -> Bool
+    private func isRecognised(_ scanner: inout CSVScanner, _ fields: inout [CSVField]) throws
+        -> Bool
     {
         guard (try? scanner.next(into: &fields)) == true else { return false }
         return fields.contains { field in
@@ -108,7 +109,8 @@ struct CSVTable {
             let column = CSVColumn(name: name, space: space, unit: options.unit, device: device)
             if let earlier = heading.columns.firstIndex(where: { $0.holdsSame(as: column) }) {
                 throw ContentProblem.damaged(
-                    place, "'\(name)' holds the same as column \(earlier + 1), "
+                    place,
+                    "'\(name)' holds the same as column \(earlier + 1), "
                         + "'\(heading.names[earlier])'", remedy: "keep one of the two")
             }
             heading.names.append(name)
@@ -156,7 +158,8 @@ struct CSVTable {
             }
             if let found, found != named {
                 throw ContentProblem.damaged(
-                    place, "the index and the architecture's string name different architectures: "
+                    place,
+                    "the index and the architecture's string name different architectures: "
                         + "\(space.string(of: named)) has index \(space.publishedIndex(of: named))",
                     remedy: "remove the column that is wrong")
             }

@@ -52,7 +52,8 @@ enum DecimalNumber {
         if significant <= 19, mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
             let scaled =
                 exponent < 0
-                ? Double(mantissa) / exactPowers[-exponent] : Double(mantissa) * exactPowers[exponent]
+                ? Double(mantissa) / exactPowers[-exponent]
+                : Double(mantissa) * exactPowers[exponent]
             return isNegative ? -scaled : scaled
         }
         guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else {

@@ -9,11 +9,12 @@ struct MiniNASBenchReader {
     let text: ArchitectureText
 
     private static let epochs = 12
-    private static let accuracies: [(column: StaticString, dataset: String, split: DatasetSplit)] = [
-        ("cifar10-val", "cifar10", .valid), ("cifar10-test", "cifar10", .test),
-        ("cifar100-val", "cifar100", .valid), ("cifar100-test", "cifar100", .test),
-        ("imagenet-val", "imagenet16-120", .valid), ("imagenet-test", "imagenet16-120", .test),
-    ]
+    private static let accuracies: [(column: StaticString, dataset: String, split: DatasetSplit)] =
+        [
+            ("cifar10-val", "cifar10", .valid), ("cifar10-test", "cifar10", .test),
+            ("cifar100-val", "cifar100", .valid), ("cifar100-test", "cifar100", .test),
+            ("imagenet-val", "imagenet16-120", .valid), ("imagenet-test", "imagenet16-120", .test),
+        ]
 
     /// One row of a block: a column of the frame.
     private struct Column {
@@ -183,7 +184,8 @@ struct MiniNASBenchReader {
         }
     }
 
-    private func number(_ column: Column, at row: Int, _ document: PickleDocument) throws -> Double {
+    private func number(_ column: Column, at row: Int, _ document: PickleDocument) throws -> Double
+    {
         guard case .bytes(let span) = column.array.elements, let type = column.array.dataType else {
             throw ContentProblem.damaged("row \(row)", "expected a column of numbers")
         }

@@ -45,7 +45,8 @@ struct NATSBenchFolder {
             let known = tables[table].values[code]
             guard known.isNaN || known.agrees(with: value) else {
                 throw ContentProblem.damaged(
-                    nil, "architecture \(space.publishedIndex(of: cell.architecture)) has other "
+                    nil,
+                    "architecture \(space.publishedIndex(of: cell.architecture)) has other "
                         + "results here than in another file of the folder",
                     remedy: "remove one of the two")
             }
@@ -62,7 +63,9 @@ struct NATSBenchFolder {
     /// The folder as one file of provenance; a single file stays itself.
     func file(folder: String) -> PublishedFile? {
         guard let first else { return nil }
-        let sorted = tables.sorted { Self.order($0.quantity).lexicographicallyPrecedes(Self.order($1.quantity)) }
+        let sorted = tables.sorted {
+            Self.order($0.quantity).lexicographicallyPrecedes(Self.order($1.quantity))
+        }
         let note = files == 1 ? [] : ["\(files) files, one an architecture"]
         return PublishedFile(
             path: files == 1 ? first.path : folder,

@@ -64,7 +64,8 @@ struct NATSBenchReader {
         to cell: inout NATSBenchCell
     ) throws {
         guard let results = document.pairs(document.lookUp("all_results", in: schedule)) else {
-            throw ContentProblem.damaged("\(epochs) epochs", "expected results by data set and seed")
+            throw ContentProblem.damaged(
+                "\(epochs) epochs", "expected results by data set and seed")
         }
         for source in Self.sources {
             var sum = 0.0
@@ -133,7 +134,9 @@ struct NATSBenchReader {
         for (name, quantity) in costs {
             guard let value = document.number(document.lookUp(name, in: run)), value.isFinite,
                 value > 0
-            else { throw ContentProblem.damaged(position, "expected a positive number under '\(name)'") }
+            else {
+                throw ContentProblem.damaged(position, "expected a positive number under '\(name)'")
+            }
             if let known = cell.values.first(where: { $0.quantity == quantity }) {
                 guard known.value.agrees(with: value) else {
                     throw ContentProblem.damaged(

@@ -21,7 +21,8 @@ extension PickleMachine {
         var decoded = ""
         var rest = raw
         while let byte = rest.popFirst() {
-            let digits = rest.first == UInt8(ascii: "u") ? 4 : rest.first == UInt8(ascii: "U") ? 8 : 0
+            let digits =
+                rest.first == UInt8(ascii: "u") ? 4 : rest.first == UInt8(ascii: "U") ? 8 : 0
             guard byte == UInt8(ascii: "\\"), digits > 0 else {
                 decoded.unicodeScalars.append(Unicode.Scalar(byte))
                 continue

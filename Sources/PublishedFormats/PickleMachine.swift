@@ -179,7 +179,9 @@ struct PickleMachine {
     }
 
     private mutating func popMark() throws -> Int {
-        guard let mark = marks.popLast() else { throw damaged("expected a mark before this operation") }
+        guard let mark = marks.popLast() else {
+            throw damaged("expected a mark before this operation")
+        }
         return mark
     }
 
@@ -187,7 +189,9 @@ struct PickleMachine {
 
     private mutating func remember(_ number: Int) throws {
         let value = try top()
-        guard number < limits.memo else { throw refused("more than \(limits.memo) remembered values") }
+        guard number < limits.memo else {
+            throw refused("more than \(limits.memo) remembered values")
+        }
         // Each entry was made by an operation, so honest numbers never run ahead of them.
         guard number <= operations else {
             throw damaged("expected one of the next memo numbers, found \(number)")
@@ -222,9 +226,10 @@ struct PickleMachine {
         }
     }
 
-    private func depth(around values: ArraySlice<PickleValue>) throws -> Int32 {
+    /// How deep a container lies that takes the values from a height of the stack on.
+    private func depth(around height: Int) throws -> Int32 {
         var deepest: Int32 = 0
-        for value in values { deepest = max(deepest, depth(of: value)) }
+        for i in height..<stack.count { deepest = max(deepest, depth(of: stack[i])) }
         guard deepest < limits.depth else { throw refused("nested more than \(limits.depth) deep") }
         return deepest + 1
     }
@@ -237,13 +242,15 @@ struct PickleMachine {
     }
 
     private mutating func tuple(from height: Int) throws -> PickleValue {
-        let values = stack[height...]
+        let length = stack.count - height
+        guard document.items.count + length <= Int(Int32.max) else {
+            throw refused("too many values")
+        }
         let tuple = PickleTuple(
-            start: Int32(clamping: document.items.count), count: Int32(clamping: values.count),
-            depth: try depth(around: values))
-        document.items.append(contentsOf: values)
-        guard document.items.count <= Int(Int32.max) else { throw refused("too many values") }
-        stack.removeLast(values.count)
+            start: Int32(document.items.count), count: Int32(length),
+            depth: try depth(around: height))
+        document.items.append(contentsOf: stack[height...])
+        stack.removeLast(length)
         return .tuple(tuple)
     }
 
@@ -283,25 +290,21 @@ struct PickleMachine {
         default:
             throw damaged("\(stack[height - 1].kindName) can't take these values")
         }
-        let values = stack[height...]
-        if insertion == .setItem, values.count % 2 == 1 {
+        if insertion == .setItem, (stack.count - height) % 2 == 1 {
             throw damaged("expected a value for each key")
         }
-        try fill(number, with: values)
-        stack.removeLast(values.count)
-    }
-
-    private mutating func fill(_ number: Int, with values: ArraySlice<PickleValue>) throws {
         document.containerDepths[number] = max(
-            document.containerDepths[number], try depth(around: values))
-        document.containers[number].append(contentsOf: values)
+            document.containerDepths[number], try depth(around: height))
+        document.containers[number].append(contentsOf: stack[height...])
+        stack.removeLast(stack.count - height)
     }
 
     /// Makes a dictionary of keys and values in turn.
     mutating func newDictionary(_ pairs: [PickleValue]) throws -> PickleValue {
-        let number = newContainer()
-        try fill(Int(number), with: pairs[...])
-        return .dictionary(number)
+        marks.append(stack.count)
+        stack.append(contentsOf: pairs)
+        try collect { .dictionary($0) }
+        return try pop()
     }
 }
 

@@ -32,7 +32,8 @@ struct PickleReader {
             }
         default: break
         }
-        throw ContentProblem.unrecognised("a pickle of \(document.root.kindName) that is no known table")
+        throw ContentProblem.unrecognised(
+            "a pickle of \(document.root.kindName) that is no known table")
     }
 
     // MARK: HELP
@@ -45,7 +46,8 @@ struct PickleReader {
         }
         guard elements.count == space.count else {
             throw ContentProblem.unrecognised(
-                "a list of \(elements.count) numbers, where the space has \(space.count) architectures")
+                "a list of \(elements.count) numbers, where the space has \(space.count) architectures"
+            )
         }
         var values = [Double](repeating: .nan, count: space.count)
         for (index, element) in elements.enumerated() {
@@ -64,7 +66,9 @@ struct PickleReader {
     }
 
     /// A dictionary from strings to indices.
-    private func helpOrder(_ document: PickleDocument, _ pairs: [PickleValue]) throws -> FileContents {
+    private func helpOrder(_ document: PickleDocument, _ pairs: [PickleValue]) throws
+        -> FileContents
+    {
         guard pairs.count == 2 * space.count else {
             throw ContentProblem.unrecognised(
                 "a dictionary of \(pairs.count / 2) texts, where the space has \(space.count) "
@@ -116,7 +120,8 @@ struct PickleReader {
 
     /// A dictionary from tuples of operator numbers, one an edge in the order of the published
     /// string, to seconds.
-    private func latBench(_ document: PickleDocument, _ pairs: [PickleValue]) throws -> FileContents {
+    private func latBench(_ document: PickleDocument, _ pairs: [PickleValue]) throws -> FileContents
+    {
         let operators = Self.latBenchOperators.compactMap { name in
             space.operators.firstIndex { $0.name == name }
         }
@@ -132,7 +137,8 @@ struct PickleReader {
             let key = (document.sequence(pairs[i]) ?? []).compactMap { document.integer($0) }
             guard key.count == space.edges.count, key.allSatisfy(operators.indices.contains) else {
                 throw ContentProblem.damaged(
-                    position, "expected \(space.edges.count) operator numbers from 0 to "
+                    position,
+                    "expected \(space.edges.count) operator numbers from 0 to "
                         + "\(operators.count - 1)")
             }
             let code = space.architecture(operatorIndices: key.map { operators[$0] }).code
@@ -167,7 +173,8 @@ extension PickleDocument {
     ) throws -> Architecture {
         guard case .text(let span) = value else {
             throw ContentProblem.damaged(
-                position, "expected an architecture's string, found \(value?.kindName ?? "nothing")")
+                position, "expected an architecture's string, found \(value?.kindName ?? "nothing")"
+            )
         }
         do {
             return try bytes.withUnsafeBufferPointer {

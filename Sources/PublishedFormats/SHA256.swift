@@ -96,7 +96,8 @@ package struct SHA256 {
     }
 
     private static func compress(
-        _ block: UnsafePointer<UInt8>, _ k: UnsafePointer<UInt32>, _ w: UnsafeMutablePointer<UInt32>,
+        _ block: UnsafePointer<UInt8>, _ k: UnsafePointer<UInt32>,
+        _ w: UnsafeMutablePointer<UInt32>,
         _ h: UnsafeMutablePointer<UInt32>
     ) {
         var t = 0
