@@ -1,7 +1,9 @@
+import COpenBLAS
 import Foundation
 
 /// The Cholesky factor of a symmetric positive definite matrix, A = L·Lᵀ (Golub and Van Loan,
-/// *Matrix Computations*, section 4.2), for the small systems of the predictors.
+/// *Matrix Computations*, section 4.2), column by column with a
+/// matrix-vector product of OpenBLAS each.
 public struct CholeskyFactor: Sendable {
     /// The lower triangle L; what lies above the diagonal is zero.
     public let lower: Matrix<Double>
@@ -13,20 +15,30 @@ public struct CholeskyFactor: Sendable {
         precondition(matrix.rows == matrix.columns, "a square matrix")
         let size = matrix.rows
         var lower = [Double](repeating: 0, count: size * size)
-        for i in 0..<size {
-            for j in 0...i {
-                var sum = matrix[i, j]
-                for k in 0..<j { sum -= lower[i * size + k] * lower[j * size + k] }
-                if i == j {
-                    guard sum > 0, sum.isFinite else {
-                        throw LinearAlgebraError.notPositiveDefinite(row: i)
+        var column = [Double](repeating: 0, count: size)
+        var failedRow: Int?
+        lower.withUnsafeMutableBufferPointer { lower in
+            column.withUnsafeMutableBufferPointer { column in
+                guard let rows = lower.baseAddress, let sums = column.baseAddress else { return }
+                for j in 0..<size {
+                    // Column j of what is left: A[j…, j] − L[j…, …j] · L[j, …j]ᵀ.
+                    for i in j..<size { sums[i] = matrix.elements[i * size + j] }
+                    if j > 0 {
+                        cblas_dgemv(
+                            CblasRowMajor, CblasNoTrans, blasint(size - j), blasint(j), -1,
+                            rows + j * size, blasint(size), rows + j * size, 1, 1, sums + j, 1)
                     }
-                    lower[i * size + i] = sum.squareRoot()
-                } else {
-                    lower[i * size + j] = sum / lower[j * size + j]
+                    guard sums[j] > 0, sums[j].isFinite else {
+                        failedRow = j
+                        return
+                    }
+                    let pivot = sums[j].squareRoot()
+                    rows[j * size + j] = pivot
+                    for i in (j + 1)..<max(size, j + 1) { rows[i * size + j] = sums[i] / pivot }
                 }
             }
         }
+        if let failedRow { throw LinearAlgebraError.notPositiveDefinite(row: failedRow) }
         self.lower = Matrix(rows: size, columns: size, elements: lower)
     }
 
@@ -34,13 +46,15 @@ public struct CholeskyFactor: Sendable {
     public func solve(_ rightHandSide: [Double]) -> [Double] {
         precondition(rightHandSide.count == lower.rows, "one number a row")
         var x = rightHandSide
-        for i in x.indices {
-            for k in 0..<i { x[i] -= lower[i, k] * x[k] }
-            x[i] /= lower[i, i]
-        }
-        for i in x.indices.reversed() {
-            for k in (i + 1)..<x.count { x[i] -= lower[k, i] * x[k] }
-            x[i] /= lower[i, i]
+        let size = blasint(lower.rows)
+        lower.elements.withUnsafeBufferPointer { rows in
+            x.withUnsafeMutableBufferPointer { x in
+                for order in [CblasNoTrans, CblasTrans] {
+                    cblas_dtrsv(
+                        CblasRowMajor, CblasLower, order, CblasNonUnit, size, rows.baseAddress,
+                        size, x.baseAddress, 1)
+                }
+            }
         }
         return x
     }

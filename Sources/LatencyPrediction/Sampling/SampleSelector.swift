@@ -18,7 +18,7 @@ public struct SampleSelector: Sendable {
     ///   - generator: Where randomness comes from; `chosen` needs none.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
     public func pick(
-        _ count: Int, _ strategy: SamplingStrategy, among candidates: [Architecture],
+        _ count: Int, by strategy: SamplingStrategy, among candidates: [Architecture],
         using generator: inout some RandomNumberGenerator
     ) throws -> [Architecture] {
         switch strategy {

@@ -1,0 +1,115 @@
+import AccuracyPrediction
+import Architectures
+import ArgumentParser
+import Foundation
+import LatencyPrediction
+import PublishedFormats
+
+/// Fits the models that ship with the program to published tables.
+struct FitBundle: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit-bundle",
+        abstract: "Fits the bundled accuracy surrogates and latency models to published tables.")
+
+    @Option(help: "A folder with published tables.")
+    var data = "../shared/data"
+
+    @Option(help: "The folder to write accuracy-surrogate.json and latency-models.json to.")
+    var output = "SearchSpaces/Fitted"
+
+    /// The same whatever the options were, so that it makes the same bytes.
+    private static let command =
+        "swift run -c release benchmarks fit-bundle --data ../shared/data "
+        + "--output SearchSpaces/Fitted"
+
+    func run() throws {
+        let space = try SearchSpace.nasBench201()
+        let published = try PublishedTables(folder: data, space: space)
+        let folder = URL(fileURLWithPath: output, isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try fitLatencies(published, space: space)
+            .write(to: folder.appendingPathComponent("latency-models.json"), options: .atomic)
+        try fitAccuracies(published, space: space)
+            .write(to: folder.appendingPathComponent("accuracy-surrogate.json"), options: .atomic)
+    }
+
+    private func fitLatencies(_ published: PublishedTables, space: SearchSpace) throws -> Data {
+        let chosen = published.tables.filter { $0.table.quantity.isLatency }
+        let models = try BundledLatencyModels.fit(
+            chosen.map(\.table), features: CellFeatures(space: space), command: Self.command,
+            inputs: PublishedTables.inputs(of: chosen).map {
+                FittedInput(name: $0.name, sha256: $0.sha256)
+            })
+        print("\(column("device", -44))\(column("view", -12))  ±1 %   ±5 %  ±10 %   MAPE")
+        for model in models.models {
+            let errors = model.heldOut
+            print(
+                column(model.device, -44) + column(model.view.rawValue, -12)
+                    + [errors.within1, errors.within5, errors.within10, errors.mape]
+                    .map { column(String(format: "%.3f", $0), 7) }.joined()
+                    + (model.leavesOutDisconnected ? "  without zero-output cells" : ""))
+        }
+        return try models.json()
+    }
+
+    private func fitAccuracies(_ published: PublishedTables, space: SearchSpace) throws -> Data {
+        let chosen = published.tables.filter { entry in
+            guard case .accuracy(let key) = entry.table.quantity else { return false }
+            return key.epochs == 200 && key.seed == nil
+                && entry.table.values.allSatisfy(\.isFinite)
+                && space.dataset(named: key.dataset) != nil
+        }
+        let fitter = try SurrogateFitter(space: space, covered: space.architectures)
+        print("\(column("accuracies", -32))    τ   τ, top half   RMSE   median")
+        let models = chosen.compactMap { entry -> AccuracyModel? in
+            guard case .accuracy(let key) = entry.table.quantity else { return nil }
+            let fit = fitter.fit(entry.table, key: key)
+            let errors = errors(of: fit, table: entry.table)
+            print(
+                column("\(key.dataset) \(key.split.rawValue) \(key.epochs)", -32)
+                    + [
+                        errors.kendall, errors.kendallTopHalf, errors.rootMeanSquare,
+                        errors.medianAbsolute,
+                    ].map { column(String(format: "%.3f", $0), 9) }.joined())
+            return fit.model(errors: errors)
+        }
+        return try BundledAccuracyModels(
+            space: space, command: Self.command,
+            inputs: PublishedTables.inputs(of: chosen).map {
+                BundledAccuracyModels.Input(name: $0.name, sha256: $0.sha256)
+            }, models: models
+        ).json()
+    }
+
+    private func errors(
+        of fit: SurrogateFitter.Fit, table: ObjectiveTable
+    ) -> AccuracyModel.Errors {
+        let codes = fit.heldOut.indices.filter { !fit.heldOut[$0].isNaN }
+        let truth = codes.map { table.values[$0] }
+        let predicted = codes.map { fit.heldOut[$0] }
+        let middle = truth.sorted()[truth.count / 2]
+        let top = truth.indices.filter { truth[$0] >= middle }
+        let deviations = zip(truth, predicted).map { abs($0 - $1) }
+        return AccuracyModel.Errors(
+            kendall: RankCorrelation.kendall(predicted, truth),
+            kendallTopHalf: RankCorrelation.kendall(
+                top.map { predicted[$0] }, top.map { truth[$0] }),
+            rootMeanSquare: (deviations.reduce(0) { $0 + $1 * $1 } / Double(truth.count))
+                .squareRoot(),
+            medianAbsolute: deviations.sorted()[deviations.count / 2])
+    }
+}
+
+extension Quantity {
+    /// Whether it is a latency.
+    fileprivate var isLatency: Bool {
+        if case .latency = self { return true }
+        return false
+    }
+}
+
+/// Text in a column: right-aligned to a width, or left-aligned to a negative one.
+func column(_ text: String, _ width: Int) -> String {
+    let padding = String(repeating: " ", count: max(0, abs(width) - text.count))
+    return width < 0 ? text + padding : padding + text
+}

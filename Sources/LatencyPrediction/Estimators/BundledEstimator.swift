@@ -1,0 +1,77 @@
+import Architectures
+import Foundation
+
+/// `bundled`: the additive model of a published device that ships with the program.
+public struct BundledEstimator: AdaptedEstimator {
+    /// `bundled`.
+    public let name = "bundled"
+    /// Predicted.
+    public let origin = Origin.predicted
+    /// The device, the view and the errors on held-out architectures.
+    public let summary: String
+    /// None are named: the model was fitted to the whole published table. Its error on
+    /// architectures that it had not seen is in ``DeviceLatencyModel/heldOut``.
+    public var usedArchitectures: [Architecture] { [] }
+    private let model: AdditiveLatencyModel
+    private let features: CellFeatures
+
+    /// Wraps a device's numbers, whose count fits the space.
+    init(_ device: DeviceLatencyModel, features: CellFeatures) {
+        let largest = device.milliseconds.max() ?? 0
+        model = AdditiveLatencyModel(
+            view: device.view, coefficients: device.milliseconds, covariance: nil,
+            relativeNoise: device.relativeDeviation, floor: 0.05 * largest)
+        self.features = features
+        let share = Int((100 * device.heldOut.within10).rounded())
+        summary =
+            "bundled operator costs of \(device.device) (\(device.view.rawValue)); "
+            + "\(share) % of held-out architectures within ±10 %"
+    }
+
+    /// Mean and standard deviation; positive for every architecture of the space.
+    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+        model.estimates(of: architectures, features: features)
+    }
+}
+
+/// Makes ``BundledEstimator``s.
+public struct BundledPredictor: LatencyPredictor {
+    /// `bundled`.
+    public let name = "bundled"
+    /// None.
+    public let minimumSamples = 0
+    private let models: BundledLatencyModels
+    private let features: CellFeatures
+
+    /// The catalogue's line; it reads the bundled file when it makes the predictor. It is no
+    /// candidate for the default, because it has seen the whole table of each device.
+    public static let entry = PredictorEntry(
+        name: "bundled", abstract: "the model of a published device that ships with the program",
+        isPredictor: false
+    ) { BundledPredictor(models: try .bundled(), features: $0.features) }
+
+    /// Offers the models of a file.
+    public init(models: BundledLatencyModels, features: CellFeatures) {
+        self.models = models
+        self.features = features
+    }
+
+    /// The device's model.
+    /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` for a device
+    ///   without one.
+    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        guard let model = models.model(of: target.device) else {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: target.device,
+                reason: "no model of it ships with the program")
+        }
+        guard models.space == features.space.name,
+            model.milliseconds.count == features.width(model.view)
+        else {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: target.device,
+                reason: "its model belongs to the space \(models.space)")
+        }
+        return BundledEstimator(model, features: features)
+    }
+}
