@@ -7,7 +7,7 @@ extension SeededGenerator {
     /// need. Multiplication and shift (Lemire, 2019, doi:10.1145/3230636) without the correction: for
     /// bounds below 2²⁴ the bias is below 2⁻⁸ of a part in 2³².
     mutating func below(_ bound: Int) -> Int {
-        Int(truncatingIfNeeded: (next() >> 32) &* UInt64(truncatingIfNeeded: bound) >> 32)
+        Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(truncatingIfNeeded: bound)) >> 32)
     }
 
     /// A uniform number in 0 ..< 1, a multiple of 2⁻⁵³.
