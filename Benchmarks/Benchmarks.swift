@@ -5,5 +5,5 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "benchmarks",
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
-        subcommands: [])
+        subcommands: [FitBundle.self, PredictionBenchmark.self])
 }
