@@ -42,14 +42,18 @@ final class CommandLineTool {
     }
 
     /// Runs a command to its end.
-    func run(_ arguments: [String], environment extra: [String: String] = [:]) throws -> Outcome {
+    /// - Parameter output: A file to write standard output to instead of keeping it.
+    func run(
+        _ arguments: [String], environment extra: [String: String] = [:], output device: String? = nil
+    ) throws -> Outcome {
         let process = try makeProcess(arguments, environment: extra)
         let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent("errors-\(UUID().uuidString)")
         for file in [output, errors] {
-            FileManager.default.createFile(atPath: file.path, contents: nil)
+            try Data().write(to: file)
         }
-        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardOutput = try FileHandle(
+            forWritingTo: device.map { URL(fileURLWithPath: $0) } ?? output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
         process.waitUntilExit()

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@Suite struct OtherCommandTests {
+    let tool: CommandLineTool
+    let tables: SyntheticTables
+
+    init() throws {
+        tool = try CommandLineTool()
+        tables = try SyntheticTables()
+    }
+
+    private func importTables() throws {
+        try tool.write(
+            tables.latencyCSV(devices: [("alpha", 1), ("beta", 3.5)]), to: "latency.csv")
+        try tool.write(tables.accuracyCSV(), to: "accuracy.csv")
+        #expect(try tool.run("data", "import", "latency.csv", "accuracy.csv").status == 0)
+    }
+
+    @Test func aloneItExplainsItself() throws {
+        let outcome = try tool.run()
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("nas-search --device rtx6000 --budget 500"))
+    }
+
+    @Test func helpAndVersionGoToStandardOutput() throws {
+        for arguments in [["--help"], ["search", "--help"], ["--version"], ["data", "--help"]] {
+            let outcome = try tool.run(arguments)
+            #expect(outcome.status == 0)
+            #expect(!outcome.output.isEmpty)
+            #expect(outcome.errors.isEmpty)
+        }
+    }
+
+    @Test func predictNamesItsSource() throws {
+        let object = try tool.run("predict", "--device", "rtx6000", "9930", "1835", "--json")
+            .object()
+        #expect(object["device"] as? String == "titan_rtx_1")
+        #expect(object["latency_source"] as? String == "bundled")
+        let predictions = try #require(object["predictions"] as? [[String: Any]])
+        #expect(predictions.compactMap { $0["index"] as? Int } == [9930, 1835])
+        #expect(predictions.allSatisfy { $0["latency_origin"] as? String == "predicted" })
+        #expect(predictions.allSatisfy { ($0["latency_std_ms"] as? Double ?? 0) > 0 })
+    }
+
+    @Test func estimatorsAreComparedOnTheWholeSpace() throws {
+        try importTables()
+        let object = try tool.run(
+            "compare", "--device", "alpha", "--latency", "oracle,op-count,flops", "--json"
+        ).object()
+        let rows = try #require(object["rows"] as? [[String: Any]])
+        #expect(rows.compactMap { $0["latency_source"] as? String } == ["oracle", "op-count", "flops"])
+        #expect(rows[0]["hypervolume_ratio"] as? Double == 1)
+        #expect(rows[0]["recall"] as? Double == 1)
+        // The synthetic latencies are additive but for ±2 %.
+        #expect((rows[1]["within10"] as? Double ?? 0) > 0.99)
+        #expect((rows[2]["within10"] as? Double ?? 1) < (rows[1]["within10"] as? Double ?? 0))
+        #expect(object["noise"] as? [String: Any] != nil)
+    }
+
+    @Test func aScaledDeviceHasTheSameFront() throws {
+        try importTables()
+        let object = try tool.run("compare", "--device", "alpha,beta", "--json").object()
+        let transfers = try #require(object["transfers"] as? [[String: Any]])
+        #expect(transfers.count == 2)
+        #expect(transfers.allSatisfy { $0["recall"] as? Double == 1 })
+        #expect(transfers.allSatisfy { abs(($0["hypervolume_ratio"] as? Double ?? 0) - 1) < 1e-12 })
+    }
+
+    @Test func importingTwiceIsOnceAndContradictionsAreRefused() throws {
+        try importTables()
+        let again = try tool.run("data", "import", "latency.csv")
+        #expect(again.output.contains("nothing new"))
+        try tool.write("index,alpha\n0,999\n", to: "other.csv")
+        let conflict = try tool.run("data", "import", "other.csv")
+        #expect(conflict.status == 1)
+        #expect(conflict.errors.contains("999"))
+        #expect(conflict.errors.contains("--overwrite"))
+        #expect(try tool.run("data", "import", "other.csv", "--overwrite").status == 0)
+        let verify = try tool.run("data", "verify")
+        #expect(verify.status == 0)
+        #expect(verify.output.contains("sound"))
+    }
+
+    @Test func aDamagedFileIsNamedWithItsLine() throws {
+        try tool.write("index,alpha\n0,1.5\n1,fast\n", to: "bad.csv")
+        let outcome = try tool.run("data", "import", "bad.csv")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("bad.csv"))
+        #expect(outcome.errors.contains("3"))
+        #expect(outcome.errors.contains("fast"))
+    }
+
+    @Test func listsShowOrigins() throws {
+        try importTables()
+        let list = try tool.run("data", "list").output
+        #expect(list.contains("latency.csv"))
+        #expect(list.contains("published"))
+        #expect(list.contains("accuracy surrogate"))
+        let devices = try tool.run("devices", "--json").object()
+        let names = (devices["devices"] as? [[String: Any]] ?? []).compactMap {
+            ($0["device"] as? [String: Any])?["name"] as? String
+        }
+        #expect(names.contains("alpha") && names.contains("titan_rtx_1"))
+        #expect(try tool.run("devices", "show", "rtx6000").output.contains("titan_rtx_1"))
+    }
+
+    @Test func exportWritesNamedArchitectures() throws {
+        try importTables()
+        let outcome = try tool.run(
+            "export", "9930", "--format", "json,dot", "--output", "out", "--device", "alpha")
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        let file = tool.folder.appendingPathComponent("out/nasbench201-9930.json")
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        let objectives = object["objectives"] as? [[String: Any]] ?? []
+        #expect(objectives.compactMap { $0["origin"] as? String } == ["published", "published", "published"])
+    }
+
+    @Test func doctorNamesGapsAndRemedies() throws {
+        let healthy = try tool.run("doctor")
+        #expect(healthy.status == 0)
+        #expect(healthy.output.contains("bundle"))
+        let broken = try tool.run(
+            ["doctor"], environment: ["NAS_SEARCH_RESOURCES": tool.folder.path])
+        #expect(broken.output.contains("gap"))
+    }
+
+    @Test func aClosedPipeIsNoError() throws {
+        let process = try tool.makeProcess(["devices"])
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try pipe.fileHandleForReading.close()
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+}
