@@ -25,15 +25,12 @@ struct CSVTable {
     }
 
     /// Reads the whole file.
-    /// - Throws: ``ContentProblem``: unrecognised where the first line has neither `index` nor
-    ///   `arch`, damaged with line and column after that.
+    /// - Throws: ``ContentProblem`` with line and column.
     func read(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Contents {
         var scanner = CSVScanner(bytes)
         var fields: [CSVField] = []
-        guard try isRecognised(&scanner, &fields) else {
-            throw ContentProblem.unrecognised(
-                "expected a pickle, a torch or bzip2 archive, or CSV whose first line has a column "
-                    + "'index' or 'arch'")
+        guard try scanner.next(into: &fields) else {
+            throw ContentProblem.damaged(nil, "expected a heading, found nothing")
         }
         let heading = try heading(fields, scanner)
         var values = [Double](repeating: .nan, count: heading.quantities.count * space.count)
@@ -78,10 +75,12 @@ struct CSVTable {
             namesNoDevice: heading.names.contains { plain.contains($0.lowercased()) })
     }
 
-    /// Whether the first line is a heading with `index` or `arch`; text that is none can't fail.
-    private func isRecognised(_ scanner: inout CSVScanner, _ fields: inout [CSVField]) throws
-        -> Bool
-    {
+    /// Whether bytes begin with a heading that has `index` or `arch`; it is enough to have the
+    /// beginning.
+    static func isTable(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var scanner = CSVScanner(bytes)
+        var fields: [CSVField] = []
+        // A line that can't be cut into fields is not CSV, so the error itself is of no interest.
         guard (try? scanner.next(into: &fields)) == true else { return false }
         return fields.contains { field in
             guard field.end - field.start < 20 else { return false }

@@ -10,9 +10,29 @@ enum FileSignature {
         bytes.count >= 2 && bytes[0] == 0x80 && (2...5).contains(bytes[1])
     }
 
+    private static let earlyPickleStarts = Array("(]}c".utf8)
+
     /// Whether bytes begin and end as pickles of protocols 0 and 1 may; so may other files.
     static func mayBeEarlyPickle(_ bytes: [UInt8]) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return false }
-        return "(]}c".utf8.contains(first) && last == UInt8(ascii: ".")
+        return earlyPickleStarts.contains(first) && last == UInt8(ascii: ".")
+    }
+
+    /// Bytes that are looked at before a whole file is read.
+    static let prefixLength = 1 << 16
+    /// The largest file that is read; the largest published one has 3 MB.
+    static let maximumFileSize = 1 << 28
+
+    static let zip = Array("PK\u{3}\u{4}".utf8)
+    static let bzip2 = Array("BZh".utf8)
+
+    /// Whether a file that begins so can be a table, so that the rest is worth reading.
+    static func isPromising(_ prefix: [UInt8]) -> Bool {
+        guard let first = prefix.first else { return false }
+        if prefix.starts(with: zip) || prefix.starts(with: bzip2) || isPickle(prefix) {
+            return true
+        }
+        if earlyPickleStarts.contains(first) { return true }
+        return prefix.withUnsafeBufferPointer { CSVTable.isTable($0) }
     }
 }

@@ -134,14 +134,24 @@ struct PickleReader {
         var values = [Double](repeating: .nan, count: space.count)
         for i in stride(from: 0, to: pairs.count, by: 2) {
             let position = "entry \(i / 2)"
-            let key = (document.sequence(pairs[i]) ?? []).compactMap { document.integer($0) }
-            guard key.count == space.edges.count, key.allSatisfy(operators.indices.contains) else {
+            var code = 0
+            var edges = 0
+            for element in document.sequence(pairs[i]) ?? [] {
+                guard let number = document.integer(element), operators.indices.contains(number)
+                else {
+                    edges = -1
+                    break
+                }
+                code = code * space.operators.count + operators[number]
+                edges += 1
+                if edges > space.edges.count { break }
+            }
+            guard edges == space.edges.count else {
                 throw ContentProblem.damaged(
                     position,
                     "expected \(space.edges.count) operator numbers from 0 to "
                         + "\(operators.count - 1)")
             }
-            let code = space.architecture(operatorIndices: key.map { operators[$0] }).code
             guard let seconds = document.number(pairs[i + 1]), seconds.isFinite, seconds > 0 else {
                 throw ContentProblem.damaged(
                     position, "expected a latency above 0, found \(shown(pairs[i + 1]))")

@@ -112,7 +112,7 @@ public struct PublishedReader: Sendable {
         _ path: String, _ options: ReadOptions
     ) -> Result<Loaded, PublishedFormatError> {
         do {
-            let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            let bytes = try bytes(of: path)
             let device = options.deviceName ?? FolderListing.baseName(of: path)
             let contents = try contents(of: bytes, device: device, options)
             return .success(
@@ -128,6 +128,26 @@ public struct PublishedReader: Sendable {
         }
     }
 
+    /// Reads a file whole if it begins like a table; whatever else lies in a folder may be large.
+    private func bytes(of path: String) throws -> [UInt8] {
+        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? handle.close() }
+        let prefix = [UInt8](try handle.read(upToCount: FileSignature.prefixLength) ?? Data())
+        guard !prefix.isEmpty else { throw ContentProblem.unrecognised("an empty file") }
+        guard FileSignature.isPromising(prefix) else { throw Self.noFormat }
+        guard prefix.count == FileSignature.prefixLength else { return prefix }
+        guard try handle.seekToEnd() <= FileSignature.maximumFileSize else {
+            throw ContentProblem.refused(
+                nil, "larger than \(FileSignature.maximumFileSize >> 20) MB")
+        }
+        try handle.seek(toOffset: 0)
+        return [UInt8](try handle.readToEnd() ?? Data())
+    }
+
+    private static let noFormat = ContentProblem.unrecognised(
+        "expected a pickle, a torch or bzip2 archive, or CSV whose first line has a column 'index' "
+            + "or 'arch'")
+
     // MARK: Contents
 
     /// Recognises bytes by how they begin, and reads them.
@@ -135,14 +155,13 @@ public struct PublishedReader: Sendable {
         of bytes: [UInt8], device: String, _ options: ReadOptions
     ) throws -> FileContents {
         let pickles = PickleReader(space: space, text: text, device: device)
-        if bytes.isEmpty { throw ContentProblem.unrecognised("an empty file") }
-        if bytes.starts(with: "PK\u{3}\u{4}".utf8) {
+        if bytes.starts(with: FileSignature.zip) {
             guard let pickle = try ArchiveReader.zipMember(bytes, suffix: "data.pkl") else {
                 throw ContentProblem.unrecognised("a zip archive without torch's 'data.pkl'")
             }
             return try pickles.read(pickle)
         }
-        if bytes.starts(with: "BZh".utf8) {
+        if bytes.starts(with: FileSignature.bzip2) {
             return try pickles.read(try ArchiveReader.bunzip2(bytes))
         }
         if bytes.starts(with: FileSignature.legacyTorch) {
@@ -152,10 +171,11 @@ public struct PublishedReader: Sendable {
         if FileSignature.isPickle(bytes) { return try pickles.read(bytes) }
         if FileSignature.mayBeEarlyPickle(bytes) {
             guard (try? PickleDocument(bytes)) != nil else {
-                throw ContentProblem.unrecognised("neither a pickle nor CSV")
+                throw Self.noFormat
             }
             return try pickles.read(bytes)
         }
+        guard bytes.withUnsafeBufferPointer({ CSVTable.isTable($0) }) else { throw Self.noFormat }
         let table = CSVTable(space: space, text: text, options: options, device: device)
         let read = try bytes.withUnsafeBufferPointer { try table.read($0) }
         return FileContents(

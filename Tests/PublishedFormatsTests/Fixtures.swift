@@ -142,6 +142,62 @@ enum Fixtures {
         mZmJP3EMhnENUnEOdS4=
         """)
 
+    /// A frame in mini-nasbench's layout: indices 0 and 1 of NAS-Bench-201, `cifar10-test` 69.5 and
+    /// 88.25, `cifar10-val` 63.25 and 82.5, `cifar100-test` 31 and 58. Written by `pickle`, protocol
+    /// 5, from classes that bear pandas' names.
+    static let frame = decoded(
+        """
+        gAWVTQQAAAAAAACMEXBhbmRhcy5jb3JlLmZyYW1llIwJRGF0YUZyYW1llJOUKYGUfZSMBV9kYXRhlIwecGFuZGFz
+        LmNvcmUuaW50ZXJuYWxzLm1hbmFnZXJzlIwMQmxvY2tNYW5hZ2VylJOUKYGUKF2UKIwYcGFuZGFzLmNvcmUuaW5k
+        ZXhlcy5iYXNllIwKX25ld19JbmRleJSTlGgLjAVJbmRleJSTlH2UKIwEZGF0YZSMFm51bXB5Ll9jb3JlLm11bHRp
+        YXJyYXmUjAxfcmVjb25zdHJ1Y3SUk5SMBW51bXB5lIwHbmRhcnJheZSTlEsAhZRDAWKUh5RSlChLAUsFhZRoFYwF
+        ZHR5cGWUk5SMAk84lImIh5RSlChLA4wBfJROTk5K/////0r/////Sz90lGKJXZQojARhcmNolIwHY2VsbHN0cpSM
+        DGNpZmFyMTAtdGVzdJSMC2NpZmFyMTAtdmFslIwNY2lmYXIxMDAtdGVzdJRldJRijARuYW1llE51hpRSlGgNjBlw
+        YW5kYXMuY29yZS5pbmRleGVzLnJhbmdllIwKUmFuZ2VJbmRleJSTlH2UKGgrTowFc3RhcnSUSwCMBHN0b3CUSwKM
+        BHN0ZXCUSwF1hpRSlGVdlCiME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWMAAAAAAAAAAA
+        AAAAAGBRQAAAAAAAEFZAAAAAAACgT0AAAAAAAKBUQAAAAAAAAD9AAAAAAAAATUCUaB6MAmY4lImIh5RSlChLA4wB
+        PJROTk5K/////0r/////SwB0lGJLA0sChpSMAUOUdJRSlGg6KJYQAAAAAAAAAAAAAAAAAAAAAQAAAAAAAACUaB6M
+        Amk4lImIh5RSlChLA2g/Tk5OSv////9K/////0sAdJRiSwFLAoaUaEJ0lFKUaBRoF0sAhZRoGYeUUpQoSwFLAUsC
+        hpRoIYldlCiMX3xhdmdfcG9vbF8zeDN+MHwrfG5vcl9jb252XzF4MX4wfHNraXBfY29ubmVjdH4xfCt8bm9yX2Nv
+        bnZfMXgxfjB8c2tpcF9jb25uZWN0fjF8c2tpcF9jb25uZWN0fjJ8lIxffG5vcl9jb252XzN4M34wfCt8bm9yX2Nv
+        bnZfM3gzfjB8YXZnX3Bvb2xfM3gzfjF8K3xza2lwX2Nvbm5lY3R+MHxub3JfY29udl8zeDN+MXxza2lwX2Nvbm5l
+        Y3R+MnyUZXSUYmVdlGgtYX2UjAYwLjE0LjGUfZQojARheGVzlF2UKGgtaDZljAZibG9ja3OUXZQofZQojAZ2YWx1
+        ZXOUaESMCG1ncl9sb2NzlIwIYnVpbHRpbnOUjAVzbGljZZSTlEsCSwVLAYeUUpR1fZQoaF5oTGhfaGJLAEsBSwGH
+        lFKUdX2UKGheaE9oX2g6KJYIAAAAAAAAAAEAAAAAAAAAlGhISwGFlGhCdJRSlHVldXN0lGJzYi4=
+        """)
+
+    /// The same, protocol 4, accuracies in column-major order and places in an array; bzip2.
+    static let frameColumnMajor = decoded(
+        """
+        QlpoOTFBWSZTWdMyfMMAAb3/8P/+Z+Ega31U3zu1A//v3+dj5A4AQAAAAMACXFraFVoZKeqan6ptJtTTEaMg0DNQ
+        9CDQMgNBoxMRpoehMQNCGqn6p5ExB6TyQaNBoADQG1GIBoAHqAAOZNNDIAGIyDIAaYIGIBo00AGQNAAkU1KeInlG
+        p6nqPU8QamhiGhtQAZBo9QGgyHlNNPU09Ta1mE+hPORaoSQZ0braCaubNMgluShkF9kKAlZZJDW9EphZWLQaKGLG
+        wcq4gTaIkSQ2uYBPIDLYdnJxI9wNvHZn7Rff6Fxrue0gMpEhSFIbd9rXgujNalVfGuyv5P6uM43861J1n4Q9Tulx
+        AnMQlQrEEJiCuYQ2GYNtPueCWmYld/TtHZUAm69JgioGx49heQImD8IeIe02K7fGvxhv+l4IC6EcEG5ngX4XAatC
+        CIgHLxyPKT0nyoPJe114medo6Hq07N/g9f7MSOq0Vg4hHLqIwHIQrQkMmjGxxD4iCiUIDheDWQh35AfIkFXTwywq
+        wh2h06RbLm5B8EMCTfTl4eWQ5jey2+de3YV7nkz8aJrqHhJYcty5dqqvQVNbUxEGHY2YCg5Fqo0Zi0jsIc59dmEa
+        aZcSNgu6KIRSj6cP24uG0bJgrtpo2+7yX75POixTA3bJEguS1Y6SLpgLtGpSsN6WhpWcLHG2WCFuUoofXDjFwW2t
+        Cq+kI5wvGQbFxxCxQoh90TEEDDLLjNg61bwSxknJsgryGnfGYnYrVVI5DWHIYNdoq79RiXXIT7pLJyFqoZzKUAPS
+        GCToZ8qzGKp4r0GJ6oAL028KIYjgQZv5mbGNMznMzW6x/e9azoM48RQIrnlYiayCwxFUZJhzGT0jTMpWOjjVzrjm
+        M2tOnQElWBuyWs2o8MoIZxf8XckU4UJDTMnzDA==
+        """)
+
+    /// The same as ``frame``, but with index 2 beside the second string; bzip2.
+    static let wrongFrame = decoded(
+        """
+        QlpoOTFBWSZTWXR2fiQAAbT/8P/+b+Ega31U3X+1A//v3+dj5A8AQAAAAMACXFraKVQ1FPSR+o0NRkwCMjJiegA0
+        CGENqbSYIwI/VMADQgp6amiabQTTEPUA0NANAMgAAABoA9QcaGTTTJoAGCANBk0AAyaAAAGTIBoJFETRM0mmU9R6
+        YUxPKNqYTJ6mmQAPUGjRpoaD9UxGmamNEtSWXSsTIAzI7raM6P9Io2XBqJZcHFQCAwZuRSi0OiCOmWCGzfYOM8SI
+        2xtroEG0NQoBlgO5QcaPgDY9+tS2y++QX3WTfIh+yMCKDEDNxkx3TB5EZQF2Ohi3DlnEJOUbCVzBlMEik7ShqsWw
+        ZszMkudijGUjWlTY6ZIvumAqDy22fzuzUaAS9FBJRnIjh7jyMGetBAqQKh+scJKah3rCv/oI4BThEhQDSlNJZnoT
+        KBHzMh6FKmcMx4+rpF1+F2bcDXy6FbRv+vlMiMLRXBkYo5qmBFtqEMOEFHOqqYQ+L6icqudsKBzXg3VyHhAHVklx
+        2Yimy6UWIr7w6tgOBhsN4acd1hzEp5OWlas6O1ekVq0SveRJcQ9QhqUac9yeteiVs6SKxwUkTPw6sQpnIsCK0hVR
+        sIdIzvpxY5UWEyvbSMRcroiKqji+v24/laNVX69tNGtrcnWtDWgoHCUsIc8ISAUEwFVCFMVhTlV3FGa6l4+Mwa7A
+        gEVszImw9t5SrN6YQJpqlOyXZwpyG56pEbtjQJuAoRAi12i64nDSbwQ9hBwbIk9Bn3hmR1J1WpjgNdigvabhljQK
+        xDITBwlVusLWMzsiImPhuNumME6zkLeMgHKQ9xINIyo5+fnYxprMuh38UH/u9n5kZiZQNsgKelCpEeP2/gmMRkDP
+        xhOxzvashPXEb06rioitT1LtWrIpKDmH0kbtfAsZ0iDML/i7kinChIOjs/Eg
+        """)
+
     private static func decoded(_ base64: String) -> [UInt8] {
         [UInt8](Data(base64Encoded: base64, options: .ignoreUnknownCharacters) ?? Data())
     }

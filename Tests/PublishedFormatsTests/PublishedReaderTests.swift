@@ -130,6 +130,29 @@ import Testing
         #expect(single.files[0].rows == 1)
     }
 
+    @Test func pandasFrame() throws {
+        let space = try SearchSpace.nasBench201()
+        let cells = try (0...1).map { try #require(space.architecture(publishedIndex: $0)) }
+        for bytes in [Fixtures.frame, Fixtures.frameColumnMajor] {
+            let file = try #require(
+                try published.read(try scratch.write(bytes, to: "accuracies")).files.first)
+            #expect(file.format == .miniNASBench)
+            #expect(file.rows == 2)
+            func values(_ dataset: String, _ split: DatasetSplit) -> [Double?]? {
+                let key = AccuracyKey(dataset: dataset, split: split, epochs: 12)
+                let table = file.tables.first { $0.quantity == .accuracy(key) }
+                return table.map { table in cells.map { table[$0] } }
+            }
+            #expect(file.tables.count == 3)
+            #expect(values("cifar10", .test) == [69.5, 88.25])
+            #expect(values("cifar10", .valid) == [63.25, 82.5])
+            #expect(values("cifar100", .test) == [31, 58])
+        }
+        let wrong = try error(published, try scratch.write(Fixtures.wrongFrame, to: "wrong"))
+        #expect(wrong.kind == .damaged)
+        #expect(wrong.position == "row 1")
+    }
+
     @Test func contradictionsWithinAFolder() throws {
         let wrong = try error(published, try scratch.write(Fixtures.natsWrongCell, to: "x"))
         #expect(wrong.position == "2 epochs")
@@ -169,6 +192,19 @@ import Testing
         #expect(code.description.contains("/t: byte 2: would run os.system; "))
         let missing = try error(tiny, scratch.url.appendingPathComponent("none.csv"))
         #expect(missing.kind == .unreadable)
+    }
+
+    @Test func whatIsTooLargeIsNotRead() throws {
+        // Sparse files of 300 MB: one begins like a pickle, one like nothing.
+        for (name, bytes) in [("big.pt", [0x80, 2] as [UInt8]), ("big.tar", [0x66, 0x6F])] {
+            let handle = try FileHandle(forWritingTo: try scratch.write(bytes, to: name))
+            try handle.truncate(atOffset: 300 << 20)
+            try handle.close()
+        }
+        let batch = try tiny.read(scratch.url)
+        #expect(batch.files.isEmpty)
+        #expect(batch.passedOver.map(\.reason)[0] == "larger than 256 MB")
+        #expect(batch.passedOver[1].reason.hasPrefix("expected a pickle"))
     }
 
     @Test func damageStopsAFolder() throws {

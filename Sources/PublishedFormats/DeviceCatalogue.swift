@@ -1,0 +1,65 @@
+import Foundation
+import SearchSpaces
+
+/// What is known of the devices for which tables are published.
+public struct DeviceCatalogue: Sendable {
+    /// The devices in the order of the file.
+    public let devices: [CatalogueDevice]
+    private let positions: [String: (device: Int, alias: CatalogueDevice.Alias?)]
+
+    /// A device that a name stands for.
+    public struct Match: Sendable, Hashable {
+        /// The device.
+        public let device: CatalogueDevice
+        /// The alias that led to it, or nil where the name is its own.
+        public let alias: CatalogueDevice.Alias?
+    }
+
+    private struct File: Decodable {
+        let format: Int
+        let devices: [CatalogueDevice]
+    }
+
+    /// The catalogue that ships with the program.
+    /// - Throws: ``BundledFileError`` where it is missing or damaged.
+    public static func bundled() throws -> DeviceCatalogue {
+        let file = BundledFile("Definitions/devices.json")
+        return try DeviceCatalogue(json: file.contents(), source: file.path)
+    }
+
+    /// Reads a catalogue.
+    /// - Parameters:
+    ///   - json: The contents of the file.
+    ///   - source: How messages name it.
+    /// - Throws: ``BundledFileError`` where it is damaged or a name occurs twice.
+    public init(json: Data, source: String) throws {
+        let file: File
+        do {
+            file = try JSONDecoder().decode(File.self, from: json)
+        } catch {
+            throw BundledFileError(path: source, reason: "\(error)")
+        }
+        guard file.format == 1 else {
+            throw BundledFileError(
+                path: source, reason: "format \(file.format), but this program reads format 1")
+        }
+        var positions: [String: (Int, CatalogueDevice.Alias?)] = [:]
+        for (position, device) in file.devices.enumerated() {
+            let names = [(device.name, nil)] + device.aliases.map { ($0.name, Optional($0)) }
+            for (name, alias) in names
+            where positions.updateValue((position, alias), forKey: name) != nil {
+                throw BundledFileError(path: source, reason: "the name '\(name)' occurs twice")
+            }
+        }
+        devices = file.devices
+        self.positions = positions
+    }
+
+    /// The device with that name or alias, or nil.
+    public func device(named name: String) -> Match? {
+        positions[name].map { Match(device: devices[$0.device], alias: $0.alias) }
+    }
+
+    /// Every name and alias, sorted.
+    public var names: [String] { positions.keys.sorted() }
+}
