@@ -79,8 +79,11 @@ package struct Store: Sendable {
                 try createdWriter(of: file)
             }
         }
-        var exists = true
-        if access == .readOnly, case .store = contents {} else { exists = access == .readWrite }
+        let exists =
+            switch (access, contents) {
+            case (.readWrite, _), (.readOnly, .store): true
+            case (.readOnly, _): false
+            }
         let store = Store(
             path: path, space: space, access: access, exists: exists, connection: connection)
         try store.checkSpace()
@@ -103,13 +106,7 @@ package struct Store: Sendable {
     }
 
     private static func reader(of file: StoreFile, version: Int) throws -> DatabaseQueue {
-        var queue: DatabaseQueue
-        do {
-            queue = try DatabaseQueue(
-                path: file.path, configuration: StoreFile.configuration(readOnly: true))
-        } catch let error as DatabaseError where !file.hasLog && error.saysUnwritable {
-            queue = try file.unlockedConnection()
-        }
+        var queue = try file.readingConnection()
         if version < file.schema.version {
             let copy = try DatabaseQueue()
             try queue.backup(to: copy)
@@ -161,8 +158,10 @@ package struct Store: Sendable {
         try db.execute(
             sql: "INSERT OR IGNORE INTO space (name, architectures) VALUES (?, ?)",
             arguments: [space.name, space.count])
-        return try Int64.fetchOne(
-            db, sql: "SELECT id FROM space WHERE name = ?", arguments: [space.name]) ?? 0
+        let id = try Int64.fetchOne(
+            db, sql: "SELECT id FROM space WHERE name = ?", arguments: [space.name])
+        guard let id else { throw StoreError.damaged(path: path, reason: "a space got no row") }
+        return id
     }
 
     /// Closes the file; without it, that happens when the last copy of this value goes.

@@ -6,19 +6,18 @@ extension StoreFile {
     /// faster; a file of no bytes is replaced.
     func create() throws {
         let folder = (path as NSString).deletingLastPathComponent
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw StoreError.unreachable(
-                path: path, reason: "its folder can't be made (\(Self.reason(error)))")
-        }
+        try makeFolder(folder)
         try checkWritable(folder)
         let draft = "\(path).new-\(UUID().uuidString)"
         defer { unlink(draft) }
         try StoreError.translating(path: path) {
             let connection = try DatabaseQueue(
                 path: draft, configuration: Self.configuration(readOnly: false))
+            try connection.writeWithoutTransaction { db in
+                // Tables are read in larger steps than SQLite's 4 KiB. A draft that fails is thrown
+                // away, so that its journal needs no file.
+                try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY")
+            }
             try schema.migrate(connection)
             try connection.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
@@ -28,7 +27,7 @@ extension StoreFile {
         if link(draft, path) == 0 { return }
         switch errno {
         case EEXIST: try replaceEmptyFile(by: draft)
-        case EPERM, ENOTSUP, EMLINK: try move(draft)  // A file system without links.
+        case EPERM, ENOTSUP, ENOSYS: try move(draft)  // A file system without links.
         case let code:
             throw StoreError.unreachable(path: path, reason: String(cString: strerror(code)))
         }
@@ -62,11 +61,23 @@ extension StoreFile {
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
+    /// Makes a folder with those above it, as `mkdir -p` does.
+    private func makeFolder(_ folder: String) throws {
+        if mkdir(folder, 0o777) == 0 || errno == EEXIST { return }
+        let code = errno
+        let above = (folder as NSString).deletingLastPathComponent
+        guard code == ENOENT, above != folder else { throw folderError(folder, code) }
+        try makeFolder(above)
+        guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+            throw folderError(folder, errno)
         }
-        return error.localizedDescription
+    }
+
+    private func folderError(_ folder: String, _ code: Int32) -> StoreError {
+        code == ENOSPC
+            ? .full(path: path)
+            : .unreachable(
+                path: path,
+                reason: "the folder \(folder) can't be made (\(String(cString: strerror(code))))")
     }
 }

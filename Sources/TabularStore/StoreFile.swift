@@ -43,6 +43,9 @@ struct StoreFile {
     func inspect() throws -> Contents {
         guard let status = try status() else { return .nothing }
         if status.isFolder { throw StoreError.foreign(path: path, reason: "this is a folder") }
+        if access(path, R_OK) != 0 {
+            throw StoreError.unreachable(path: path, reason: String(cString: strerror(errno)))
+        }
         if status.size == 0 { return .emptyFile }
         do {
             let connection = try unlockedConnection()
@@ -66,6 +69,22 @@ struct StoreFile {
         return try .store(version: currentVersion())
     }
 
+    /// A connection for reading, also where SQLite can't put its files beside the store.
+    func readingConnection() throws -> DatabaseQueue {
+        do {
+            return try DatabaseQueue(
+                path: path, configuration: Self.configuration(readOnly: true))
+        } catch let error as DatabaseError where error.saysUnwritable {
+            guard !hasLog else {
+                throw StoreError.unreachable(
+                    path: path,
+                    reason: "its last changes are in \(path)-wal, which can't be read without "
+                        + "write permission for the folder: let its owner open it once")
+            }
+            return try unlockedConnection()
+        }
+    }
+
     /// A connection that takes no lock, for files that nobody writes.
     func unlockedConnection() throws -> DatabaseQueue {
         let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: ";"))
@@ -78,13 +97,7 @@ struct StoreFile {
     /// The version as the log has it, once the header says that the file is ours.
     private func currentVersion() throws -> Int {
         try StoreError.translating(path: path) {
-            let connection: DatabaseQueue
-            do {
-                connection = try DatabaseQueue(
-                    path: path, configuration: Self.configuration(readOnly: true))
-            } catch let error as DatabaseError where !hasLog && error.saysUnwritable {
-                connection = try unlockedConnection()
-            }
+            let connection = try readingConnection()
             defer { try? connection.close() }
             let (application, version) = try connection.read(Self.marks)
             guard application == Schema.applicationID, version > 0 else {

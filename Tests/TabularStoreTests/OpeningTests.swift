@@ -127,6 +127,18 @@ import Testing
             }
         }
         #expect(try fixture.contents()["file"] == Data("x".utf8))
+        #expect(
+            try fixture.refusal("file/new/store.sqlite", access: .readWrite)?.description
+                == "store \(fixture.path("file/new/store.sqlite")): Not a directory; name another "
+                + "file with --store")
+        #if os(Linux)
+            #expect(
+                try storeError {
+                    _ = try Store.open("/proc/nas-search/store.sqlite", space: fixture.space)
+                }?.description
+                    == "store /proc/nas-search/store.sqlite: the folder /proc/nas-search can't be "
+                    + "made (No such file or directory); name another file with --store")
+        #endif
     }
 
     @Test func aClosedStoreCanBeReadWithoutLocksOrFilesBesideIt() throws {
