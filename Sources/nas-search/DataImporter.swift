@@ -29,6 +29,6 @@ struct DataImporter {
                 default: nil
                 }
             })
-        return names.sorted().compactMap { bench.catalogue[$0] }
+        return names.sorted().compactMap { bench.catalogue.description(of: $0) }
     }
 }

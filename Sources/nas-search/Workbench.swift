@@ -63,7 +63,7 @@ struct Workbench {
     func devices() throws -> [Device] {
         var byName: [String: Device] = [:]
         for name in try BundledLatencyModels.bundled().devices {
-            byName[name] = catalogue[name] ?? Device(name: name)
+            byName[name] = catalogue.description(of: name) ?? Device(name: name)
         }
         for stored in try store.devices() { byName[stored.device.name] = stored.device }
         return byName.values.sorted { $0.name < $1.name }
@@ -78,7 +78,8 @@ struct Workbench {
         }
         if let device = known.first(where: { $0.aliases.contains(name) }) {
             return ResolvedDevice(
-                device: device, requestedName: name, note: catalogue.note(ofAlias: name))
+                device: device, requestedName: name,
+                note: catalogue.device(named: name)?.alias?.note)
         }
         let names = known.flatMap { [$0.name] + $0.aliases }
         throw Refusal(
@@ -105,6 +106,22 @@ struct Workbench {
             "run \(id) is not in the store"
                 + (known.isEmpty
                     ? ", which has none yet" : "; the latest are \(known.joined(separator: ", "))"))
+    }
+}
+
+extension DeviceCatalogue {
+    /// What the catalogue knows of a device, as the store keeps it.
+    func description(of name: String) -> Device? {
+        guard let match = device(named: name), match.alias == nil else { return nil }
+        let known = match.device
+        return Device(
+            name: known.name, title: known.title, hardware: known.hardware,
+            kind: known.kind.rawValue, runtime: known.runtime, batch: known.batch,
+            threads: known.threads, precision: known.precision, source: known.source,
+            licence: known.licence,
+            protocolNotes: known.protocolNotes.isEmpty
+                ? nil : known.protocolNotes.joined(separator: "; "),
+            aliases: known.aliases.map(\.name))
     }
 }
 
@@ -135,7 +152,7 @@ extension ResolvedDevice {
     var lines: [String] {
         var lines = ["device    \(name)" + (device.title.map { ": \($0)" } ?? "")]
         if let requestedName {
-            lines.append("          \(requestedName) \(note ?? "is another name of it")")
+            lines.append("          \(requestedName): \(note ?? "another name of it")")
         }
         return lines
     }

@@ -1,0 +1,77 @@
+import PublishedFormats
+import Reporting
+import TabularStore
+
+/// Shows what an import did.
+struct ImportOutput {
+    let global: GlobalOptions
+
+    private struct Document: Encodable {
+        struct File: Encodable {
+            let path: String
+            let format: String
+            let sha256: String
+            let rows: Int
+            let tables: Int
+            let added: Int
+            let confirmed: Int
+            let refined: Int
+            let replaced: Int
+            let notes: [String]
+        }
+        struct PassedOver: Encodable {
+            let path: String
+            let reason: String
+        }
+        let files: [File]
+        let passedOver: [PassedOver]
+
+        private enum CodingKeys: String, CodingKey {
+            case files
+            case passedOver = "passed_over"
+        }
+    }
+
+    /// Shows it.
+    func show(
+        _ summary: ImportSummary, files: [PublishedFile], passedOver: [PublishedBatch.PassedOver]
+    ) throws {
+        let document = Document(
+            files: zip(files, summary.files).map { file, outcome in
+                Document.File(
+                    path: file.path, format: file.format.name, sha256: file.sha256,
+                    rows: file.rows, tables: outcome.tables.count,
+                    added: outcome.tables.reduce(0) { $0 + $1.change.added },
+                    confirmed: outcome.tables.reduce(0) { $0 + $1.change.confirmed },
+                    refined: outcome.tables.reduce(0) { $0 + $1.change.refined },
+                    replaced: outcome.tables.reduce(0) { $0 + $1.change.replaced },
+                    notes: file.notes)
+            },
+            passedOver: passedOver.map { .init(path: $0.path, reason: $0.reason) })
+        if global.json {
+            Console.print(try JSONDocument.text(document), terminator: "")
+            return
+        }
+        var table = TextTable([
+            .init("file", .left), .init("format", .left), .init("tables"), .init("new values"),
+            .init("confirmed"), .init("refined"), .init("replaced"),
+        ])
+        let nonZero = { (count: Int) in count == 0 ? "" : NumberFormat.count(count) }
+        for file in document.files {
+            table.append([
+                file.path, file.format, String(file.tables), NumberFormat.count(file.added),
+                nonZero(file.confirmed), nonZero(file.refined), nonZero(file.replaced),
+            ])
+            for note in file.notes { table.append(line: "  \(note)") }
+        }
+        if !document.files.isEmpty {
+            Console.print(table.lines(width: Console.outputWidth).joined(separator: "\n"))
+        }
+        for one in document.passedOver { global.note("passed over \(one.path): \(one.reason)") }
+        Console.print(
+            summary.changedNothing
+                ? "nothing new: the store had all of it"
+                : "\(NumberFormat.count(summary.newTables.count)) new tables, "
+                    + "\(NumberFormat.count(summary.total.added)) new values in the store")
+    }
+}
