@@ -4,20 +4,17 @@ import Architectures
 package struct TableChange: Sendable, Hashable {
     /// Values that were missing.
     package var added = 0
-    /// Values that were there rounded to six digits, and now are not.
-    package var refined = 0
     /// Different values that were replaced, as asked for.
     package var replaced = 0
     /// Values that were there already.
     package var confirmed = 0
 
     /// Whether the table is as it was before.
-    package var isEmpty: Bool { added == 0 && refined == 0 && replaced == 0 }
+    package var isEmpty: Bool { added == 0 && replaced == 0 }
 
     /// Adds what another file, or another table of the same file, changed.
     mutating func add(_ other: TableChange) {
         added += other.added
-        refined += other.refined
         replaced += other.replaced
         confirmed += other.confirmed
     }
@@ -72,8 +69,6 @@ package struct ImportRecord: Sendable, Hashable, Identifiable {
         package let quantity: Quantity
         /// Values that were missing before.
         package let added: Int
-        /// Values that replaced a rounding of themselves.
-        package let refined: Int
         /// Values that replaced different ones.
         package let replaced: Int
     }

@@ -115,7 +115,6 @@ struct Schema: Sendable {
             file INTEGER NOT NULL REFERENCES importedFile (id) ON DELETE CASCADE,
             objectiveTable INTEGER NOT NULL REFERENCES objectiveTable (id) ON DELETE CASCADE,
             added INTEGER NOT NULL,
-            refined INTEGER NOT NULL,
             replaced INTEGER NOT NULL,
             codes BLOB,
             PRIMARY KEY (file, objectiveTable)

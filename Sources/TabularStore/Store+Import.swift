@@ -5,9 +5,8 @@ import GRDB
 extension Store {
     /// Brings files into the store: all of them, or nothing where anything is wrong.
     ///
-    /// Missing values of a table are filled. Values that agree to 1e-5 stay as they are, except that
-    /// a value rounded to six digits gives way to the one it was rounded from; the order of the
-    /// files makes no difference. A file whose tables are all there already changes nothing and is
+    /// Missing values of a table are filled. Values that agree to 1e-5 stay as they are, also
+    /// among the files of one import, which count in the given order. A file whose tables are all there already changes nothing and is
     /// not recorded again.
     /// - Parameters:
     ///   - files: What was read.
@@ -23,19 +22,15 @@ extension Store {
     ) throws -> ImportSummary {
         for file in files { try checkValues(of: file) }
         return try write { db in
-            // By content, so that neither names nor the order given decide anything.
-            let order = files.indices.sorted {
-                (files[$0].sha256, files[$0].path) < (files[$1].sha256, files[$1].path)
-            }
             var batch = ImportBatch(files: files, origin: origin, overwrite: overwrite, now: now)
-            for index in order { try merge(file: index, into: &batch, db) }
+            for index in files.indices { try merge(file: index, into: &batch, db) }
             if let conflict = try conflict(in: batch, db) { throw StoreError.conflict(conflict) }
             let space = try spaceID(db)
-            for index in order { try saveDevices(of: batch, file: index, db) }
+            for index in files.indices { try saveDevices(of: batch, file: index, db) }
             for position in batch.merges.indices {
                 try save(position, of: &batch, space: space, db)
             }
-            for index in order { try record(file: index, of: &batch, db) }
+            for index in files.indices { try record(file: index, of: &batch, db) }
             return batch.summary
         }
     }
@@ -183,11 +178,11 @@ extension Store {
         for (position, change) in changes.sorted(by: { $0.key < $1.key }) {
             try db.execute(
                 sql: """
-                    INSERT INTO importedTable (file, objectiveTable, added, refined, replaced, codes)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO importedTable (file, objectiveTable, added, replaced, codes)
+                    VALUES (?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    id, batch.tableIDs[position], change.added, change.refined, change.replaced,
+                    id, batch.tableIDs[position], change.added, change.replaced,
                     batch.merges[position].codes(from: index).map { Data($0) },
                 ])
         }

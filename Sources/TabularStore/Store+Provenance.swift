@@ -10,7 +10,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT i.file, t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed,
-                        i.added, i.refined, i.replaced
+                        i.added, i.replaced
                     FROM importedTable i
                     JOIN objectiveTable t ON t.id = i.objectiveTable
                     LEFT JOIN device d ON d.id = t.device
@@ -24,7 +24,7 @@ extension Store {
                 }
                 tables[row[0], default: []].append(
                     ImportRecord.Table(
-                        quantity: quantity, added: row[7], refined: row[8], replaced: row[9]))
+                        quantity: quantity, added: row[7], replaced: row[8]))
             }
             return try Row.fetchAll(
                 db,

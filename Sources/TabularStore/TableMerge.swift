@@ -36,10 +36,9 @@ struct TableMerge {
 
     /// Merges a file's values in.
     ///
-    /// Values that agree (``Quantity/agree(_:_:)``) are one value; of two, one of which is rounded
-    /// to six digits, the other one stays, else the first. Therefore it does not matter whether the
-    /// published file or its digest comes first. `overwrite` settles contradictions with the store,
-    /// never those among files of one import, where the order would decide.
+    /// Values that agree (``Quantity/agree(_:_:)``) are one value, and the one that came first
+    /// stays. `overwrite` settles contradictions with the store, never those among files of one
+    /// import, where the order would decide.
     mutating func merge(_ new: [Double], file: Int, overwrite: Bool) -> TableChange {
         var change = TableChange()
         for code in values.indices {
@@ -50,16 +49,8 @@ struct TableMerge {
                 values[code] = value
                 owner[code] = Int32(file)
                 change.added += 1
-            } else if present == value {
-                change.confirmed += 1
             } else if quantity.agree(present, value) {
-                if Self.isRounded(present) && !Self.isRounded(value) {
-                    values[code] = value
-                    owner[code] = Int32(file)
-                    change.refined += 1
-                } else {
-                    change.confirmed += 1
-                }
+                change.confirmed += 1
             } else if overwrite && witness[code] < 0 {
                 values[code] = value
                 owner[code] = Int32(file)
@@ -94,18 +85,5 @@ struct TableMerge {
             any = true
         }
         return any ? bits : nil
-    }
-
-    /// Whether a number has six significant decimal digits at most.
-    static func isRounded(_ value: Double) -> Bool {
-        let magnitude = abs(value)
-        guard magnitude > 1e-15, magnitude < 1e15 else { return magnitude == 0 }
-        var scale = 1.0
-        if magnitude < 1e5 {
-            while magnitude * scale < 1e5 { scale *= 10 }
-            return (magnitude * scale).rounded() / scale == magnitude
-        }
-        while magnitude / scale >= 1e6 { scale *= 10 }
-        return (magnitude / scale).rounded() * scale == magnitude
     }
 }

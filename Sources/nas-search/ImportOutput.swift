@@ -15,7 +15,6 @@ struct ImportOutput {
             let tables: Int
             let added: Int
             let confirmed: Int
-            let refined: Int
             let replaced: Int
             let notes: [String]
         }
@@ -43,7 +42,6 @@ struct ImportOutput {
                     rows: file.rows, tables: outcome.tables.count,
                     added: outcome.tables.reduce(0) { $0 + $1.change.added },
                     confirmed: outcome.tables.reduce(0) { $0 + $1.change.confirmed },
-                    refined: outcome.tables.reduce(0) { $0 + $1.change.refined },
                     replaced: outcome.tables.reduce(0) { $0 + $1.change.replaced },
                     notes: file.notes)
             },
@@ -54,13 +52,13 @@ struct ImportOutput {
         }
         var table = TextTable([
             .init("file", .left), .init("format", .left), .init("tables"), .init("new values"),
-            .init("confirmed"), .init("refined"), .init("replaced"),
+            .init("confirmed"), .init("replaced"),
         ])
         let nonZero = { (count: Int) in count == 0 ? "" : NumberFormat.count(count) }
         for file in document.files {
             table.append([
                 file.path, file.format, String(file.tables), NumberFormat.count(file.added),
-                nonZero(file.confirmed), nonZero(file.refined), nonZero(file.replaced),
+                nonZero(file.confirmed), nonZero(file.replaced),
             ])
             for note in file.notes { table.append(line: "  \(note)") }
         }

@@ -24,16 +24,6 @@ import Testing
         #expect(TableBlob.hash([1.5, -.nan]) == 0xEED5_3BB6_87BA_CC7F)
     }
 
-    @Test func roundedNumbers() {
-        for value in [0, 1, 2.5, 10.7544, 0.0112835, 117.245, 123_456, 1_234_560, 3e-5, 99999.9] {
-            #expect(TableMerge.isRounded(value), "\(value)")
-            #expect(TableMerge.isRounded(-value), "\(value)")
-        }
-        for value in [1.0 / 3, 2.485614776611328, 10.75441, 123_456.7, 1_234_567, 0.1 + 0.2] {
-            #expect(!TableMerge.isRounded(value), "\(value)")
-        }
-    }
-
     @Test func agreement() {
         let latency = Quantity.latency(device: "x")
         let accuracy = Quantity.accuracy(

@@ -99,7 +99,6 @@ enum Version1Fixture {
             file INTEGER NOT NULL REFERENCES importedFile (id) ON DELETE CASCADE,
             objectiveTable INTEGER NOT NULL REFERENCES objectiveTable (id) ON DELETE CASCADE,
             added INTEGER NOT NULL,
-            refined INTEGER NOT NULL,
             replaced INTEGER NOT NULL,
             codes BLOB,
             PRIMARY KEY (file, objectiveTable)
