@@ -33,9 +33,9 @@ struct CurlDownload {
         let outcome = try attempt(address, to: file)
         // 33: the server can't continue; 22 with 416: there is nothing beyond what is here; 36: the
         // offset is wrong. Then the beginning is not to be trusted.
-        guard size > 0, [22, 33, 36].contains(outcome.status), outcome.httpStatus != 404 else {
-            return outcome
-        }
+        let cannotContinue =
+            [33, 36].contains(outcome.status) || (outcome.status == 22 && outcome.httpStatus == 416)
+        guard size > 0, cannotContinue else { return outcome }
         try FileManager.default.removeItem(at: file)
         return try attempt(address, to: file)
     }

@@ -89,6 +89,13 @@ struct SourceFetcherTests {
         #expect(!exists("a.pt"))
     }
 
+    @Test func aRefusalKeepsWhatIsHere() throws {
+        let server = try HTTPServer(["/toy/a.pt": .fail(503)])
+        try scratch.write(contents.prefix(100), to: "toy/a.pt.part")
+        #expect(try error(server, source([("a.pt", nil)])).kind == .refusedByServer)
+        #expect(try bytes("a.pt.part") == Array(contents.prefix(100)))
+    }
+
     @Test func wrongChecksum() throws {
         let server = try HTTPServer(["/toy/a.pt": .serve(contents)])
         let found = try error(server, source([("a.pt", SHA256.hexadecimal([1]))]))
