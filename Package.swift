@@ -27,7 +27,8 @@ let package = Package(
         .target(name: "Networks", dependencies: ["Architectures"]),
 
         // Reading and keeping tables
-        .target(name: "PublishedFormats", dependencies: ["Architectures", "CArchive"]),
+        .target(
+            name: "PublishedFormats", dependencies: ["Architectures", "CArchive", "SearchSpaces"]),
         .target(name: "TabularStore", dependencies: ["Architectures", grdb]),
 
         // Predicting, searching
@@ -66,7 +67,8 @@ let package = Package(
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "TestSupport"]),
         .testTarget(name: "NetworksTests", dependencies: ["Networks", "TestSupport"]),
         .testTarget(
-            name: "PublishedFormatsTests", dependencies: ["PublishedFormats", "TestSupport"]),
+            name: "PublishedFormatsTests",
+            dependencies: ["Architectures", "PublishedFormats", "SearchSpaces", "TestSupport"]),
         .testTarget(name: "TabularStoreTests", dependencies: ["TabularStore", "TestSupport"]),
         .testTarget(
             name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),

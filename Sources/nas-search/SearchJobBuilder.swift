@@ -17,6 +17,12 @@ struct SearchJobBuilder {
                 "--objective energy: the store has no energy table of \(device.name); "
                     + "`nas-search devices` shows which devices have one")
         }
+        let oracle = try bench.latencyTable(of: device.name)
+        if settings.verify > 0, oracle == nil {
+            throw Refusal(
+                "--verify \(settings.verify): the store has no table of \(device.name) to look "
+                    + "latencies up in; take one in with `nas-search data import FOLDER`")
+        }
         let latency = try EstimatorFactory(bench: bench).fitted(
             EstimatorRequest(
                 device: device, choice: settings.latency, samples: settings.samples,
@@ -29,7 +35,7 @@ struct SearchJobBuilder {
             testAccuracy: try bench.store.table(
                 .accuracy(
                     AccuracyKey(dataset: settings.dataset, split: .test, epochs: settings.epochs))),
-            latency: latency, oracle: try bench.latencyTable(of: device.name), energy: energy)
+            latency: latency, oracle: oracle, energy: energy)
     }
 
     /// A table of the store, else the bundled surrogate.

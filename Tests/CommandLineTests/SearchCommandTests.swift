@@ -145,7 +145,7 @@ import Testing
         (["--device", "rtx6000", "--latency", "orakel"], "oracle"),
         (["--device", "rtx6000", "--accuracy", "table"], "data import"),
         (["--device", "rtx6000", "--min-accuracy", "101"], "0 to 100"),
-        (["--device", "rtx6000", "--max-latency", "-3"], "positive"),
+        (["--device", "rtx6000", "--max-latency=-3"], "positive"),
         (["--device", "rtx6000", "--max-latency", "0.001"], "0.001 ms"),
         (["--device", "rtx6000", "--objective", "latency"], "two or more"),
         (["--device", "rtx6000", "--objective", "accuracy,latncy"], "latency"),

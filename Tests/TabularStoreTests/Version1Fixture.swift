@@ -31,7 +31,7 @@ enum Version1Fixture {
                 VALUES (2, 1, 'latency', 4, 'ms', 'published', 2, 7157380431061346315,
                     X'\(values)');
             INSERT INTO importedFile VALUES (1, 'old.csv', 'abc', 100, 'csv', 27, 0.5);
-            INSERT INTO importedTable VALUES (1, 2, 2, 0, 0, X'02000004');
+            INSERT INTO importedTable VALUES (1, 2, 2, 0, X'02000004');
             INSERT INTO run VALUES (3, 1, 'old', 'toy', 0, '{}', 'abc', '0.1', 'running', 1, 2, NULL);
             INSERT INTO evaluation VALUES (3, 0, 5, X'000000000000F83F');
             """
