@@ -15,6 +15,9 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         var start = 8
         /// Fraction of children that cross two neighbours on the front.
         var crossoverRate = 0.2
+        /// With objectives that are free: the factor by which each member of the front that a
+        /// neighbour would have to overtake lessens its chance.
+        var rivalFactor = 0.7
         /// Attempts at a child that was not evaluated before, before a random cell.
         var attempts = 60
     }
@@ -22,6 +25,7 @@ struct AdaptiveLocalSearch: GenerationStrategy {
     private let settings: Settings
     private let variation: CellVariation
     private let liveness: CellLiveness
+    private let free: FreeObjectives
     /// What nothing dominates so far, in lexicographic order of the objectives.
     private var archive: Evaluations
     /// `[archive]`: children tried of each member.
@@ -37,6 +41,7 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         self.settings = settings
         variation = CellVariation(space: task.space)
         liveness = CellLiveness(space: task.space)
+        free = FreeObjectives(task: task)
         archive = Evaluations(dimension: task.dimension)
         statistics = MoveStatistics(operatorCount: variation.operatorCount)
     }
@@ -71,15 +76,19 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         from unseen: inout ArchitectureSet, using generator: inout SeededGenerator
     ) -> [Architecture] {
         var cells: [Architecture] = []
-        for digit in 0..<variation.operatorCount where cells.count < settings.start {
-            let uniform = variation.uniform(digit)
-            let isConnected = liveness.liveEdges { variation.digit(uniform, $0) } != 0
-            if isConnected, unseen.remove(uniform) { cells.append(Architecture(code: uniform)) }
+        let extremes = free.best(among: unseen, where: isConnected)
+        let uniform = (0..<variation.operatorCount).map { variation.uniform($0) }
+        for cell in extremes + uniform where cells.count < settings.start {
+            if isConnected(cell), unseen.remove(cell) { cells.append(Architecture(code: cell)) }
         }
         while cells.count < settings.start, !unseen.isEmpty {
             cells.append(Architecture(code: unseen.takeRandomMember(using: &generator)))
         }
         return cells
+    }
+
+    private func isConnected(_ cell: Int) -> Bool {
+        liveness.liveEdges { variation.digit(cell, $0) } != 0
     }
 
     /// A child that was not evaluated before, or nil where this attempt gave none.
@@ -97,7 +106,7 @@ struct AdaptiveLocalSearch: GenerationStrategy {
                 using: &generator)
             return unseen.contains(child) ? child : nil
         }
-        return neighbour(of: archive.architectures[row].code, unseen: unseen, using: &generator)
+        return neighbour(ofMember: row, unseen: unseen, using: &generator)
     }
 
     private func parent(using generator: inout SeededGenerator) -> Int {
@@ -109,25 +118,34 @@ struct AdaptiveLocalSearch: GenerationStrategy {
 
     /// A neighbour that was not evaluated before, chosen by the success of its kind of move.
     private mutating func neighbour(
-        of cell: Int, unseen: ArchitectureSet, using generator: inout SeededGenerator
+        ofMember row: Int, unseen: ArchitectureSet, using generator: inout SeededGenerator
     ) -> Int? {
-        var neighbours: [(cell: Int, kind: Int)] = []
+        struct Neighbour {
+            var cell: Int
+            var move: Int
+            var weight: Double
+        }
+        let parent = archive.architectures[row].code
+        var neighbours: [Neighbour] = []
         neighbours.reserveCapacity(variation.edgeCount * variation.operatorCount)
-        let live = liveness.liveEdges { variation.digit(cell, $0) }
-        variation.forEachMove(from: cell) { neighbour, edge, to in
-            guard unseen.contains(neighbour) else { return }
+        let live = liveness.liveEdges { variation.digit(parent, $0) }
+        variation.forEachMove(from: parent) { cell, edge, to in
+            guard unseen.contains(cell) else { return }
             let isDead =
                 live >> UInt64(edge) & 1 == 0
-                && liveness.liveEdges { variation.digit(neighbour, $0) } == live
-            let from = variation.digit(cell, edge)
-            neighbours.append((neighbour, statistics.kind(from: from, to: to, isDead: isDead)))
+                && liveness.liveEdges { variation.digit(cell, $0) } == live
+            let move = statistics.kind(
+                from: variation.digit(parent, edge), to: to, isDead: isDead)
+            var weight = statistics.rates[move] * statistics.rates[move]
+            if !free.isEmpty {
+                let rivals = free.rivals(of: cell, likeRow: row, in: archive.objectives)
+                for _ in 0..<rivals { weight *= settings.rivalFactor }
+            }
+            neighbours.append(Neighbour(cell: cell, move: move, weight: weight))
         }
-        let choice = generator.roulette(neighbours.count) { position in
-            let rate = statistics.rates[neighbours[position].kind]
-            return rate * rate
-        }
-        guard let choice else { return nil }
-        move = neighbours[choice].kind
+        guard let choice = generator.roulette(neighbours.count, weight: { neighbours[$0].weight })
+        else { return nil }
+        move = neighbours[choice].move
         return neighbours[choice].cell
     }
 }
