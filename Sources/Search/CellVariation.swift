@@ -73,12 +73,23 @@ struct CellVariation: Sendable, Equatable {
         return child
     }
 
+    /// The cell with the same operator on every edge.
+    func uniform(_ digit: Int) -> Int {
+        digit * weights.reduce(0, +)
+    }
+
     /// Calls `body` with every cell that differs in exactly one edge, edge by edge.
     func forEachNeighbour(of code: Int, _ body: (Int) -> Void) {
+        forEachMove(from: code) { neighbour, _, _ in body(neighbour) }
+    }
+
+    /// Calls `body` with every cell that differs in exactly one edge, edge by edge, and with that
+    /// edge and the operator that it gets.
+    func forEachMove(from code: Int, _ body: (_ neighbour: Int, _ edge: Int, _ to: Int) -> Void) {
         for edge in 0..<edgeCount {
             let current = digit(code, edge)
             for digit in 0..<operatorCount where digit != current {
-                body(code + (digit - current) * weights[edge])
+                body(code + (digit - current) * weights[edge], edge, digit)
             }
         }
     }

@@ -7,9 +7,9 @@ struct RegularizedEvolution: GenerationStrategy {
     /// What can be tuned.
     struct Settings: Sendable, Equatable {
         /// Members that live at a time.
-        var population = 30
+        var population = 50
         /// Members of a tournament.
-        var tournament = 10
+        var tournament = 25
         /// Attempts at a child that was not evaluated before.
         var attempts = 50
     }

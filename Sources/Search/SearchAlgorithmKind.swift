@@ -1,5 +1,7 @@
 /// The algorithms, by their names on the command line.
 public enum SearchAlgorithmKind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Pareto local search, one neighbour at a time, with adaptive choices: the default.
+    case adaptiveLocal = "adaptive-local"
     /// NSGA-II.
     case nsga2
     /// Regularised evolution with Pareto tournaments.
@@ -11,12 +13,18 @@ public enum SearchAlgorithmKind: String, Sendable, Hashable, Codable, CaseIterab
     /// Everything, in dense order.
     case exhaustive
 
+    /// What is used unless another is asked for: the best at small budgets by measurement
+    /// (`benchmarks sample-efficiency`).
+    public static let standard = SearchAlgorithmKind.adaptiveLocal
+
     /// A fresh algorithm.
     /// - Parameters:
     ///   - task: What is searched.
     ///   - seed: Decides every random choice.
     public func makeAlgorithm(for task: SearchTask, seed: UInt64) -> any SearchAlgorithm {
         switch self {
+        case .adaptiveLocal:
+            GenerationalSearch(task: task, seed: seed, strategy: AdaptiveLocalSearch(task: task))
         case .nsga2:
             GenerationalSearch(task: task, seed: seed, strategy: NSGA2(task: task))
         case .regularizedEvolution:

@@ -15,6 +15,20 @@ extension SeededGenerator {
         Double(next() >> 11) * 0x1p-53
     }
 
+    /// A number in 0 ..< `count` drawn in proportion to its weight; nil where `count` is 0.
+    /// - Parameter weight: Positive and finite.
+    mutating func roulette(_ count: Int, weight: (Int) -> Double) -> Int? {
+        guard count > 0 else { return nil }
+        var total = 0.0
+        for position in 0..<count { total += weight(position) }
+        var rest = unit() * total
+        for position in 0..<count {
+            rest -= weight(position)
+            if rest < 0 { return position }
+        }
+        return count - 1
+    }
+
     /// Permutes uniformly (Fisher and Yates).
     mutating func shuffle<Element>(_ elements: inout [Element]) {
         for i in elements.indices.dropFirst().reversed() {
