@@ -6,7 +6,7 @@ struct AlgorithmChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     let kind: SearchAlgorithmKind
 
     /// The one that does best with small budgets; see the README's table.
-    static let standard = AlgorithmChoice(kind: .nsga2)
+    static let standard = AlgorithmChoice(kind: .standard)
 
     static var list: String {
         SearchAlgorithmKind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -77,11 +77,8 @@ struct CompareCommand: ParsableCommand {
         Console.print(text.joined(separator: "\n"), terminator: global.json ? "" : "\n")
     }
 
-    private func estimators() throws -> [EstimatorChoice] {
-        guard let latency else {
-            return EstimatorChoice.entries.compactMap { EstimatorChoice(argument: $0.name) }
-        }
-        return try latency.split(separator: ",").map { name in
+    private func estimators() throws -> [EstimatorChoice]? {
+        try latency?.split(separator: ",").map { name in
             guard let choice = EstimatorChoice(argument: String(name)) else {
                 throw Refusal(
                     "unknown latency estimator '\(name)': there are \(EstimatorChoice.list)"

@@ -14,6 +14,9 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     static let oracle = EstimatorChoice(name: "oracle")
     static let bundled = EstimatorChoice(name: "bundled")
 
+    /// Every estimator by name.
+    static var all: [EstimatorChoice] { entries.map { EstimatorChoice(name: $0.name) } }
+
     let name: String
 
     /// The names for help texts.

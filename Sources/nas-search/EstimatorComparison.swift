@@ -11,8 +11,9 @@ struct EstimatorComparison {
     let dataset: String
 
     /// Fits and judges each estimator.
+    /// - Parameter estimators: The ones that were asked for; nil for all that the device allows.
     func report(
-        estimators: [EstimatorChoice], samples: Int, sampling: SamplingStrategy, seed: UInt64
+        estimators asked: [EstimatorChoice]?, samples: Int, sampling: SamplingStrategy, seed: UInt64
     ) throws -> ComparisonReport {
         let factory = EstimatorFactory(bench: bench)
         let everything = bench.space.architectures
@@ -21,13 +22,20 @@ struct EstimatorComparison {
         let exact = exactProblem.exactFront()
         var notes = oracle.device.lines + ["accuracy  \(accuracy.summary)"]
         var leavesOut = false
-        let rows = try estimators.map { choice in
+        var rows: [ComparisonReport.Row] = []
+        for choice in asked ?? EstimatorChoice.all {
             let clock = ContinuousClock()
             let start = clock.now
-            let fitted = try factory.fitted(
-                EstimatorRequest(
-                    device: oracle.device, choice: choice, samples: samples, sampling: sampling,
-                    pool: nil, seed: seed))
+            let fitted: FittedEstimator
+            do {
+                fitted = try factory.fitted(
+                    EstimatorRequest(
+                        device: oracle.device, choice: choice, samples: samples,
+                        sampling: sampling, pool: nil, seed: seed))
+            } catch let refusal as Refusal where asked == nil {
+                notes.append("left out: \(refusal)")
+                continue
+            }
             let predictions = try fitted.estimator.estimate(everything).milliseconds
             let seconds = start.duration(to: clock.now) / .seconds(1)
             let test = TestSet(
@@ -44,7 +52,7 @@ struct EstimatorComparison {
             notes.append("\(choice.name): \(fitted.notes.joined(separator: "; "))")
             let members = Set(exact.architectures)
             let shared = found.architectures.count(where: members.contains)
-            return ComparisonReport.Row(
+            let row = ComparisonReport.Row(
                 latencySource: choice.name, samples: fitted.samples.count,
                 within1: scores.within1.finite, within5: scores.within5.finite,
                 within10: scores.within10.finite, mape: scores.mape.finite,
@@ -52,6 +60,7 @@ struct EstimatorComparison {
                 hypervolumeRatio: metrics.hypervolumeRatio.finite,
                 recall: Double(shared) / Double(exact.count),
                 latencyRegret: metrics.latencyRegret.finite, seconds: seconds)
+            rows.append(row)
         }
         if leavesOut {
             notes.append(
