@@ -1,3 +1,4 @@
+import AccuracyPrediction
 import Architectures
 import ArgumentParser
 import Foundation
@@ -70,6 +71,50 @@ struct PredictionBenchmark: ParsableCommand {
             }
             print(column("mean of \(rows.count)", -44) + label + numbers(mean))
         }
+        try printTimes(tables: tables, entries: entries, inputs: inputs)
+    }
+
+    /// Medians of nine runs.
+    private func printTimes(
+        tables: [(device: String, table: ObjectiveTable)], entries: [PredictorEntry],
+        inputs: PredictorInputs
+    ) throws {
+        guard let (device, table) = tables.first else { return }
+        let space = inputs.features.space
+        let selector = SampleSelector(features: inputs.features)
+        let candidates = table.covered.filter { table.values[$0.code] > 0 }
+        let picks = try selector.chosen(10, among: candidates)
+        let target = AdaptationTarget(
+            device: device,
+            samples: picks.map {
+                LatencySample(architecture: $0, milliseconds: table.values[$0.code])
+            }, table: table)
+        let predictor = OpCountPredictor(features: inputs.features)
+        let estimator = try predictor.adapted(to: target)
+        let all = space.architectures
+        var pooled = inputs
+        pooled.pool = tables.map {
+            PoolDevice(device: $0.device, hardware: $0.device, table: $0.table)
+        }
+        try printTime("counts of the whole space") { _ = CellFeatures(space: space) }
+        try printTime("10 chosen samples") { _ = try selector.chosen(10, among: candidates) }
+        try printTime("op-count, fit to 10 samples") { _ = try predictor.adapted(to: target) }
+        try printTime("op-count, all \(all.count)") { _ = try estimator.estimate(all) }
+        try printTime("default choice among \(entries.count) over \(tables.count) devices") {
+            _ = try PredictorRanking(of: entries, inputs: pooled, samples: 10, sampling: .chosen)
+        }
+        let key = AccuracyKey(
+            dataset: space.definition.datasets[0].name, split: .valid, epochs: 200)
+        try printTime("accuracy surrogate, load and evaluate") {
+            _ = try AdditiveAccuracySurrogate.bundled(key, space: space)?.accuracy(of: all)
+        }
+    }
+
+    private func printTime(_ what: String, _ body: () throws -> Void) throws {
+        let clock = ContinuousClock()
+        let times = try (0..<9).map { _ in try clock.measure(body) }.sorted()
+        let milliseconds = Double(times[4].components.attoseconds) / 1e15
+        print(column(what, -60) + column(String(format: "%.2f ms", milliseconds), 12))
     }
 
     private func numbers(_ row: [Double]) -> String {
