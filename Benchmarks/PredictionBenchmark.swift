@@ -38,7 +38,7 @@ struct PredictionBenchmark: ParsableCommand {
             .filter { devices.isEmpty || devices.contains($0.device) }
         print(
             column("device", -44) + column("estimator", -10) + column("samples", 8) + " "
-                + column("sampling", -9) + "   ±5 %  ±10 %   MAPE  Spearman    80 %")
+                + column("sampling", -9) + "   ±5 %  ±10 %   MAPE  Spearman   80 % σ")
         var means: [String: [[Double]]] = [:]
         var order: [String] = []
         for (device, table) in tables {
@@ -118,7 +118,9 @@ struct PredictionBenchmark: ParsableCommand {
     }
 
     private func numbers(_ row: [Double]) -> String {
-        row.enumerated().map { column(String(format: "%.3f", $1), $0 > 2 ? 9 : 7) }.joined()
+        row.enumerated().map {
+            column($1.isNaN ? "–" : String(format: "%.3f", $1), $0 > 2 ? 9 : 7)
+        }.joined()
     }
 
     /// The medians over the draws; nil where the device lacks what the estimator needs.
@@ -147,8 +149,11 @@ struct PredictionBenchmark: ParsableCommand {
             let test = TestSet(
                 table: table, without: estimator.usedArchitectures, features: features)
             let scores = try test.scores(of: estimator)
-            let coverage = intervalCoverage(
-                of: test.truth, by: try estimator.estimate(test.architectures), z: 1.2816)
+            let estimates = try estimator.estimate(test.architectures)
+            let statesDeviations = !estimates.standardDeviations.contains { $0.isNaN }
+            let coverage =
+                statesDeviations
+                ? intervalCoverage(of: test.truth, by: estimates, z: 1.2816) : .nan
             rows.append([scores.within5, scores.within10, scores.mape, scores.spearman, coverage])
         }
         return rows[0].indices.map { index in

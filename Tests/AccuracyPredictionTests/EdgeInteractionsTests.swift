@@ -15,10 +15,11 @@ import Testing
         // skip, conv, conv are digits 0, 1, 1: singles 1, 4, 6; pairs from 7: (0, 1) is 0·2 + 1,
         // (0, 2) from 11 is 0·2 + 1, (1, 2) from 15 is 1·2 + 1; the triple from 19 is 0·4 + 2 + 1.
         terms.appendActiveTerms(
-            of: space.architecture(operatorIndices: [1, 2, 2]), to: &active)
+            operators: [1, 2, 2], live: [true, true, true], to: &active)
         #expect(active == [0, 1, 4, 6, 8, 12, 18, 22])
         active = []
-        terms.appendActiveTerms(of: space.architecture(operatorIndices: [0, 1, 0]), to: &active)
+        terms.appendActiveTerms(
+            operators: [2, 1, 0], live: [false, true, false], to: &active)
         #expect(active == [0, 3])
     }
 

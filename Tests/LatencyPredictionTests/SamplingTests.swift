@@ -1,5 +1,4 @@
 import Architectures
-import LinearAlgebra
 import TestSupport
 import Testing
 
