@@ -1,3 +1,4 @@
+import AccuracyPrediction
 import Architectures
 import ArgumentParser
 import Foundation
@@ -37,7 +38,7 @@ struct PredictionBenchmark: ParsableCommand {
             .filter { devices.isEmpty || devices.contains($0.device) }
         print(
             column("device", -44) + column("estimator", -10) + column("samples", 8) + " "
-                + column("sampling", -9) + "   ±5 %  ±10 %   MAPE  Spearman    80 %")
+                + column("sampling", -9) + "   ±5 %  ±10 %   MAPE  Spearman   80 % σ")
         var means: [String: [[Double]]] = [:]
         var order: [String] = []
         for (device, table) in tables {
@@ -70,10 +71,56 @@ struct PredictionBenchmark: ParsableCommand {
             }
             print(column("mean of \(rows.count)", -44) + label + numbers(mean))
         }
+        try printTimes(tables: tables, entries: entries, inputs: inputs)
+    }
+
+    /// Medians of nine runs.
+    private func printTimes(
+        tables: [(device: String, table: ObjectiveTable)], entries: [PredictorEntry],
+        inputs: PredictorInputs
+    ) throws {
+        guard let (device, table) = tables.first else { return }
+        let space = inputs.features.space
+        let selector = SampleSelector(features: inputs.features)
+        let candidates = table.covered.filter { table.values[$0.code] > 0 }
+        let picks = try selector.chosen(10, among: candidates)
+        let target = AdaptationTarget(
+            device: device,
+            samples: picks.map {
+                LatencySample(architecture: $0, milliseconds: table.values[$0.code])
+            }, table: table)
+        let predictor = OpCountPredictor(features: inputs.features)
+        let estimator = try predictor.adapted(to: target)
+        let all = space.architectures
+        var pooled = inputs
+        pooled.pool = tables.map {
+            PoolDevice(device: $0.device, hardware: $0.device, table: $0.table)
+        }
+        try printTime("counts of the whole space") { _ = CellFeatures(space: space) }
+        try printTime("10 chosen samples") { _ = try selector.chosen(10, among: candidates) }
+        try printTime("op-count, fit to 10 samples") { _ = try predictor.adapted(to: target) }
+        try printTime("op-count, all \(all.count)") { _ = try estimator.estimate(all) }
+        try printTime("default choice among \(entries.count) over \(tables.count) devices") {
+            _ = try PredictorRanking(of: entries, inputs: pooled, samples: 10, sampling: .chosen)
+        }
+        let key = AccuracyKey(
+            dataset: space.definition.datasets[0].name, split: .valid, epochs: 200)
+        try printTime("accuracy surrogate, load and evaluate") {
+            _ = try AdditiveAccuracySurrogate.bundled(key, space: space)?.accuracy(of: all)
+        }
+    }
+
+    private func printTime(_ what: String, _ body: () throws -> Void) throws {
+        let clock = ContinuousClock()
+        let times = try (0..<9).map { _ in try clock.measure(body) }.sorted()
+        let milliseconds = Double(times[4].components.attoseconds) / 1e15
+        print(column(what, -60) + column(String(format: "%.2f ms", milliseconds), 12))
     }
 
     private func numbers(_ row: [Double]) -> String {
-        row.enumerated().map { column(String(format: "%.3f", $1), $0 > 2 ? 9 : 7) }.joined()
+        row.enumerated().map {
+            column($1.isNaN ? "–" : String(format: "%.3f", $1), $0 > 2 ? 9 : 7)
+        }.joined()
     }
 
     /// The medians over the draws; nil where the device lacks what the estimator needs.
@@ -102,8 +149,11 @@ struct PredictionBenchmark: ParsableCommand {
             let test = TestSet(
                 table: table, without: estimator.usedArchitectures, features: features)
             let scores = try test.scores(of: estimator)
-            let coverage = intervalCoverage(
-                of: test.truth, by: try estimator.estimate(test.architectures), z: 1.2816)
+            let estimates = try estimator.estimate(test.architectures)
+            let statesDeviations = !estimates.standardDeviations.contains { $0.isNaN }
+            let coverage =
+                statesDeviations
+                ? intervalCoverage(of: test.truth, by: estimates, z: 1.2816) : .nan
             rows.append([scores.within5, scores.within10, scores.mape, scores.spearman, coverage])
         }
         return rows[0].indices.map { index in

@@ -14,14 +14,12 @@ struct EdgeInteractions: Sendable {
     let count: Int
     /// The size of the set that each term belongs to.
     let sizes: [Int]
-    private let space: SearchSpace
     private let subsets: [(edges: [Int], offset: Int)]
     /// `digits[operator]`: its number among those other than zero, or nil for zero.
     private let digits: [Int?]
     private let base: Int
 
     init(space: SearchSpace) {
-        self.space = space
         var next = 0
         digits = space.operators.map { item -> Int? in
             guard item.kind != .zero else { return nil }
@@ -47,13 +45,19 @@ struct EdgeInteractions: Sendable {
         count = sizes.count
     }
 
+    /// The most terms that an architecture can have.
+    var largestRow: Int { subsets.count }
+
     /// Appends the terms that an architecture has, in ascending order.
-    func appendActiveTerms(of architecture: Architecture, to terms: inout [Int]) {
-        let digits = space.operatorIndices(of: architecture).map { self.digits[$0] }
+    /// - Parameters:
+    ///   - operators: The operator on every edge, as its position in the space's.
+    ///   - live: Which edges count; the others are taken for zeros.
+    ///   - terms: Where to append.
+    func appendActiveTerms(operators: [Int], live: [Bool], to terms: inout [Int]) {
         subsets: for subset in subsets {
             var index = 0
             for edge in subset.edges {
-                guard let digit = digits[edge] else { continue subsets }
+                guard live[edge], let digit = digits[operators[edge]] else { continue subsets }
                 index = index * base + digit
             }
             terms.append(subset.offset + index)

@@ -10,10 +10,12 @@ struct SurrogateRows: Sendable {
         var terms: [Int] = []
         var starts = [0]
         starts.reserveCapacity(space.count + 1)
+        terms.reserveCapacity(space.count * interactions.largestRow)
         for architecture in space.architectures {
             let live = space.liveEdges(of: architecture)
             if live.contains(true) {
-                interactions.appendActiveTerms(of: space.pruned(architecture), to: &terms)
+                interactions.appendActiveTerms(
+                    operators: space.operatorIndices(of: architecture), live: live, to: &terms)
             }
             starts.append(terms.count)
         }

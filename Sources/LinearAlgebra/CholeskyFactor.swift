@@ -8,7 +8,8 @@ public struct CholeskyFactor: Sendable {
     /// The lower triangle L; what lies above the diagonal is zero.
     public let lower: Matrix<Double>
 
-    /// Factors a matrix, of which it reads the lower triangle.
+    /// Factors a matrix, of which it reads the lower triangle. A pivot that rounding could have
+    /// left over counts as zero.
     /// - Throws: ``LinearAlgebraError/notPositiveDefinite(row:)``.
     /// - Complexity: O(n³ / 3).
     public init(_ matrix: Matrix<Double>) throws {
@@ -28,7 +29,9 @@ public struct CholeskyFactor: Sendable {
                             CblasRowMajor, CblasNoTrans, blasint(size - j), blasint(j), -1,
                             rows + j * size, blasint(size), rows + j * size, 1, 1, sums + j, 1)
                     }
-                    guard sums[j] > 0, sums[j].isFinite else {
+                    let negligible =
+                        Double(size) * .ulpOfOne * abs(matrix.elements[j * size + j])
+                    guard sums[j] > negligible, sums[j].isFinite else {
                         failedRow = j
                         return
                     }

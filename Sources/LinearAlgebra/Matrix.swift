@@ -64,37 +64,4 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
             }
         }
     }
-
-    /// The product with a column vector.
-    public func product(_ vector: [Scalar]) -> [Scalar] {
-        precondition(vector.count == columns, "one number a column")
-        return elements.withUnsafeBufferPointer { elements in
-            (0..<rows).map { row in
-                var sum: Scalar = 0
-                for column in 0..<columns {
-                    sum += elements[row * columns + column] * vector[column]
-                }
-                return sum
-            }
-        }
-    }
-}
-
-extension Matrix {
-    /// xᵢ·A·xᵢ for every row xᵢ of this matrix.
-    /// - Parameter form: A, `[columns × columns]`.
-    public func quadraticForms(_ form: Matrix) -> [Scalar] {
-        let images = product(form)
-        return elements.withUnsafeBufferPointer { rows in
-            images.elements.withUnsafeBufferPointer { images in
-                (0..<self.rows).map { row in
-                    var sum: Scalar = 0
-                    for index in (row * columns)..<((row + 1) * columns) {
-                        sum += rows[index] * images[index]
-                    }
-                    return sum
-                }
-            }
-        }
-    }
 }

@@ -71,10 +71,10 @@ extension DeviceLatencyModel {
             architectures: data.architectures.count,
             leavesOutDisconnected: data.leavesOutDisconnected,
             heldOut: Errors(
-                within1: rounded(scores.within1, digits: 4),
-                within5: rounded(scores.within5, digits: 4),
-                within10: rounded(scores.within10, digits: 4),
-                mape: rounded(scores.mape, digits: 3)))
+                within1: rounded(scores.within1, decimals: 4),
+                within5: rounded(scores.within5, decimals: 4),
+                within10: rounded(scores.within10, decimals: 4),
+                mape: rounded(scores.mape, decimals: 5)))
     }
 
     private static func model(
@@ -83,7 +83,10 @@ extension DeviceLatencyModel {
         let samples = indices.map {
             LatencySample(architecture: data.architectures[$0], milliseconds: data.truth[$0])
         }
-        return try AdditiveLatencyModel.fit(samples, view: view, features: features).model
+        return try AdditiveLatencyModel.fit(
+            samples, view: view, features: features,
+            prior: AdditiveLatencyModel.weakPrior(view, of: features)
+        ).model
     }
 
     /// A fixed random partition into equal parts.
@@ -97,4 +100,9 @@ extension DeviceLatencyModel {
 func rounded(_ value: Double, digits: Int) -> Double {
     guard value.isFinite, value != 0 else { return value }
     return Double(String(format: "%.\(digits - 1)e", value)) ?? value
+}
+
+/// The nearest decimal number with so many places after the point.
+func rounded(_ value: Double, decimals: Int) -> Double {
+    Double(String(format: "%.\(decimals)f", value)) ?? value
 }

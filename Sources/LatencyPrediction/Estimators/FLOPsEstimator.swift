@@ -21,7 +21,7 @@ public struct FLOPsEstimator: AdaptedEstimator {
     private let floor: Double
 
     /// Fits usable samples by robust relative errors, with a weak prior: an offset of 0.4 ± 0.5 and
-    /// a slope of 0.6 ± 0.5 typical latencies a mean network.
+    /// a slope of 0.6 ± 0.5 typical latencies a mean network, and a misfit of a quarter.
     /// - Parameters:
     ///   - samples: Usable samples.
     ///   - megaFLOPs: Multiply-accumulates in millions, by ``Architecture/code``.
@@ -35,7 +35,8 @@ public struct FLOPsEstimator: AdaptedEstimator {
             fit = try RobustRegression(
                 features: Matrix(rows: samples.count, columns: 2, elements: rows),
                 targets: samples.map(\.milliseconds),
-                prior: RobustRegression.Prior(means: [0.4, 0.6], deviations: [0.5, 0.5]))
+                prior: RobustRegression.Prior(
+                    means: [0.4, 0.6], deviations: [0.5, 0.5], noise: 0.25))
         } catch let error as LinearAlgebraError {
             throw LatencyPredictionError.undetermined(
                 estimator: "flops", reason: error.description)

@@ -16,16 +16,19 @@ extension AdditiveLatencyModel {
     ///   - samples: Usable samples, one at least.
     ///   - view: The counts to be linear in.
     ///   - features: The counts.
+    ///   - prior: What is believed before; nil for ``prior(_:of:)``.
     /// - Throws: ``LatencyPredictionError/undetermined(estimator:reason:)``.
     static func fit(
-        _ samples: [LatencySample], view: ExecutionView, features: CellFeatures
+        _ samples: [LatencySample], view: ExecutionView, features: CellFeatures,
+        prior: RobustRegression.Prior? = nil
     ) throws -> FittedAdditiveModel {
         let rows = features.rows(of: samples.map(\.architecture), view: view)
         let matrix = Matrix(rows: samples.count, columns: features.width(view), elements: rows)
         let milliseconds = samples.map(\.milliseconds)
         do {
             let fit = try RobustRegression(
-                features: matrix, targets: milliseconds, prior: prior(view, of: features))
+                features: matrix, targets: milliseconds,
+                prior: prior ?? self.prior(view, of: features))
             // An outlier that is far too fast must not set the floor: the unit is a median.
             let fastest = max(milliseconds.min() ?? fit.unit, 0.1 * fit.unit)
             let model = AdditiveLatencyModel(
@@ -36,6 +39,17 @@ extension AdditiveLatencyModel {
             throw LatencyPredictionError.undetermined(
                 estimator: "additive model", reason: error.description)
         }
+    }
+
+    /// A prior that a whole table overrules: it only settles what the table leaves open.
+    static func weakPrior(
+        _ view: ExecutionView, of features: CellFeatures
+    ) -> RobustRegression.Prior {
+        var prior = prior(view, of: features)
+        prior.deviations = prior.deviations.map { 100 * $0 }
+        prior.noise = 1e-4
+        prior.noiseWeight = 1
+        return prior
     }
 
     /// What any device is expected to do, in parts of a typical network's latency: a third for what

@@ -9,14 +9,14 @@ struct SampleDesign {
     /// Counts relative to the prior's prediction, `[architectures × coefficients]`.
     private let rows: Matrix<Double>
     /// The average over the architectures of row · rowᵀ.
-    private let moments: Matrix<Double>
+    let moments: Matrix<Double>
     /// Covariance of the coefficients.
-    private var covariance: Matrix<Double>
+    private(set) var covariance: Matrix<Double>
 
-    /// Variance of a relative measurement: 5 % of misfit and noise.
-    private static let noiseVariance = 0.05 * 0.05
+    /// Variance of a relative measurement: 10 % of misfit and noise.
+    private static let noiseVariance = 0.1 * 0.1
     /// Relative deviation of the cost of an operator on a dead edge from none.
-    private static let deadDeviation = 0.1
+    private static let deadDeviation = 0.2
     /// Relative deviation of an operator's cost on one edge from its cost elsewhere.
     private static let positionDeviation = 0.08
 
