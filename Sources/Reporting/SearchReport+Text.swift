@@ -122,7 +122,8 @@ extension SearchReport {
         ]
         let missed =
             metrics.levelsMissed == 0
-            ? "" : "   accuracies not reached: \(metrics.levelsMissed) of \(metrics.oracleFrontSize)"
+            ? ""
+            : "   accuracies not reached: \(metrics.levelsMissed) of \(metrics.oracleFrontSize)"
         lines.append(
             "  latency regret \(NumberFormat.percent(metrics.latencyRegret)) % at equal accuracy"
                 + missed)

@@ -50,7 +50,8 @@ public struct TextTable: Sendable {
             if row.count != columns.count { return indent + row[0] }
             let padded = kept.map { column in
                 let space = String(repeating: " ", count: widths[column] - row[column].count)
-                return columns[column].alignment == .left ? row[column] + space : space + row[column]
+                return columns[column].alignment == .left
+                    ? row[column] + space : space + row[column]
             }
             return indent + padded.joined(separator: "  ")
         }

@@ -1,5 +1,5 @@
-import ArgumentParser
 import Architectures
+import ArgumentParser
 import Foundation
 import LatencyPrediction
 import Reporting
@@ -34,7 +34,8 @@ extension Workbench {
     /// Every device, by name.
     fileprivate func entries(withNoise: Bool) throws -> [DeviceEntry] {
         let stored = Dictionary(
-            try store.devices().map { ($0.device.name, $0) }, uniquingKeysWith: { first, _ in first })
+            try store.devices().map { ($0.device.name, $0) },
+            uniquingKeysWith: { first, _ in first })
         let bundled = Set(try BundledLatencyModels.bundled().devices)
         let twins = withNoise ? Twins(space: space) : nil
         return try devices().map { device in

@@ -70,7 +70,8 @@ struct DoctorCommand: ParsableCommand {
             guard bench.store.exists else {
                 return Check(
                     name: "store", ok: true,
-                    finding: "\(bench.store.path) does not exist yet; the first import or run makes it")
+                    finding:
+                        "\(bench.store.path) does not exist yet; the first import or run makes it")
             }
             return Check(
                 name: "store", ok: true,
@@ -101,6 +102,7 @@ struct DoctorCommand: ParsableCommand {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
         return Check(
             name: "downloads", ok: found != nil, finding: found ?? "curl is not installed",
-            remedy: found == nil ? "install curl for `data fetch`, or copy files and import them" : nil)
+            remedy: found == nil
+                ? "install curl for `data fetch`, or copy files and import them" : nil)
     }
 }

@@ -1,5 +1,5 @@
-import ArgumentParser
 import Architectures
+import ArgumentParser
 import Foundation
 import ModelExport
 import TabularStore
@@ -17,7 +17,8 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: "Published indices or strings of architectures.")
     var architectures: [String]
 
-    @Option(help: ArgumentHelp("Kinds of files, separated by commas: json, dot.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp("Kinds of files, separated by commas: json, dot.", valueName: "list"))
     var format: String = "json"
 
     @Option(help: ArgumentHelp("Folder for the files.", valueName: "dir"))

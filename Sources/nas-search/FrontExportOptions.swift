@@ -1,5 +1,5 @@
-import ArgumentParser
 import Architectures
+import ArgumentParser
 import Foundation
 import ModelExport
 import Reporting
@@ -9,7 +9,8 @@ struct FrontExportOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Folder for files of the picked architectures.", valueName: "dir"))
     var export: String?
 
-    @Option(help: ArgumentHelp("Kinds of files, separated by commas: json, dot.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp("Kinds of files, separated by commas: json, dot.", valueName: "list"))
     var format: String = "json"
 
     @Option(

@@ -10,7 +10,9 @@ enum NearestName {
         }
         let allowed = max(2, wanted.count / 2)
         return ranked.filter { $0.distance <= allowed }
-            .sorted { ($0.distance, $0.name.count, $0.name) < ($1.distance, $1.name.count, $1.name) }
+            .sorted {
+                ($0.distance, $0.name.count, $0.name) < ($1.distance, $1.name.count, $1.name)
+            }
             .prefix(limit).map(\.name)
     }
 

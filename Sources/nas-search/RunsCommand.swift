@@ -49,7 +49,9 @@ struct RunsListCommand: ParsableCommand {
             Console.print(try JSONDocument.text(Document(runs: entries)), terminator: "")
             return
         }
-        if entries.isEmpty { return global.note("no runs yet: `nas-search --device NAME` makes one") }
+        if entries.isEmpty {
+            return global.note("no runs yet: `nas-search --device NAME` makes one")
+        }
         var table = TextTable([
             .init("run"), .init("created", .left), .init("device", .left), .init("data set", .left),
             .init("seed"), .init("evaluated"), .init("budget"), .init("status", .left),

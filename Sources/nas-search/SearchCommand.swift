@@ -1,5 +1,5 @@
-import ArgumentParser
 import Architectures
+import ArgumentParser
 import Foundation
 import ModelExport
 import Reporting
@@ -24,7 +24,8 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: ArgumentHelp("Continue a run that was interrupted; see `runs`.", valueName: "run"))
+    @Option(
+        help: ArgumentHelp("Continue a run that was interrupted; see `runs`.", valueName: "run"))
     var resume: Int64?
 
     func run() throws {

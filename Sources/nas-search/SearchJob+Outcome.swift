@@ -161,7 +161,8 @@ extension SearchJob {
             precision: outcome.front.isEmpty ? 0 : shared / Double(outcome.front.count),
             latencyRegret: hasRegret ? metrics.latencyRegret : nil,
             levelsMissed: metrics.levelsMissed, frontSize: outcome.front.count,
-            oracleFrontSize: exact.count, violations: rescored.violations.count { $0 > 0 && $0.isFinite },
+            oracleFrontSize: exact.count,
+            violations: rescored.violations.count { $0 > 0 && $0.isFinite },
             verified: outcome.verified.count)
     }
 }

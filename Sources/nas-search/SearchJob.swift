@@ -32,7 +32,8 @@ struct SearchJob {
     /// - Throws: ``Refusal`` where data is missing or nothing satisfies the constraints.
     init(
         settings: SearchSettings, space: SearchSpace, device: ResolvedDevice,
-        accuracy: any AccuracySource, testAccuracy: ObjectiveTable?, latency: FittedEstimator, oracle: ObjectiveTable?,
+        accuracy: any AccuracySource, testAccuracy: ObjectiveTable?, latency: FittedEstimator,
+        oracle: ObjectiveTable?,
         energy: ObjectiveTable?
     ) throws {
         var settings = settings

@@ -1,5 +1,5 @@
-import ArgumentParser
 import Architectures
+import ArgumentParser
 
 /// The options of `search` as they were typed.
 struct SearchOptions: ParsableArguments {
@@ -23,16 +23,23 @@ struct SearchOptions: ParsableArguments {
             valueName: "list"))
     var objective: String = "accuracy,latency"
 
-    @Option(help: ArgumentHelp("Only architectures of at most this latency, in ms.", valueName: "ms"))
+    @Option(
+        help: ArgumentHelp("Only architectures of at most this latency, in ms.", valueName: "ms"))
     var maxLatency: Double?
 
-    @Option(help: ArgumentHelp("Only architectures of at least this accuracy, in %.", valueName: "pct"))
+    @Option(
+        help: ArgumentHelp("Only architectures of at least this accuracy, in %.", valueName: "pct"))
     var minAccuracy: Double?
 
-    @Option(help: ArgumentHelp("Only architectures of at most this many parameters, in millions.", valueName: "m"))
+    @Option(
+        help: ArgumentHelp(
+            "Only architectures of at most this many parameters, in millions.", valueName: "m"))
     var maxParams: Double?
 
-    @Option(help: ArgumentHelp("Only architectures of at most this many multiply-accumulates, in millions.", valueName: "m"))
+    @Option(
+        help: ArgumentHelp(
+            "Only architectures of at most this many multiply-accumulates, in millions.",
+            valueName: "m"))
     var maxFlops: Double?
 
     @Option(
@@ -43,7 +50,8 @@ struct SearchOptions: ParsableArguments {
 
     /// Checks what can be checked without data.
     /// - Throws: ``Refusal``.
-    func settings(device: ResolvedDevice, space: SearchSpace, seed: UInt64) throws -> SearchSettings {
+    func settings(device: ResolvedDevice, space: SearchSpace, seed: UInt64) throws -> SearchSettings
+    {
         guard (1...space.count).contains(budget) else {
             throw Refusal(
                 "--budget \(budget): expected 1 to \(space.count), the number of architectures")

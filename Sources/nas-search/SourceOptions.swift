@@ -1,5 +1,5 @@
-import ArgumentParser
 import Architectures
+import ArgumentParser
 import LatencyPrediction
 
 /// Which accuracies are searched.
@@ -88,7 +88,6 @@ enum AccuracyChoice: String, Codable, CaseIterable, Sendable, ExpressibleByArgum
     case table
     case surrogate
 }
-
 
 extension DatasetSplit: ExpressibleByArgument {}
 

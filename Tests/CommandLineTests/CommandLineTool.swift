@@ -44,7 +44,8 @@ final class CommandLineTool {
     /// Runs a command to its end.
     /// - Parameter output: A file to write standard output to instead of keeping it.
     func run(
-        _ arguments: [String], environment extra: [String: String] = [:], output device: String? = nil
+        _ arguments: [String], environment extra: [String: String] = [:],
+        output device: String? = nil
     ) throws -> Outcome {
         let process = try makeProcess(arguments, environment: extra)
         let output = folder.appendingPathComponent("output-\(UUID().uuidString)")

@@ -49,7 +49,8 @@ import Testing
             "compare", "--device", "alpha", "--latency", "oracle,op-count,flops", "--json"
         ).object()
         let rows = try #require(object["rows"] as? [[String: Any]])
-        #expect(rows.compactMap { $0["latency_source"] as? String } == ["oracle", "op-count", "flops"])
+        #expect(
+            rows.compactMap { $0["latency_source"] as? String } == ["oracle", "op-count", "flops"])
         #expect(rows[0]["hypervolume_ratio"] as? Double == 1)
         #expect(rows[0]["recall"] as? Double == 1)
         // The synthetic latencies are additive but for ±2 %.
@@ -114,7 +115,10 @@ import Testing
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
         let objectives = object["objectives"] as? [[String: Any]] ?? []
-        #expect(objectives.compactMap { $0["origin"] as? String } == ["published", "published", "published"])
+        #expect(
+            objectives.compactMap { $0["origin"] as? String } == [
+                "published", "published", "published",
+            ])
     }
 
     @Test func doctorNamesGapsAndRemedies() throws {

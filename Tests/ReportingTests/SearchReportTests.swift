@@ -74,11 +74,15 @@ import Testing
     }
 
     @Test func exactMembersAreMarkedAndTheOracleStandsBesideThePrediction() {
-        let found = [member(3, ms: 2, accuracy: 68, oracle: 2.125), member(4, ms: 3, accuracy: 73, oracle: 3.5)]
+        let found = [
+            member(3, ms: 2, accuracy: 68, oracle: 2.125),
+            member(4, ms: 3, accuracy: 73, oracle: 3.5),
+        ]
         let lines = report(front: found, oracleFront: [found[1]])
             .lines(style: TextStyle(width: nil))
         #expect(lines.contains { $0.contains("ms oracle") })
-        #expect(lines.contains { $0.hasSuffix("cell-4") && $0.contains("*") && $0.contains("3.500") })
+        #expect(
+            lines.contains { $0.hasSuffix("cell-4") && $0.contains("*") && $0.contains("3.500") })
         #expect(lines.contains { $0.hasSuffix("cell-3") && !$0.contains("*") })
     }
 
