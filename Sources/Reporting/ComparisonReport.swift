@@ -23,18 +23,18 @@ public struct ComparisonReport: Sendable, Encodable {
 
     /// One estimator. Shares are fractions of the architectures that it did not see.
     public struct Row: Sendable, Encodable {
-        public var latencySource: String
-        public var samples: Int
-        public var within1: Double?
-        public var within5: Double?
-        public var within10: Double?
-        public var mape: Double?
-        public var spearman: Double?
-        public var kendall: Double?
-        public var hypervolumeRatio: Double?
-        public var recall: Double?
-        public var latencyRegret: Double?
-        public var seconds: Double
+        let latencySource: String
+        let samples: Int
+        let within1: Double?
+        let within5: Double?
+        let within10: Double?
+        let mape: Double?
+        let spearman: Double?
+        let kendall: Double?
+        let hypervolumeRatio: Double?
+        let recall: Double?
+        let latencyRegret: Double?
+        let seconds: Double
 
         /// Gathers a row; absent numbers are unknown.
         public init(

@@ -120,8 +120,11 @@ public struct SearchReport: Sendable, Codable {
     public var device: String
     /// The name that the user gave, where it stands for ``device``.
     public var requestedDevice: String?
+    /// The data set whose accuracies were searched.
     public var dataset: String
+    /// The images that the accuracies are of.
     public var split: DatasetSplit
+    /// Length of the training behind the accuracies.
     public var epochs: Int
     /// `table` or `surrogate`.
     public var accuracySource: String
@@ -131,17 +134,23 @@ public struct SearchReport: Sendable, Codable {
     public var samples: Int
     /// Their published indices, in the order in which they were taken.
     public var sampled: [Int]
+    /// What was optimised, by name.
     public var objectives: [String]
+    /// The search algorithm, by name.
     public var algorithm: String
+    /// Evaluations that were allowed.
     public var budget: Int
     /// Distinct architectures evaluated.
     public var evaluated: Int
+    /// Seed of every random choice.
     public var seed: UInt64
+    /// Wall-clock time of the whole command.
     public var elapsedSeconds: Double
     /// The found front, fastest first.
     public var front: [Member]
     /// The exact front, where the device has a table.
     public var oracleFront: [Member]?
+    /// The found front against the exact one; nil without an oracle.
     public var metrics: Metrics?
     /// What the reader should know of the sources, a line each.
     public var notes: [String]

@@ -10,13 +10,6 @@ import Testing
         tables = try SyntheticTables()
     }
 
-    private func importTables() throws {
-        try tool.write(
-            tables.latencyCSV(devices: [("alpha", 1), ("beta", 3.5)]), to: "latency.csv")
-        try tool.write(tables.accuracyCSV(), to: "accuracy.csv")
-        #expect(try tool.run("data", "import", "latency.csv", "accuracy.csv").status == 0)
-    }
-
     @Test func aloneItExplainsItself() throws {
         let outcome = try tool.run()
         #expect(outcome.status == 0)
@@ -44,7 +37,7 @@ import Testing
     }
 
     @Test func estimatorsAreComparedOnTheWholeSpace() throws {
-        try importTables()
+        try tool.importTables(tables)
         let object = try tool.run(
             "compare", "--device", "alpha", "--latency", "oracle,op-count,flops", "--json"
         ).object()
@@ -60,7 +53,7 @@ import Testing
     }
 
     @Test func aScaledDeviceHasTheSameFront() throws {
-        try importTables()
+        try tool.importTables(tables)
         let object = try tool.run("compare", "--device", "alpha,beta", "--json").object()
         let transfers = try #require(object["transfers"] as? [[String: Any]])
         #expect(transfers.count == 2)
@@ -69,7 +62,7 @@ import Testing
     }
 
     @Test func importingTwiceIsOnceAndContradictionsAreRefused() throws {
-        try importTables()
+        try tool.importTables(tables)
         let again = try tool.run("data", "import", "latency.csv")
         #expect(again.output.contains("nothing new"))
         try tool.write("index,alpha\n0,999\n", to: "other.csv")
@@ -93,7 +86,7 @@ import Testing
     }
 
     @Test func listsShowOrigins() throws {
-        try importTables()
+        try tool.importTables(tables)
         let list = try tool.run("data", "list").output
         #expect(list.contains("latency.csv"))
         #expect(list.contains("published"))
@@ -107,7 +100,7 @@ import Testing
     }
 
     @Test func exportWritesNamedArchitectures() throws {
-        try importTables()
+        try tool.importTables(tables)
         let outcome = try tool.run(
             "export", "9930", "--format", "json,dot", "--output", "out", "--device", "alpha")
         #expect(outcome.status == 0, Comment(rawValue: outcome.errors))

@@ -10,14 +10,6 @@ import Testing
         tables = try SyntheticTables()
     }
 
-    private func importTables() throws {
-        try tool.write(
-            tables.latencyCSV(devices: [("alpha", 1), ("beta", 3.5)]), to: "latency.csv")
-        try tool.write(tables.accuracyCSV(), to: "accuracy.csv")
-        let outcome = try tool.run("data", "import", "latency.csv", "accuracy.csv")
-        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
-    }
-
     private func front(_ object: [String: Any], _ key: String = "front") -> [[String: Any]] {
         object[key] as? [[String: Any]] ?? []
     }
@@ -43,7 +35,7 @@ import Testing
     }
 
     @Test func predictionsAreComparedWithTheOracle() throws {
-        try importTables()
+        try tool.importTables(tables)
         let outcome = try tool.run(
             "--device", "alpha", "--budget", "400", "--samples", "10", "--json")
         #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
@@ -63,7 +55,7 @@ import Testing
     }
 
     @Test func theWholeSpaceUnderTheOracleIsTheExactFront() throws {
-        try importTables()
+        try tool.importTables(tables)
         let object = try tool.run(
             "--device", "alpha", "--latency", "oracle", "--algorithm", "exhaustive", "--budget",
             "15625", "--json"
@@ -80,7 +72,7 @@ import Testing
     }
 
     @Test func equalCommandsGiveEqualBytes() throws {
-        try importTables()
+        try tool.importTables(tables)
         func bytes() throws -> String {
             try tool.run("--device", "alpha", "--budget", "250", "--seed", "7", "--json").output
                 .split(separator: "\n")
@@ -93,7 +85,7 @@ import Testing
     }
 
     @Test func verificationBringsTheFrontCloser() throws {
-        try importTables()
+        try tool.importTables(tables)
         func metrics(_ verify: String) throws -> [String: Any] {
             try tool.run("--device", "alpha", "--budget", "500", "--verify", verify, "--json")
                 .object()["metrics"] as? [String: Any] ?? [:]
@@ -108,7 +100,7 @@ import Testing
     }
 
     @Test func constraintsHold() throws {
-        try importTables()
+        try tool.importTables(tables)
         let object = try tool.run(
             "--device", "alpha", "--latency", "oracle", "--budget", "400", "--max-latency", "4.5",
             "--min-accuracy", "25", "--max-params", "0.6", "--json"
@@ -123,7 +115,7 @@ import Testing
     }
 
     @Test func threeObjectives() throws {
-        try importTables()
+        try tool.importTables(tables)
         let object = try tool.run(
             "--device", "alpha", "--latency", "oracle", "--budget", "600", "--objective",
             "accuracy,latency,params", "--json"

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Testing
 
 /// Tables of the whole space made from formulas, for tests that need an oracle: nobody's data.
 struct SyntheticTables {
@@ -48,5 +49,15 @@ struct SyntheticTables {
             text += "\(index),\(value),\(value - 0.5)\n"
         }
         return text
+    }
+}
+
+extension CommandLineTool {
+    /// Takes the tables in: devices `alpha` and, 3.5 times as slow, `beta`; accuracies of CIFAR-100.
+    func importTables(_ tables: SyntheticTables) throws {
+        try write(tables.latencyCSV(devices: [("alpha", 1), ("beta", 3.5)]), to: "latency.csv")
+        try write(tables.accuracyCSV(), to: "accuracy.csv")
+        let outcome = try run("data", "import", "latency.csv", "accuracy.csv")
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
     }
 }
