@@ -71,11 +71,14 @@ let package = Package(
             dependencies: ["Architectures", "PublishedFormats", "SearchSpaces", "TestSupport"]),
         .testTarget(name: "TabularStoreTests", dependencies: ["TabularStore", "TestSupport"]),
         .testTarget(
-            name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+            name: "LinearAlgebraTests",
+            dependencies: ["Architectures", "LinearAlgebra", "TestSupport"]),
         .testTarget(
-            name: "LatencyPredictionTests", dependencies: ["LatencyPrediction", "TestSupport"]),
+            name: "LatencyPredictionTests",
+            dependencies: ["LatencyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),
         .testTarget(
-            name: "AccuracyPredictionTests", dependencies: ["AccuracyPrediction", "TestSupport"]),
+            name: "AccuracyPredictionTests",
+            dependencies: ["AccuracyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "TestSupport"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Search", "TestSupport"]),

@@ -42,8 +42,7 @@ struct EstimatorComparison {
                 table: oracle.table, without: fitted.estimator.usedArchitectures,
                 features: factory.features)
             leavesOut = leavesOut || test.leavesOutDisconnected
-            let scores = PredictionScores(
-                predictions: test.architectures.map { predictions[$0.code] }, truth: test.truth)
+            let scores = try scores(of: choice, predictions: predictions, on: test)
             let found = try problem(accuracies: accuracies, latency: predictions).exactFront()
             let metrics = FrontMetrics(
                 found: exactProblem.evaluate(found.architectures).front().objectives,
@@ -54,9 +53,9 @@ struct EstimatorComparison {
             let shared = found.architectures.count(where: members.contains)
             let row = ComparisonReport.Row(
                 latencySource: choice.name, samples: fitted.samples.count,
-                within1: scores.within1.finite, within5: scores.within5.finite,
-                within10: scores.within10.finite, mape: scores.mape.finite,
-                spearman: scores.spearman.finite, kendall: scores.kendall.finite,
+                within1: scores.within1?.finite, within5: scores.within5?.finite,
+                within10: scores.within10?.finite, mape: scores.mape?.finite,
+                spearman: scores.spearman?.finite, kendall: scores.kendall?.finite,
                 hypervolumeRatio: metrics.hypervolumeRatio.finite,
                 recall: Double(shared) / Double(exact.count),
                 latencyRegret: metrics.latencyRegret.finite, seconds: seconds)
@@ -73,6 +72,34 @@ struct EstimatorComparison {
                 .init(sigma: $0.sigma, bound1: $0.bound1, bound5: $0.bound5, bound10: $0.bound10)
             },
             rows: rows, notes: notes)
+    }
+
+    /// Errors on architectures that the estimator has not seen; absent where there are none.
+    private struct Scores {
+        var within1: Double?
+        var within5: Double?
+        var within10: Double?
+        var mape: Double?
+        var spearman: Double?
+        var kendall: Double?
+    }
+
+    /// Errors over the test set. A bundled model was fitted to the whole table: what it says of
+    /// architectures that were held out of a fit stands in its file.
+    private func scores(
+        of choice: EstimatorChoice, predictions: [Double], on test: TestSet
+    ) throws -> Scores {
+        guard choice != .bundled else {
+            let held = try BundledLatencyModels.bundled().model(of: oracle.device.name)?.heldOut
+            return Scores(
+                within1: held?.within1, within5: held?.within5, within10: held?.within10,
+                mape: held?.mape)
+        }
+        let scores = PredictionScores(
+            predictions: test.architectures.map { predictions[$0.code] }, truth: test.truth)
+        return Scores(
+            within1: scores.within1, within5: scores.within5, within10: scores.within10,
+            mape: scores.mape, spearman: scores.spearman, kendall: scores.kendall)
     }
 
     private func problem(accuracies: [Double], latency: [Double]) throws -> SearchProblem {

@@ -56,8 +56,8 @@ struct SearchJobBuilder {
         guard let surrogate = try AdditiveAccuracySurrogate.bundled(key, space: bench.space) else {
             throw Refusal(
                 "no accuracies for \(what): the store has no table of them, and the bundled "
-                    + "surrogate knows valid after 200 epochs only; `nas-search data import FOLDER` "
-                    + "takes tables in")
+                    + "surrogate knows 200 epochs only; `nas-search data import FOLDER` takes "
+                    + "tables in")
         }
         return surrogate
     }
