@@ -26,11 +26,18 @@ struct CellVariation: Sendable, Equatable {
             weights[edge] = weights[edge + 1] * operatorCount
         }
         self.weights = weights
-        var digits = [UInt8](repeating: 0, count: count * edgeCount)
-        for code in 0..<count {
-            for edge in 0..<edgeCount {
-                digits[code * edgeCount + edge] = UInt8(code / weights[edge] % operatorCount)
+        // Counts upwards like an odometer: a division for each digit would take as long as a search.
+        var digits: [UInt8] = []
+        digits.reserveCapacity(count * edgeCount)
+        var current = [UInt8](repeating: 0, count: edgeCount)
+        for _ in 0..<count {
+            digits += current
+            var edge = edgeCount - 1
+            while edge >= 0, Int(current[edge]) == operatorCount - 1 {
+                current[edge] = 0
+                edge -= 1
             }
+            if edge >= 0 { current[edge] += 1 }
         }
         self.digits = digits
     }
@@ -43,13 +50,18 @@ struct CellVariation: Sendable, Equatable {
         code + (digit - self.digit(code, edge)) * weights[edge]
     }
 
-    /// Gives each edge a different operator with the given probability; may change nothing.
+    /// Gives each edge a different operator with the given probability (in steps of 2⁻¹⁶); may
+    /// change nothing.
     func mutated(
         _ code: Int, rate: Double, using generator: inout SeededGenerator
     ) -> Int {
+        let threshold = UInt64(rate * 0x1p16)
         var result = code
-        for edge in 0..<edgeCount where generator.unit() < rate {
-            result = changed(edge, of: result, using: &generator)
+        var coins: UInt64 = 0
+        for edge in 0..<edgeCount {
+            if edge & 3 == 0 { coins = generator.next() }
+            if coins & 0xFFFF < threshold { result = changed(edge, of: result, using: &generator) }
+            coins >>= 16
         }
         return result
     }

@@ -6,7 +6,7 @@ enum CrowdingDistance {
     ///   - front: Row numbers, in lexicographic order of the points.
     ///   - distances: `[points]`: receives the distance of each member at its row number.
     static func assign(
-        _ front: [Int], of points: ObjectiveVectors, to distances: inout [Double]
+        _ front: ArraySlice<Int>, of points: ObjectiveVectors, to distances: inout [Double]
     ) {
         for row in front { distances[row] = 0 }
         for objective in 0..<points.dimension {
@@ -14,7 +14,7 @@ enum CrowdingDistance {
             let order =
                 points.dimension == 2
                 ? front
-                : front.sorted { (points[$0, objective], $0) < (points[$1, objective], $1) }
+                : front.sorted { (points[$0, objective], $0) < (points[$1, objective], $1) }[...]
             guard let first = order.first, let last = order.last else { return }
             distances[first] = .infinity
             distances[last] = .infinity

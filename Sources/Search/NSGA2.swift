@@ -7,13 +7,14 @@ struct NSGA2: GenerationStrategy {
     /// What can be tuned.
     struct Settings: Sendable, Equatable {
         /// Size of the population and of a generation.
-        var population = 20
+        var population = 12
         /// Probability of a child having two parents.
         var crossoverRate = 0.9
         /// Probability with which each edge changes; nil for one edge on average.
         var mutationRate: Double?
-        /// Attempts at a child that was not evaluated before, for each that is wanted.
-        var attempts = 20
+        /// Attempts at a child that was not evaluated before, for each that is wanted; random cells
+        /// fill the rest of the generation.
+        var attempts = 3
     }
 
     private let settings: Settings
@@ -58,7 +59,8 @@ struct NSGA2: GenerationStrategy {
         var survivors: [Int] = []
         survivors.reserveCapacity(settings.population)
         ranks.removeAll(keepingCapacity: true)
-        for (rank, front) in sorting.fronts.enumerated() {
+        for rank in 0..<sorting.count {
+            let front = sorting.front(rank)
             CrowdingDistance.assign(front, of: population.objectives, to: &crowding)
             let room = settings.population - survivors.count
             if front.count <= room {
@@ -85,8 +87,7 @@ struct NSGA2: GenerationStrategy {
 
     /// A binary tournament by rank, then by crowding distance.
     private func parent(using generator: inout SeededGenerator) -> Int {
-        let a = generator.below(population.count)
-        let b = generator.below(population.count)
+        let (a, b) = generator.pair(below: population.count)
         let isFirstBetter =
             ranks[a] != ranks[b] ? ranks[a] < ranks[b] : distances[a] >= distances[b]
         return population.architectures[isFirstBetter ? a : b].code

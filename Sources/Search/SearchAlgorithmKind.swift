@@ -37,4 +37,13 @@ public enum SearchAlgorithmKind: String, Sendable, Hashable, Codable, CaseIterab
             GenerationalSearch(task: task, seed: seed, strategy: ExhaustiveSearch())
         }
     }
+
+    /// NSGA-II with another population than the default one, for comparisons with peers.
+    package static func makeNSGA2(
+        population: Int, for task: SearchTask, seed: UInt64
+    ) -> any SearchAlgorithm {
+        let settings = NSGA2.Settings(population: population)
+        return GenerationalSearch(
+            task: task, seed: seed, strategy: NSGA2(task: task, settings: settings))
+    }
 }

@@ -140,20 +140,21 @@ public struct SearchProblem: Sendable, Evaluator {
 
     /// Looks architectures up.
     public func evaluate(_ architectures: [Architecture]) -> Evaluations {
-        var results = Evaluations(dimension: dimension)
-        results.reserveCapacity(architectures.count)
+        var values: [Double] = []
+        values.reserveCapacity(architectures.count * dimension)
+        var sums: [Double] = []
+        sums.reserveCapacity(architectures.count)
         for architecture in architectures {
             let code = architecture.code
-            guard task.candidates.contains(architecture) else {
-                results.append(
-                    architecture, objectives: repeatElement(.nan, count: dimension))
-                continue
+            let isCandidate = task.candidates.contains(architecture)
+            for column in 0..<dimension {
+                values.append(isCandidate ? rows[code * dimension + column] : .infinity)
             }
-            results.append(
-                architecture, objectives: rows[code * dimension..<(code + 1) * dimension],
-                violation: violations[code])
+            sums.append(isCandidate ? violations[code] : .infinity)
         }
-        return results
+        return Evaluations(
+            architectures: architectures,
+            objectives: ObjectiveVectors(values: values, dimension: dimension), violations: sums)
     }
 
     /// The candidates that satisfy every limit, in dense order.

@@ -10,6 +10,16 @@ extension SeededGenerator {
         Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(truncatingIfNeeded: bound)) >> 32)
     }
 
+    /// Two independent uniform numbers in 0 ..< `bound`, from one draw.
+    mutating func pair(below bound: Int) -> (Int, Int) {
+        let bits = next()
+        let bound = UInt64(truncatingIfNeeded: bound)
+        return (
+            Int(truncatingIfNeeded: ((bits >> 32) &* bound) >> 32),
+            Int(truncatingIfNeeded: ((bits & 0xFFFF_FFFF) &* bound) >> 32)
+        )
+    }
+
     /// A uniform number in 0 ..< 1, a multiple of 2⁻⁵³.
     mutating func unit() -> Double {
         Double(next() >> 11) * 0x1p-53
