@@ -60,7 +60,7 @@ let package = Package(
                 "AccuracyPrediction", "Architectures", "LatencyPrediction", "Networks",
                 "PublishedFormats", "Search", "TabularStore", argumentParser,
             ],
-            path: "Benchmarks", exclude: ["peers"]),
+            path: "Benchmarks", exclude: ["peers", "Runs"]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),

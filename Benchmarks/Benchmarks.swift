@@ -5,5 +5,7 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "benchmarks",
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
-        subcommands: [FitBundle.self, PredictionBenchmark.self])
+        subcommands: [
+            FitBundle.self, PredictionBenchmark.self, SampleEfficiency.self, SearchSpeed.self,
+        ])
 }
