@@ -73,8 +73,14 @@ extension SearchReport {
         for member in front where hidden == 0 || member.accuracy >= threshold {
             table.append(cells(of: member))
         }
+        let known = front.contains { $0.latencyOrigin != .predicted }
+        let mixed = known && front.contains { $0.latencyOrigin == .predicted }
+        let legend = [
+            oracleFront == nil ? nil : "* = on the exact front",
+            mixed ? "without ± = in the table, looked up" : nil,
+        ].compactMap(\.self)
         let title = "Pareto front: \(front.count) architectures"
-        return [title + (oracleFront == nil ? "" : "  (* = on the exact front)")]
+        return [title + (legend.isEmpty ? "" : "  (\(legend.joined(separator: "; ")))")]
             + table.lines(indent: "  ", width: style.width)
     }
 
@@ -85,11 +91,12 @@ extension SearchReport {
     }
 
     private var columns: [TextTable.Column] {
-        let origin = front.first?.latencyOrigin?.rawValue ?? "unknown"
+        let origins = Set(front.compactMap(\.latencyOrigin))
+        let origin = origins.contains(.predicted) ? Origin.predicted : origins.first
         let accuracyOrigin = front.first?.accuracyOrigin.rawValue ?? ""
         return [
             .init("index"), .init("", .left),
-            .init("ms \(origin)"),
+            .init("ms \(origin?.rawValue ?? "")"),
             .init("", .left),
             .init(showsOracleBesidePrediction ? "ms oracle" : ""),
             .init("% \(accuracyOrigin)"), .init("% test"),

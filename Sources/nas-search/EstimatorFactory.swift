@@ -55,8 +55,8 @@ struct EstimatorFactory {
         guard table != nil else {
             return (
                 try entry(named: EstimatorChoice.bundled.name),
-                "bundled is the only estimator without a table of \(request.device.name); "
-                    + "`nas-search data import` adds tables"
+                "the store has no table of \(request.device.name), so that the bundled model is the "
+                    + "only one; `nas-search data import` adds tables"
             )
         }
         let pool = try self.pool(for: request, table: table)

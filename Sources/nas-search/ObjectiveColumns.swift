@@ -53,14 +53,34 @@ struct ObjectiveColumns {
                 Limit(name: "flops", side: .atMost, bound: $0, values: flops, isKnown: true)
             },
         ].compactMap(\.self)
-        do {
-            return try SearchProblem(space: space, objectives: objectives, limits: limits)
-        } catch SearchError.noCandidates {
+        guard
+            let problem = try? SearchProblem(space: space, objectives: objectives, limits: limits),
+            !problem.feasible.isEmpty
+        else {
             throw Refusal(
                 constraints.isEmpty
                     ? "no architecture has a value for every objective: \(names)"
-                    : "no architecture has \(constraints.description): relax a constraint")
+                    : "no architecture has \(constraints.description)"
+                        + Self.relaxations(of: limits, space: space))
         }
+        return problem
+    }
+
+    /// For each constraint, the bound at which the others allow an architecture.
+    private static func relaxations(of limits: [Limit], space: SearchSpace) -> String {
+        let bounds = limits.indices.compactMap { index -> String? in
+            let others = limits.indices.filter { $0 != index }
+            let values = space.architectures
+                .filter { cell in others.allSatisfy { limits[$0].violation(of: cell) == 0 } }
+                .map { limits[index].values[$0.code] }.filter { !$0.isNaN }
+            let isUpper = limits[index].side == .atMost
+            guard let best = isUpper ? values.min() : values.max() else { return nil }
+            let figure = (best * 1e4).rounded(isUpper ? .up : .down) / 1e4
+            return "--\(isUpper ? "max" : "min")-\(limits[index].name) \(figure)"
+        }
+        return bounds.isEmpty
+            ? ": relax several constraints"
+            : ": relax one, the least that helps being \(bounds.joined(separator: " or "))"
     }
 
     private var names: String { settings.objectives.map(\.rawValue).joined(separator: ", ") }

@@ -139,6 +139,10 @@ import Testing
         (["--device", "rtx6000", "--min-accuracy", "101"], "0 to 100"),
         (["--device", "rtx6000", "--max-latency=-3"], "positive"),
         (["--device", "rtx6000", "--max-latency", "0.001"], "0.001 ms"),
+        (
+            ["--device", "rtx6000", "--max-latency", "3", "--min-accuracy", "72"],
+            "the least that helps being --max-latency"
+        ),
         (["--device", "rtx6000", "--objective", "latency"], "two or more"),
         (["--device", "rtx6000", "--objective", "accuracy,latncy"], "latency"),
         (["--device", "rtx6000", "--objective", "accuracy,energy"], "energy"),
