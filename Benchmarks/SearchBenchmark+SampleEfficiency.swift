@@ -30,6 +30,9 @@ struct SampleEfficiency: ParsableCommand {
     @Option(help: "A folder for the raw figures and the summary; without it, only the summary.")
     var output: String?
 
+    @Option(help: "What the files are called.")
+    var name = "sample-efficiency"
+
     private static let budgets = [100, 200, 500, 1000]
 
     func validate() throws {
@@ -55,7 +58,6 @@ struct SampleEfficiency: ParsableCommand {
         guard let output else { return }
         let folder = URL(fileURLWithPath: output, isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let name = latencyIsFree ? "sample-efficiency-free-latency" : "sample-efficiency"
         try (raw.joined(separator: "\n") + "\n").write(
             to: folder.appendingPathComponent("\(name).csv"), atomically: true, encoding: .utf8)
         try summary.write(

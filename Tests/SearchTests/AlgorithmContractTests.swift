@@ -60,6 +60,15 @@ import Testing
         #expect(Array(whole.prefix(150)) == uneven)
     }
 
+    @Test(arguments: SearchAlgorithmKind.allCases)
+    func keepsTheContractWithFreeObjectives(kind: SearchAlgorithmKind) throws {
+        let problem = try Problems.tiny(objectives: 3, missing: [9], isCostKnown: true)
+        let asked = sequence(of: kind, problem: problem, budget: 27)
+        #expect(Set(asked) == Set(problem.task.candidates.members))
+        #expect(asked.count == 26)
+        #expect(asked == sequence(of: kind, problem: problem, budget: 27, batch: { _ in 2 }))
+    }
+
     /// Results may come later than the next question, and in parts.
     @Test(arguments: SearchAlgorithmKind.allCases)
     func acceptsResultsInParts(kind: SearchAlgorithmKind) throws {
