@@ -104,7 +104,7 @@ struct AdaptiveLocalSearch: GenerationStrategy {
             let child = variation.crossed(
                 archive.architectures[row].code, archive.architectures[other].code,
                 using: &generator)
-            return unseen.contains(child) ? child : nil
+            return unseen.contains(child) && isConnected(child) ? child : nil
         }
         return neighbour(ofMember: row, unseen: unseen, using: &generator)
     }
@@ -131,9 +131,10 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         let live = liveness.liveEdges { variation.digit(parent, $0) }
         variation.forEachMove(from: parent) { cell, edge, to in
             guard unseen.contains(cell) else { return }
-            let isDead =
-                live >> UInt64(edge) & 1 == 0
-                && liveness.liveEdges { variation.digit(cell, $0) } == live
+            let liveAfter = liveness.liveEdges { variation.digit(cell, $0) }
+            // A cell without a live path computes nothing: its accuracy is chance.
+            guard liveAfter != 0 else { return }
+            let isDead = live >> UInt64(edge) & 1 == 0 && liveAfter == live
             let move = statistics.kind(
                 from: variation.digit(parent, edge), to: to, isDead: isDead)
             var weight = statistics.rates[move] * statistics.rates[move]
