@@ -26,7 +26,9 @@ struct CompareCommand: ParsableCommand {
             valueName: "list"))
     var latency: String?
 
-    @Option(help: ArgumentHelp("Architectures measured to fit an estimator.", valueName: "k"))
+    @Option(
+        help: ArgumentHelp(
+            "Architectures whose latency is used to fit an estimator.", valueName: "k"))
     var samples: Int = 10
 
     @Option(help: ArgumentHelp("How they are picked: chosen or random.", valueName: "how"))
@@ -49,6 +51,11 @@ struct CompareCommand: ParsableCommand {
                 throw Refusal(
                     "compare needs the oracle, and the store has no table of \(resolved.name): take "
                         + "tables in with `nas-search data import FOLDER`")
+            }
+            guard bench.isWhole(table) else {
+                throw Refusal(
+                    "compare needs the oracle, and the store has only \(table.covered.count) latencies "
+                        + "of \(resolved.name)")
             }
             return DeviceOracle(device: resolved, table: table)
         }

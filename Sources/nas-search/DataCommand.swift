@@ -5,7 +5,7 @@ struct DataCommand: ParsableCommand {
         commandName: "data",
         abstract: "Takes tables in and shows what is there.",
         subcommands: [
-            DataImportCommand.self, DataFetchCommand.self, DataListCommand.self,
-            DataVerifyCommand.self,
+            DataImportCommand.self, DataFetchCommand.self, DataTemplateCommand.self,
+            DataListCommand.self, DataVerifyCommand.self,
         ])
 }

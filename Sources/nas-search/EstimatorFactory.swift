@@ -23,51 +23,73 @@ struct EstimatorFactory {
     func fitted(_ request: EstimatorRequest) throws -> FittedEstimator {
         let device = request.device.name
         let table = try bench.latencyTable(of: device)
-        let origin = try bench.origin(of: device)
         do {
-            let (entry, reason) = try entry(for: request, table: table)
-            let pool = entry.learnsFromPool ? try self.pool(for: request, table: table) : []
-            let predictor = try entry.make(inputs(pool: pool, seed: request.seed))
-            let samples =
-                predictor.minimumSamples > 0
-                ? try pickSamples(request, table: table, estimator: entry.name) : []
-            let estimator = try predictor.adapted(
-                to: AdaptationTarget(
-                    device: device, samples: samples, table: table, tableOrigin: origin))
-            let used =
-                samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture)
-            return FittedEstimator(
-                estimator: estimator, samples: used,
-                notes: [estimator.summary] + [reason].compactMap(\.self), oracleOrigin: origin)
+            if let choice = request.choice {
+                if choice == .oracle, table == nil { throw missingTable(request.device, "oracle") }
+                return try fitted(
+                    choice.name, for: request, table: table, reason: request.reason)
+            }
+            guard table != nil else {
+                return try fitted(
+                    EstimatorChoice.bundled.name, for: request, table: nil,
+                    reason: "the store has no table of \(device), so that the bundled model is the "
+                        + "only one; `nas-search data import` adds tables")
+            }
+            return try best(for: request, table: table)
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }
     }
 
-    /// The kind of estimator and, where it was not asked for by name, why it was taken.
-    private func entry(
+    /// The best of the predictors that the device allows, judged on the other devices.
+    private func best(
         for request: EstimatorRequest, table: ObjectiveTable?
-    ) throws -> (PredictorEntry, reason: String?) {
-        if let choice = request.choice {
-            if choice == .oracle, table == nil { throw missingTable(request.device, "oracle") }
-            return (try entry(named: choice.name), nil)
-        }
-        guard table != nil else {
-            return (
-                try entry(named: EstimatorChoice.bundled.name),
-                "the store has no table of \(request.device.name), so that the bundled model is the "
-                    + "only one; `nas-search data import` adds tables"
-            )
-        }
+    ) throws -> FittedEstimator {
         let pool = try self.pool(for: request, table: table)
         let candidates = EstimatorChoice.entries.filter {
             $0.isPredictor && $0.name != EstimatorChoice.bundled.name
         }
         let ranking = try PredictorRanking(
             of: candidates, inputs: inputs(pool: pool, seed: request.seed),
-            samples: request.samples, sampling: request.sampling)
-        guard let best = ranking.rows.first else { throw Refusal("no latency estimator exists") }
-        return (try entry(named: best.name), ranking.reason)
+            samples: sampleCount(request, table: table), sampling: request.sampling)
+        var failure: LatencyPredictionError?
+        for row in ranking.rows {
+            do {
+                let reason = failure == nil ? ranking.reason : nil
+                return try fitted(row.name, for: request, table: table, reason: reason)
+            } catch let error as LatencyPredictionError {
+                // Another kind may need less of the device; the first failure is the one to report.
+                failure = failure ?? error
+            }
+        }
+        throw failure.map { Refusal("\($0)") } ?? Refusal("no latency estimator exists")
+    }
+
+    /// One kind of estimator, made and adapted to the device.
+    private func fitted(
+        _ name: String, for request: EstimatorRequest, table: ObjectiveTable?, reason: String?
+    ) throws -> FittedEstimator {
+        let entry = try entry(named: name)
+        let origin = try bench.origin(of: request.device.name)
+        let pool = entry.learnsFromPool ? try self.pool(for: request, table: table) : []
+        let predictor = try entry.make(inputs(pool: pool, seed: request.seed))
+        let samples =
+            predictor.minimumSamples > 0
+            ? try pickSamples(request, table: table, estimator: entry.name) : []
+        let estimator = try predictor.adapted(
+            to: AdaptationTarget(
+                device: request.device.name, samples: samples, table: table, tableOrigin: origin))
+        return FittedEstimator(
+            estimator: estimator,
+            samples: samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture),
+            reason: reason, oracleOrigin: origin)
+    }
+
+    /// How many samples to take: what was asked for, as far as there are any.
+    private func sampleCount(_ request: EstimatorRequest, table: ObjectiveTable?) -> Int {
+        let known = table?.covered.count ?? 0
+        let isWhole = table.map(bench.isWhole) ?? false
+        return min(request.samples ?? (isWhole ? 10 : known), known)
     }
 
     private func entry(named name: String) throws -> PredictorEntry {
@@ -120,8 +142,13 @@ struct EstimatorFactory {
         guard let table else { throw missingTable(request.device, estimator) }
         let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
         var generator = SeededGenerator(seed: request.seed)
-        let picked = try SampleSelector(features: features).pick(
-            request.samples, by: request.sampling, among: candidates, using: &generator)
+        let count = min(sampleCount(request, table: table), candidates.count)
+        // Nothing is to be chosen where everything is taken.
+        let picked =
+            count == candidates.count
+            ? candidates
+            : try SampleSelector(features: features).pick(
+                count, by: request.sampling, among: candidates, using: &generator)
         return picked.map {
             LatencySample(architecture: $0, milliseconds: table.values[$0.code])
         }

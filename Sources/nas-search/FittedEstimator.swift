@@ -6,10 +6,13 @@ struct FittedEstimator {
     let estimator: any AdaptedEstimator
     /// The architectures that it was fitted to, in the order in which they were taken.
     let samples: [Architecture]
-    /// Why it was taken and from what, a line each.
-    let notes: [String]
+    /// Why it was taken, where it was not asked for by name.
+    let reason: String?
     /// Where the device's table comes from.
     let oracleOrigin: Origin
+
+    /// What the output says, a line each.
+    var notes: [String] { [estimator.summary] + [reason].compactMap(\.self) }
 }
 
 /// What decides which estimator is made and how.
@@ -17,7 +20,10 @@ struct EstimatorRequest {
     let device: ResolvedDevice
     /// Nil: the best predictor for the device.
     let choice: EstimatorChoice?
-    let samples: Int
+    /// Why ``choice`` was taken earlier, where a run goes on that did not ask for it by name.
+    var reason: String?
+    /// Nil: 10, or all that are known where the device has no whole table.
+    let samples: Int?
     let sampling: SamplingStrategy
     let pool: [String]?
     let seed: UInt64

@@ -19,7 +19,7 @@ enum NearestName {
     /// 'did you mean a, b?' or nothing.
     static func question(for name: String, among known: [String]) -> String {
         let names = suggestions(for: name, among: known)
-        return names.isEmpty ? "" : "; did you mean \(names.joined(separator: ", "))?"
+        return names.isEmpty ? "" : "; did you mean \(names.joined(separator: ", "))"
     }
 
     /// Levenshtein distance.

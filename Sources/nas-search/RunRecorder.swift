@@ -16,6 +16,10 @@ struct RunRecorder {
     private let bench: Workbench
     private var recordedInputs: String?
     private var stored = 0
+    private var pending: [StoredEvaluation] = []
+    private var lastFlush = ContinuousClock.now
+
+    private static let flushInterval = Duration.milliseconds(20)
 
     /// A new run.
     init(settings: SearchSettings, bench: Workbench) {
@@ -75,21 +79,30 @@ struct RunRecorder {
         return nil
     }
 
-    /// Stores new evaluations.
+    /// Takes new evaluations and stores them, together with later ones where these come at once:
+    /// a kill costs what can be evaluated again in ``flushInterval``.
     mutating func append(_ batch: Evaluations) throws {
-        guard let run else { return }
-        let evaluations = batch.architectures.indices.map {
+        guard run != nil else { return }
+        pending += batch.architectures.indices.map {
             StoredEvaluation(
                 architecture: batch.architectures[$0], objectives: Array(batch.objectives.row($0)))
         }
-        let position = stored
+        if ContinuousClock.now - lastFlush > Self.flushInterval { try flush() }
+    }
+
+    private mutating func flush() throws {
+        guard let run, !pending.isEmpty else { return }
+        let (evaluations, position) = (pending, stored)
         try keep { try $0.appendEvaluations(evaluations, to: run, at: position) }
-        stored += batch.count
+        stored += evaluations.count
+        pending.removeAll(keepingCapacity: true)
+        lastFlush = .now
     }
 
     /// Notes that the user stopped the run.
     /// - Returns: What was kept and how to go on.
-    func interrupt(after count: Int) throws -> String {
+    mutating func interrupt(after count: Int) throws -> String {
+        try flush()
         guard let run else { return "after \(count) evaluations; none was recorded" }
         try bench.store.setStatus(.interrupted, of: run)
         return "\(count) evaluations are kept in run \(run); "
@@ -98,6 +111,7 @@ struct RunRecorder {
 
     /// Notes the result.
     mutating func finish(_ report: SearchReport) throws {
+        try flush()
         guard let run else { return }
         let text = try JSONDocument.text(report)
         try keep { try $0.setStatus(.done, of: run, resultJSON: text) }

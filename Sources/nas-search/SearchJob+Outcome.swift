@@ -26,9 +26,10 @@ extension SearchJob {
 
     /// Looks up the latencies that could change the front.
     private func verifying(_ evaluations: Evaluations) -> [Architecture: Double] {
-        guard let oracle, settings.verify > 0 else { return [:] }
+        guard let table, settings.verify > 0 else { return [:] }
         let feasible = evaluations.architectures.indices
             .filter { evaluations.violations[$0] == 0 }.map { evaluations.architectures[$0] }
+            .filter { table[$0] != nil }
         var verification = FrontVerification(
             accuracies: feasible.map { accuracies.percent[$0.code] },
             means: feasible.map { latencies.milliseconds[$0.code] },
@@ -36,7 +37,7 @@ extension SearchJob {
         var found: [Architecture: Double] = [:]
         while found.count < settings.verify, let next = verification.next() {
             let architecture = feasible[next]
-            guard let value = oracle[architecture] else { break }
+            guard let value = table[architecture] else { break }
             verification.verify(next, latency: value)
             found[architecture] = value
         }
@@ -81,7 +82,14 @@ extension SearchJob {
         var lines = device.lines
         lines.append("accuracy  \(accuracy.summary)")
         lines += latency.notes.enumerated().map { ($0 == 0 ? "latency   " : "          ") + $1 }
-        if oracle == nil {
+        if let oracle, oracle.covered.count < space.count {
+            lines.append(
+                "oracle    has \(oracle.covered.count) of \(space.count) architectures; the exact "
+                    + "front and the metrics are of these")
+        } else if oracle == nil, let table {
+            lines.append(
+                "oracle    none: \(table.covered.count) latencies are known, which are samples")
+        } else if oracle == nil {
             lines.append(
                 "oracle    none: `nas-search data import FOLDER` takes tables in, "
                     + "`nas-search data fetch` lists where they are published")
@@ -134,7 +142,7 @@ extension SearchJob {
             testAccuracy: testAccuracy?[architecture],
             latencyMS: latencies.milliseconds[architecture.code],
             latencyStandardDeviationMS: deviation > 0 ? deviation : nil,
-            oracleLatencyMS: oracle?[architecture],
+            oracleLatencyMS: table?[architecture],
             latencyOrigin: measured[architecture] == nil
                 ? latency.estimator.origin : latency.oracleOrigin,
             accuracyOrigin: accuracy.origin,

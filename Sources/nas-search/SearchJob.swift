@@ -14,7 +14,9 @@ struct SearchJob {
     let accuracy: any AccuracySource
     let testAccuracy: ObjectiveTable?
     let latency: FittedEstimator
-    /// The device's table, where there is one.
+    /// The latencies that are known of the device, where there are any.
+    let table: ObjectiveTable?
+    /// The device's table where it is whole, so that the exact front is known.
     let oracle: ObjectiveTable?
     let energy: ObjectiveTable?
     /// What is searched.
@@ -33,11 +35,12 @@ struct SearchJob {
     init(
         settings: SearchSettings, space: SearchSpace, device: ResolvedDevice,
         accuracy: any AccuracySource, testAccuracy: ObjectiveTable?, latency: FittedEstimator,
-        oracle: ObjectiveTable?,
+        table: ObjectiveTable?, isOracle: Bool,
         energy: ObjectiveTable?
     ) throws {
         var settings = settings
         settings.latency = EstimatorChoice(argument: latency.estimator.name)
+        settings.latencyReason = latency.reason
         settings.accuracy = AccuracyChoice(rawValue: accuracy.name)
         self.settings = settings
         self.space = space
@@ -45,16 +48,17 @@ struct SearchJob {
         self.accuracy = accuracy
         self.testAccuracy = testAccuracy
         self.latency = latency
-        self.oracle = oracle
+        self.table = table
+        oracle = isOracle ? table : nil
         self.energy = energy
         let everything = space.architectures
         accuracies = try accuracy.accuracy(of: everything)
         var latencies = try latency.estimator.estimate(everything)
         var measured = [Architecture: Double]()
         // What was measured to fit a predictor is known and needs no prediction.
-        if let oracle {
+        if let table {
             for architecture in latency.samples {
-                guard let value = oracle[architecture] else { continue }
+                guard let value = table[architecture] else { continue }
                 measured[architecture] = value
                 latencies.milliseconds[architecture.code] = value
                 latencies.standardDeviations[architecture.code] = 0

@@ -17,16 +17,17 @@ struct SearchJobBuilder {
                 "--objective energy: the store has no energy table of \(device.name); "
                     + "`nas-search devices` shows which devices have one")
         }
-        let oracle = try bench.latencyTable(of: device.name)
-        if settings.verify > 0, oracle == nil {
+        let table = try bench.latencyTable(of: device.name)
+        if settings.verify > 0, table == nil {
             throw Refusal(
                 "--verify \(settings.verify): the store has no table of \(device.name) to look "
                     + "latencies up in; take one in with `nas-search data import FOLDER`")
         }
         let latency = try EstimatorFactory(bench: bench).fitted(
             EstimatorRequest(
-                device: device, choice: settings.latency, samples: settings.samples,
-                sampling: settings.sampling, pool: settings.pool, seed: settings.seed))
+                device: device, choice: settings.latency, reason: settings.latencyReason,
+                samples: settings.samples, sampling: settings.sampling, pool: settings.pool,
+                seed: settings.seed))
         let accuracy = try accuracySource(
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs,
             choice: settings.accuracy)
@@ -35,7 +36,8 @@ struct SearchJobBuilder {
             testAccuracy: try bench.store.table(
                 .accuracy(
                     AccuracyKey(dataset: settings.dataset, split: .test, epochs: settings.epochs))),
-            latency: latency, oracle: oracle, energy: energy)
+            latency: latency, table: table, isOracle: table.map(bench.isWhole) ?? false,
+            energy: energy)
     }
 
     /// A table of the store, else the bundled surrogate.

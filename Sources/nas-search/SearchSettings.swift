@@ -44,7 +44,10 @@ struct SearchSettings: Codable, Equatable, Sendable {
     var accuracy: AccuracyChoice?
     /// Nil: the best predictor for the device.
     var latency: EstimatorChoice?
-    var samples: Int
+    /// Why ``latency`` was taken, where it was not asked for by name.
+    var latencyReason: String?
+    /// Nil: as many as ``EstimatorRequest/samples`` says.
+    var samples: Int?
     var sampling: SamplingStrategy
     var pool: [String]?
     var algorithm: AlgorithmChoice

@@ -84,12 +84,18 @@ struct Workbench {
         let names = known.flatMap { [$0.name] + $0.aliases }
         throw Refusal(
             "unknown device '\(name)'" + NearestName.question(for: name, among: names)
-                + " `nas-search devices` lists all \(known.count)")
+                + "; `nas-search devices` lists all \(known.count)")
     }
 
     /// The device's latency table, or nil.
     func latencyTable(of device: String) throws -> ObjectiveTable? {
         try store.table(.latency(device: device))
+    }
+
+    /// Whether a table is an oracle: whether it has a latency for more than half of the cells that
+    /// compute something. Fewer are samples, and no exact front follows from them.
+    func isWhole(_ table: ObjectiveTable) -> Bool {
+        2 * table.covered.count > space.count
     }
 
     /// Where the numbers of a device's tables come from.

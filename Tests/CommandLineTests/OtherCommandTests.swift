@@ -114,6 +114,34 @@ import Testing
             ])
     }
 
+    @Test func aNewDeviceEntersByATemplate() throws {
+        let template = try tool.run("data", "template", "--device", "my-phone").output
+        var lines = template.split(separator: "\n").map(String.init)
+        #expect(lines.count == 11)
+        #expect(lines[0] == "index,arch,my-phone")
+        for row in 1..<lines.count {
+            let string = try #require(lines[row].split(separator: ",").last)
+            let cell = try tables.space.architecture(string: String(string))
+            lines[row] += String(tables.latency(of: cell))
+        }
+        try tool.write(lines.joined(separator: "\n"), to: "filled.csv")
+        #expect(try tool.run("data", "import", "filled.csv").status == 0)
+        let object = try tool.run("--device", "my-phone", "--budget", "200", "--json").object()
+        #expect(object["samples"] as? Int == 10)
+        #expect(object["metrics"] == nil)
+        let front = try #require(object["front"] as? [[String: Any]])
+        for member in front {
+            let index = try #require(member["index"] as? Int)
+            let cell = try #require(tables.space.architecture(publishedIndex: index))
+            let predicted = try #require(member["latency_ms"] as? Double)
+            // Ten samples of a device that is additive but for ±2 %.
+            #expect(abs(predicted / tables.latency(of: cell) - 1) < 0.15)
+        }
+        let compared = try tool.run("compare", "--device", "my-phone")
+        #expect(compared.status == 2)
+        #expect(compared.errors.contains("only 10 latencies"))
+    }
+
     @Test func doctorNamesGapsAndRemedies() throws {
         let healthy = try tool.run("doctor")
         #expect(healthy.status == 0)

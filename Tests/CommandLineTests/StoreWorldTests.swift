@@ -37,13 +37,15 @@ import Testing
 
     @Test func killedRunsResumeToTheSameResult() throws {
         let arguments = ["--device", "rtx6000", "--budget", "15000", "--algorithm", "random"]
+        let start = ContinuousClock.now
         let unbroken = try comparable(tool.run(arguments + ["--json"]).output)
-        for delay in [0.05, 0.15, 0.25, 0.4, 0.6] {
+        let duration = (ContinuousClock.now - start) / .seconds(1)
+        for fraction in [0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95] {
             let process = try tool.makeProcess(arguments)
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try process.run()
-            Thread.sleep(forTimeInterval: delay)
+            Thread.sleep(forTimeInterval: fraction * duration)
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
         }

@@ -1,0 +1,51 @@
+import Architectures
+import ArgumentParser
+import LatencyPrediction
+
+struct DataTemplateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "Prints a CSV of the architectures to measure on a new device, to be filled in.",
+        discussion: """
+            The architectures are those whose latencies say most about all others. Measure them \
+            with your runtime, fill the last column with milliseconds, then import the file:
+
+              nas-search data template --device my-phone > my-phone.csv
+              nas-search data import my-phone.csv
+              nas-search --device my-phone
+            """)
+
+    @Option(help: ArgumentHelp("The new device's name.", valueName: "name"))
+    var device: String
+
+    @Option(help: ArgumentHelp("How many architectures.", valueName: "k"))
+    var samples: Int = 10
+
+    @Option(help: ArgumentHelp("How they are picked: chosen or random.", valueName: "how"))
+    var sampling: SamplingStrategy = .chosen
+
+    @OptionGroup var seed: SeedOption
+
+    func run() throws {
+        let space = try SearchSpace.nasBench201()
+        guard (1...space.count).contains(samples) else {
+            throw Refusal("--samples \(samples): expected 1 to \(space.count)")
+        }
+        guard !device.isEmpty, !device.contains(where: { "\",\n\r".contains($0) }) else {
+            throw Refusal("--device '\(device)': a name has no commas, quotes or line breaks")
+        }
+        var generator = SeededGenerator(seed: seed.seed)
+        let picked: [Architecture]
+        do {
+            picked = try SampleSelector(features: CellFeatures(space: space)).pick(
+                samples, by: sampling, among: space.architectures, using: &generator)
+        } catch let error as LatencyPredictionError {
+            throw Refusal("\(error)")
+        }
+        Console.print("index,arch,\(device)")
+        for architecture in picked {
+            Console.print(
+                "\(space.publishedIndex(of: architecture)),\(space.string(of: architecture)),")
+        }
+    }
+}
