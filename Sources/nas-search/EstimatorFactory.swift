@@ -82,7 +82,7 @@ struct EstimatorFactory {
         return FittedEstimator(
             estimator: estimator,
             samples: samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture),
-            reason: reason, oracleOrigin: origin)
+            reason: reason, pool: pool.map(\.device), oracleOrigin: origin)
     }
 
     /// How many samples to take: what was asked for, as far as there are any.

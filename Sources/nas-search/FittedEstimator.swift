@@ -8,6 +8,8 @@ struct FittedEstimator {
     let samples: [Architecture]
     /// Why it was taken, where it was not asked for by name.
     let reason: String?
+    /// The devices that it learned from besides.
+    let pool: [String]
     /// Where the device's table comes from.
     let oracleOrigin: Origin
 

@@ -10,10 +10,39 @@ struct ObjectiveColumns {
     let energy: [Double]?
 
     /// Joins them with latencies.
-    /// - Throws: ``Refusal`` where nothing can be searched.
+    /// - Throws: `SearchError` where no architecture has a value for everything, ``Refusal`` where
+    ///   a table is missing.
     func problem(
         space: SearchSpace, latency: [Double], latencyIsKnown: Bool
     ) throws -> SearchProblem {
+        let (objectives, limits) = try columns(latency: latency, latencyIsKnown: latencyIsKnown)
+        return try SearchProblem(space: space, objectives: objectives, limits: limits)
+    }
+
+    /// The same for a search, which needs something to find.
+    /// - Throws: ``Refusal`` where no architecture satisfies the constraints, with those that could
+    ///   be relaxed.
+    func feasibleProblem(
+        space: SearchSpace, latency: [Double], latencyIsKnown: Bool
+    ) throws -> SearchProblem {
+        do {
+            let problem = try problem(
+                space: space, latency: latency, latencyIsKnown: latencyIsKnown)
+            if !problem.feasible.isEmpty { return problem }
+        } catch SearchError.noCandidates {
+            // Refused below, with the reason.
+        }
+        let (_, limits) = try columns(latency: latency, latencyIsKnown: latencyIsKnown)
+        throw Refusal(
+            settings.constraints.isEmpty
+                ? "no architecture has a value for every objective: \(names)"
+                : "no architecture has \(settings.constraints.description)"
+                    + Self.relaxations(of: limits, space: space))
+    }
+
+    private func columns(
+        latency: [Double], latencyIsKnown: Bool
+    ) throws -> (objectives: [ObjectiveColumn], limits: [Limit]) {
         let constraints = settings.constraints
         let parameters =
             settings.objectives.contains(.params) || constraints.maximumParameters != nil
@@ -53,17 +82,7 @@ struct ObjectiveColumns {
                 Limit(name: "flops", side: .atMost, bound: $0, values: flops, isKnown: true)
             },
         ].compactMap(\.self)
-        guard
-            let problem = try? SearchProblem(space: space, objectives: objectives, limits: limits),
-            !problem.feasible.isEmpty
-        else {
-            throw Refusal(
-                constraints.isEmpty
-                    ? "no architecture has a value for every objective: \(names)"
-                    : "no architecture has \(constraints.description)"
-                        + Self.relaxations(of: limits, space: space))
-        }
-        return problem
+        return (objectives, limits)
     }
 
     /// For each constraint, the bound at which the others allow an architecture.

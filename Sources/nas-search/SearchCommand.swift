@@ -25,7 +25,9 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     @Option(
-        help: ArgumentHelp("Continue a run that was interrupted; see `runs`.", valueName: "run"))
+        help: ArgumentHelp(
+            "Continue a run that was interrupted, with the run's own settings; see `runs`.",
+            valueName: "run"))
     var resume: Int64?
 
     func run() throws {

@@ -35,8 +35,7 @@ struct SearchJob {
     init(
         settings: SearchSettings, space: SearchSpace, device: ResolvedDevice,
         accuracy: any AccuracySource, testAccuracy: ObjectiveTable?, latency: FittedEstimator,
-        table: ObjectiveTable?, isOracle: Bool,
-        energy: ObjectiveTable?
+        table: ObjectiveTable?, isOracle: Bool, energy: ObjectiveTable?
     ) throws {
         var settings = settings
         settings.latency = EstimatorChoice(argument: latency.estimator.name)
@@ -72,11 +71,11 @@ struct SearchJob {
         costs = CostModel(space: space, dataset: dataset)
         let columns = ObjectiveColumns(
             settings: settings, costs: costs, accuracy: accuracies.percent, energy: energy?.values)
-        problem = try columns.problem(
+        problem = try columns.feasibleProblem(
             space: space, latency: latencies.milliseconds,
             latencyIsKnown: latency.estimator.name != EstimatorChoice.oracle.name)
         exactProblem = try oracle.map {
-            try columns.problem(space: space, latency: $0.values, latencyIsKnown: true)
+            try columns.problem(space: space, latency: $0.values, latencyIsKnown: false)
         }
     }
 
@@ -85,6 +84,7 @@ struct SearchJob {
         let key = AccuracyKey(
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs)
         return [.accuracy(key), .latency(device: device.name), .energy(device: device.name)]
+            + latency.pool.map { .latency(device: $0) }
     }
 
     /// The budget, or all there is where that is less.
