@@ -32,6 +32,8 @@ struct AdaptiveLocalSearch: GenerationStrategy {
     private var efforts: [Double] = []
     /// `[archive]`: the room that each member leaves.
     private var isolation: [Double] = []
+    /// The worst value of each objective that was seen.
+    private var worst: [Double]
     private var statistics: MoveStatistics
     /// The kind of move that made the child that is being evaluated; nil for other children.
     private var move: Int?
@@ -43,6 +45,7 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         liveness = CellLiveness(space: task.space)
         free = FreeObjectives(task: task)
         archive = Evaluations(dimension: task.dimension)
+        worst = [Double](repeating: -.infinity, count: task.dimension)
         statistics = MoveStatistics(operatorCount: variation.operatorCount)
     }
 
@@ -67,9 +70,14 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         if let move {
             statistics.record(kind: move, isSuccess: members.contains(archive.count - 1))
         }
+        for row in generation.violations.indices where generation.violations[row] == 0 {
+            for objective in worst.indices {
+                worst[objective] = max(worst[objective], generation.objectives[row, objective])
+            }
+        }
         archive = archive.selecting(members)
         efforts = members.map { efforts[$0] }
-        isolation = FrontIsolation.weights(of: archive.objectives)
+        isolation = FrontIsolation.weights(of: archive.objectives, worst: worst)
     }
 
     private func firstGeneration(

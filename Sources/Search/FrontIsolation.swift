@@ -6,9 +6,13 @@ enum FrontIsolation {
     /// The member that is worst in an objective is measured against the reference there: 0 for
     /// negated qualities such as accuracy, 1.1 times the worst value for costs, as hypervolumes are.
     /// So the sum weighs what the hypervolume would gain if the member became a little better.
-    /// - Parameter front: Points of which none dominates another, finite.
+    /// - Parameters:
+    ///   - front: Points of which none dominates another, finite.
+    ///   - worst: For each objective, the worst value that was seen of any point, also off the
+    ///     front, so that a front that does not yet reach to its slow end leaves room there; nil
+    ///     for the front's own worst values.
     /// - Returns: One positive number a point; equal points have the same.
-    static func weights(of front: ObjectiveVectors) -> [Double] {
+    static func weights(of front: ObjectiveVectors, worst seen: [Double]? = nil) -> [Double] {
         var weights = [Double](repeating: 0, count: front.count)
         for objective in 0..<front.dimension {
             let order = front.indices.sorted {
@@ -17,7 +21,7 @@ enum FrontIsolation {
             guard let first = order.first, let last = order.last else { break }
             let best = front[first, objective]
             let worst = front[last, objective]
-            var next = worst < 0 ? 0 : 1.1 * worst
+            var next = worst < 0 ? 0 : 1.1 * max(worst, seen?[objective] ?? worst)
             let extent = next - best
             guard extent > 0, extent.isFinite else { continue }
             // From worst to best; `next` is the nearest value that is strictly worse.
