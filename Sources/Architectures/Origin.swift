@@ -1,8 +1,8 @@
 /// Where a number comes from. Every number that is shown carries one of these.
 public enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Timed on the device by this tool.
+    /// Timed on the device, by this tool or by the user who imported the numbers.
     case measured
-    /// Taken from a table that somebody published, or that the user imported.
+    /// Taken from a table that somebody published.
     case published
     /// Computed by a model from a few samples of the device; comes with a standard deviation.
     case predicted

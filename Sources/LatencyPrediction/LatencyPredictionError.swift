@@ -28,7 +28,8 @@ public enum LatencyPredictionError: Error, Hashable, Sendable, CustomStringConve
         case .unavailable(let estimator, let device, let reason):
             "\(estimator) for \(device): \(reason)"
         case .tooFewArchitectures(let needed, let available):
-            "\(needed) samples wanted, but only \(available) architectures can be measured"
+            "\(needed) samples wanted, but only \(available) architectures can be taken: those that "
+                + "are known, compute something and differ as graphs"
         case .wrongSize(let what, let expected, let got):
             "\(what): \(got) values, but the space has \(expected) architectures"
         case .undetermined(let estimator, let reason):

@@ -134,7 +134,9 @@ public struct PublishedReader: Sendable {
         defer { try? handle.close() }
         let prefix = [UInt8](try handle.read(upToCount: FileSignature.prefixLength) ?? Data())
         guard !prefix.isEmpty else { throw ContentProblem.unrecognised("an empty file") }
-        guard FileSignature.isPromising(prefix) else { throw Self.noFormat }
+        guard FileSignature.isPromising(prefix) else {
+            throw Self.separatorProblem(prefix) ?? Self.noFormat
+        }
         guard prefix.count == FileSignature.prefixLength else { return prefix }
         guard try handle.seekToEnd() <= FileSignature.maximumFileSize else {
             throw ContentProblem.refused(
@@ -142,6 +144,18 @@ public struct PublishedReader: Sendable {
         }
         try handle.seek(toOffset: 0)
         return [UInt8](try handle.readToEnd() ?? Data())
+    }
+
+    /// What is wrong where the first line looks like that of a table with another separator.
+    private static func separatorProblem(_ prefix: [UInt8]) -> ContentProblem? {
+        let line = String(decoding: prefix.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        let words = line.split { ";\t|".contains($0) }.map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        guard words.count > 1, words.contains("index") || words.contains("arch") else { return nil }
+        return .unrecognised(
+            "columns separated by something else than commas: save it as CSV with commas between "
+                + "columns and points in numbers")
     }
 
     private static let noFormat = ContentProblem.unrecognised(

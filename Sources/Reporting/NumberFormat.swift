@@ -19,6 +19,11 @@ public enum NumberFormat {
         fixed(fraction.map { $0 * 100 }, decimals)
     }
 
+    /// A whole number with what it counts: '1 run', '2 runs'.
+    public static func count(_ value: Int, of noun: String) -> String {
+        "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+
     /// A whole number with a comma between thousands.
     public static func count(_ value: Int) -> String {
         var digits = String(value.magnitude)

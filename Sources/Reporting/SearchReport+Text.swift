@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 
 /// How wide a report may be and what it may use.
 public struct TextStyle: Sendable {
@@ -79,7 +80,7 @@ extension SearchReport {
             oracleFront == nil ? nil : "* = on the exact front",
             mixed ? "without ± = in the table, looked up" : nil,
         ].compactMap(\.self)
-        let title = "Pareto front: \(front.count) architectures"
+        let title = "Pareto front: \(NumberFormat.count(front.count, of: "architecture"))"
         return [title + (legend.isEmpty ? "" : "  (\(legend.joined(separator: "; ")))")]
             + table.lines(indent: "  ", width: style.width)
     }
@@ -131,9 +132,11 @@ extension SearchReport {
             metrics.levelsMissed == 0
             ? ""
             : "   accuracies not reached: \(metrics.levelsMissed) of \(metrics.oracleFrontSize)"
-        lines.append(
-            "  latency regret \(NumberFormat.percent(metrics.latencyRegret)) % at equal accuracy"
-                + missed)
+        let regret = metrics.latencyRegret.map {
+            "latency regret \(NumberFormat.percent($0)) % at equal accuracy"
+        }
+        let line = [regret ?? "", missed].joined().trimmingCharacters(in: .whitespaces)
+        if !line.isEmpty { lines.append("  " + line) }
         if metrics.violations > 0 {
             lines.append(
                 "  \(metrics.violations) of \(metrics.frontSize) break a constraint in truth")

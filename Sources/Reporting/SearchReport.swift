@@ -65,8 +65,9 @@ public struct SearchReport: Sendable, Codable {
     public struct Metrics: Sendable, Codable {
         /// Share of the exact front's hypervolume.
         public var hypervolumeRatio: Double
-        /// IGD+ to the exact front, objectives scaled to its extent.
-        public var igdPlus: Double
+        /// IGD+ to the exact front, objectives scaled to its extent; absent where nothing found
+        /// satisfies the constraints.
+        public var igdPlus: Double?
         /// Share of the exact front's members that were found.
         public var recall: Double
         /// Share of the found members that are on the exact front.
@@ -87,7 +88,7 @@ public struct SearchReport: Sendable, Codable {
 
         /// Gathers the metrics.
         public init(
-            hypervolumeRatio: Double, igdPlus: Double, recall: Double, precision: Double,
+            hypervolumeRatio: Double, igdPlus: Double?, recall: Double, precision: Double,
             latencyRegret: Double?, levelsMissed: Int, frontSize: Int, oracleFrontSize: Int,
             violations: Int, verified: Int
         ) {
@@ -154,6 +155,8 @@ public struct SearchReport: Sendable, Codable {
     public var metrics: Metrics?
     /// What the reader should know of the sources, a line each.
     public var notes: [String]
+    /// Files that were written of members of the front; absent where none was asked for.
+    public var exported: [String]?
 
     /// Gathers a report.
     public init(
@@ -187,7 +190,7 @@ public struct SearchReport: Sendable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case run, device, dataset, split, epochs, samples, sampled, objectives, algorithm, budget
-        case evaluated, seed, front, metrics, notes
+        case evaluated, seed, front, metrics, notes, exported
         case requestedDevice = "requested_device"
         case accuracySource = "accuracy_source"
         case latencySource = "latency_source"

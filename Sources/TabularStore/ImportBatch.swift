@@ -3,7 +3,6 @@ import Architectures
 /// The files of one import, and the tables that they touch, while it is under way.
 struct ImportBatch {
     let files: [ImportedFile]
-    let origin: Origin
     let overwrite: Bool
     let now: Double
     /// The tables, in the order in which files first touched them.
@@ -16,15 +15,19 @@ struct ImportBatch {
     var recorded: Set<Int> = []
     private var positions: [Quantity: Int] = [:]
 
-    init(files: [ImportedFile], origin: Origin, overwrite: Bool, now: Double) {
+    init(files: [ImportedFile], overwrite: Bool, now: Double) {
         self.files = files
-        self.origin = origin
         self.overwrite = overwrite
         self.now = now
         changes = Array(repeating: [:], count: files.count)
     }
 
     func position(of quantity: Quantity) -> Int? { positions[quantity] }
+
+    /// Where the numbers of a table come from that was added before.
+    func origin(of quantity: Quantity) -> Origin? {
+        position(of: quantity).map { merges[$0].origin }
+    }
 
     mutating func add(_ merge: TableMerge) {
         positions[merge.quantity] = merges.count

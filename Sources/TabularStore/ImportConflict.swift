@@ -1,3 +1,5 @@
+import Foundation
+
 /// Values of an import that contradict what the store, or another file of the import, holds.
 package struct ImportConflict: Sendable, Hashable, CustomStringConvertible {
     /// One contradiction.
@@ -26,16 +28,19 @@ package struct ImportConflict: Sendable, Hashable, CustomStringConvertible {
     /// Contradictions between files of this one import, which `--overwrite` can't settle.
     package let amongFiles: Int
 
+    /// A number with the six digits that tell values apart.
+    private static func digits(_ value: Double) -> String { String(format: "%.6g", value) }
+
     /// What contradicts, a line an example, and what to do.
     package var description: String {
         let count = total == 1 ? "1 value contradicts" : "\(total) values contradict"
         let remedy =
             amongFiles == 0
-            ? "import with --overwrite to replace what is there, or under another name with --as"
-            : "the files of this import contradict each other: import one of them, or use --as"
+            ? "import with --overwrite to replace what is there, or give your device another name"
+            : "the files of this import contradict each other: import one of them"
         let lines = examples.map {
-            "  \($0.quantity), index \($0.index): \($0.stored) from \($0.storedFrom), "
-                + "\($0.imported) in \($0.importedFrom)"
+            "  \($0.quantity), index \($0.index): \(Self.digits($0.stored)) from \($0.storedFrom), "
+                + "\(Self.digits($0.imported)) in \($0.importedFrom)"
         }
         let more = total > examples.count ? ["  … and \(total - examples.count) more"] : []
         return (["nothing was imported: \(count) what is there; \(remedy)"] + lines + more)

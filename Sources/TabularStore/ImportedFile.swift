@@ -14,6 +14,8 @@ package struct ImportedFile: Sendable {
     package var rows: Int
     /// Its tables over the whole space; those without any value are passed over.
     package var tables: [ObjectiveTable]
+    /// Where its numbers come from, as every output will say.
+    package var origin: Origin
     /// What is known about the devices of its tables; devices that are not listed get a row with
     /// their name alone.
     package var devices: [Device]
@@ -21,7 +23,7 @@ package struct ImportedFile: Sendable {
     /// Describes a file and what was read from it.
     package init(
         path: String, sha256: String, bytes: Int, format: String, rows: Int,
-        tables: [ObjectiveTable], devices: [Device] = []
+        tables: [ObjectiveTable], origin: Origin = .published, devices: [Device] = []
     ) {
         self.path = path
         self.sha256 = sha256
@@ -29,6 +31,7 @@ package struct ImportedFile: Sendable {
         self.format = format
         self.rows = rows
         self.tables = tables
+        self.origin = origin
         self.devices = devices
     }
 }

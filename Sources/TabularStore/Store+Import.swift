@@ -10,19 +10,18 @@ extension Store {
     /// not recorded again.
     /// - Parameters:
     ///   - files: What was read.
-    ///   - origin: Where the numbers come from, as every output will say.
     ///   - overwrite: Whether values that contradict stored ones replace them. Files that
     ///     contradict each other are refused all the same.
     ///   - now: Recorded as the time of the import, in seconds since 1970.
     /// - Throws: ``StoreError/conflict(_:)``, ``StoreError/invalidValue(_:)`` or
     ///   ``StoreError/originMismatch(quantity:stored:imported:file:)`` for what the files hold.
     package func importBatch(
-        _ files: [ImportedFile], origin: Origin = .published, overwrite: Bool = false,
+        _ files: [ImportedFile], overwrite: Bool = false,
         now: Double = Date().timeIntervalSince1970
     ) throws -> ImportSummary {
         for file in files { try checkValues(of: file) }
         return try write { db in
-            var batch = ImportBatch(files: files, origin: origin, overwrite: overwrite, now: now)
+            var batch = ImportBatch(files: files, overwrite: overwrite, now: now)
             for index in files.indices { try merge(file: index, into: &batch, db) }
             if let conflict = try conflict(in: batch, db) { throw StoreError.conflict(conflict) }
             let space = try spaceID(db)
@@ -57,15 +56,17 @@ extension Store {
         for table in file.tables where table.values.contains(where: { !$0.isNaN }) {
             if batch.position(of: table.quantity) == nil {
                 let stored = try storedTable(table.quantity, db)
-                if let stored, stored.origin != batch.origin.rawValue {
-                    throw StoreError.originMismatch(
-                        quantity: table.quantity.label, stored: stored.origin,
-                        imported: batch.origin.rawValue, file: file.path)
-                }
                 batch.add(
                     TableMerge(
-                        quantity: table.quantity, count: space.count,
+                        quantity: table.quantity,
+                        origin: stored.flatMap { Origin(rawValue: $0.origin) } ?? file.origin,
+                        count: space.count,
                         stored: stored.map { ($0.id, $0.table.values) }))
+            }
+            if let origin = batch.origin(of: table.quantity), origin != file.origin {
+                throw StoreError.originMismatch(
+                    quantity: table.quantity.label, stored: origin.rawValue,
+                    imported: file.origin.rawValue, file: file.path)
             }
             batch.merge(table, file: index)
         }
@@ -119,7 +120,7 @@ extension Store {
         let file = batch.files[index]
         let named = Set(file.tables.compactMap { QuantityColumns($0.quantity).device })
         for device in file.devices where named.contains(device.name) {
-            _ = try save(device, origin: batch.origin, db)
+            _ = try save(device, origin: file.origin, db)
         }
     }
 
@@ -146,7 +147,7 @@ extension Store {
         }
         let key = QuantityColumns(merge.quantity)
         let device = try key.device.map {
-            try save(Device(name: $0), origin: batch.origin, db)
+            try save(Device(name: $0), origin: merge.origin, db)
         }
         try db.execute(
             sql: """
@@ -156,7 +157,7 @@ extension Store {
                 """,
             arguments: [
                 space, key.kind, device, key.dataset, key.split, key.epochs, key.seed,
-                merge.quantity.unit, batch.origin.rawValue, count, hash, content,
+                merge.quantity.unit, merge.origin.rawValue, count, hash, content,
             ])
         batch.tableIDs[position] = db.lastInsertedRowID
     }

@@ -50,7 +50,8 @@ extension StoreFile {
         var held = stat()
         var present = stat()
         guard fstat(descriptor, &held) == 0, stat(path, &present) == 0,
-            held.st_ino == present.st_ino, present.st_size == 0
+            held.st_ino == present.st_ino, present.st_size == 0,
+            present.st_mode & S_IFMT == S_IFREG
         else { return }
         try move(draft)
     }

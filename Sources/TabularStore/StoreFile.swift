@@ -42,7 +42,12 @@ struct StoreFile {
     ///   this program understands.
     func inspect() throws -> Contents {
         guard let status = try status() else { return .nothing }
-        if status.isFolder { throw StoreError.foreign(path: path, reason: "this is a folder") }
+        guard status.isRegular else {
+            throw StoreError.foreign(
+                path: path,
+                reason: status.isFolder
+                    ? "this is a folder" : "this is a device or a pipe, not a file")
+        }
         if access(path, R_OK) != 0 {
             throw StoreError.unreachable(path: path, reason: String(cString: strerror(errno)))
         }
@@ -137,6 +142,7 @@ struct StoreFile {
 
     private struct Status {
         var isFolder: Bool
+        var isRegular: Bool
         var size: Int
     }
 
@@ -148,7 +154,8 @@ struct StoreFile {
             throw StoreError.unreachable(path: path, reason: String(cString: strerror(code)))
         }
         return Status(
-            isFolder: status.st_mode & S_IFMT == S_IFDIR, size: Int(status.st_size))
+            isFolder: status.st_mode & S_IFMT == S_IFDIR,
+            isRegular: status.st_mode & S_IFMT == S_IFREG, size: Int(status.st_size))
     }
 }
 

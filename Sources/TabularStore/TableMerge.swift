@@ -14,6 +14,8 @@ struct TableMerge {
     }
 
     let quantity: Quantity
+    /// Where its numbers come from.
+    let origin: Origin
     /// Its row in the store, or nil where it is new.
     let id: Int64?
     private(set) var values: [Double]
@@ -26,8 +28,9 @@ struct TableMerge {
     private(set) var contradictionsAmongFiles = 0
     private(set) var changed = false
 
-    init(quantity: Quantity, count: Int, stored: (id: Int64, values: [Double])?) {
+    init(quantity: Quantity, origin: Origin, count: Int, stored: (id: Int64, values: [Double])?) {
         self.quantity = quantity
+        self.origin = origin
         id = stored?.id
         values = stored?.values ?? [Double](repeating: .nan, count: count)
         owner = [Int32](repeating: -1, count: count)

@@ -51,7 +51,13 @@ struct DataImportCommand: ParsableCommand {
             files += batch.files
             passedOver += batch.passedOver
         }
-        let summary = try DataImporter(bench: bench).importFiles(files, overwrite: overwrite)
+        if unit == .seconds,
+            let other = files.first(where: { $0.format != .csv && !$0.tables.isEmpty })
+        {
+            throw Refusal("--unit s is for CSV files; \(other.path) states its own unit")
+        }
+        let summary = try DataImporter(bench: bench).importFiles(
+            files, as: deviceName, overwrite: overwrite)
         try ImportOutput(global: global).show(summary, files: files, passedOver: passedOver)
     }
 }

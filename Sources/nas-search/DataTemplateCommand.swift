@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import LatencyPrediction
+import Reporting
 
 struct DataTemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,6 +26,16 @@ struct DataTemplateCommand: ParsableCommand {
     var sampling: SamplingStrategy = .chosen
 
     @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    private struct Document: Encodable {
+        struct Entry: Encodable {
+            let index: Int
+            let arch: String
+        }
+        let device: String
+        let architectures: [Entry]
+    }
 
     func run() throws {
         let space = try SearchSpace.nasBench201()
@@ -42,10 +53,14 @@ struct DataTemplateCommand: ParsableCommand {
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }
-        Console.print("index,arch,\(device)")
-        for architecture in picked {
-            Console.print(
-                "\(space.publishedIndex(of: architecture)),\(space.string(of: architecture)),")
+        let entries = picked.map {
+            Document.Entry(index: space.publishedIndex(of: $0), arch: space.string(of: $0))
         }
+        if global.json {
+            let document = Document(device: device, architectures: entries)
+            return Console.print(try JSONDocument.text(document), terminator: "")
+        }
+        Console.print("index,arch,\(device)")
+        for entry in entries { Console.print("\(entry.index),\(entry.arch),") }
     }
 }

@@ -1,6 +1,9 @@
+import AccuracyPrediction
+import Architectures
 import ArgumentParser
 import Foundation
 import LatencyPrediction
+import PublishedFormats
 import Reporting
 import SearchSpaces
 import TabularStore
@@ -53,9 +56,14 @@ struct DoctorCommand: ParsableCommand {
     private var bundle: Check {
         do {
             let models = try BundledLatencyModels.bundled().devices.count
+            let surrogates = try BundledAccuracyModels.bundled().models.count
+            _ = try (
+                SearchSpace.nasBench201(), DeviceCatalogue.bundled(), SourceCatalogue.bundled()
+            )
             return Check(
                 name: "bundle", ok: true,
-                finding: "\(try BundledFile.folder().path), latency models of \(models) devices")
+                finding: "\(try BundledFile.folder().path), latency models of \(models) devices, "
+                    + "\(surrogates) accuracy surrogates")
         } catch {
             return Check(
                 name: "bundle", ok: false, finding: "\(error)",
@@ -75,7 +83,9 @@ struct DoctorCommand: ParsableCommand {
             }
             return Check(
                 name: "store", ok: true,
-                finding: "\(bench.store.path), \(try bench.store.runs().count) runs")
+                finding:
+                    "\(bench.store.path), \(NumberFormat.count(try bench.store.runs().count, of: "run"))"
+            )
         } catch {
             return Check(name: "store", ok: false, finding: "\(error)")
         }

@@ -49,20 +49,26 @@ struct EstimatorFactory {
         let candidates = EstimatorChoice.entries.filter {
             $0.isPredictor && $0.name != EstimatorChoice.bundled.name
         }
+        let samples = try sampleCount(request, table: table)
         let ranking = try PredictorRanking(
-            of: candidates, inputs: inputs(pool: pool, seed: request.seed),
-            samples: sampleCount(request, table: table), sampling: request.sampling)
+            of: candidates,
+            inputs: inputs(pool: pool.filter { bench.isWhole($0.table) }, seed: request.seed),
+            samples: samples, sampling: request.sampling)
         var failure: LatencyPredictionError?
-        for row in ranking.rows {
+        for (rank, row) in ranking.rows.enumerated() {
             do {
-                let reason = failure == nil ? ranking.reason : nil
-                return try fitted(row.name, for: request, table: table, reason: reason)
+                let fitted = try fitted(
+                    row.name, for: request, table: table,
+                    reason: rank == 0 ? ranking.reason : nil)
+                // One that reads more latencies than were allowed is not taken by itself.
+                if fitted.samples.count <= samples { return fitted }
             } catch let error as LatencyPredictionError {
                 // Another kind may need less of the device; the first failure is the one to report.
                 failure = failure ?? error
             }
         }
-        throw failure.map { Refusal("\($0)") } ?? Refusal("no latency estimator exists")
+        throw failure.map { Refusal("\($0)") }
+            ?? Refusal("no estimator can be fitted to \(samples) latencies; allow more --samples")
     }
 
     /// One kind of estimator, made and adapted to the device.
@@ -85,11 +91,17 @@ struct EstimatorFactory {
             reason: reason, pool: pool.map(\.device), oracleOrigin: origin)
     }
 
-    /// How many samples to take: what was asked for, as far as there are any.
-    private func sampleCount(_ request: EstimatorRequest, table: ObjectiveTable?) -> Int {
+    /// How many samples to take.
+    /// - Throws: ``Refusal`` where more were asked for than are known.
+    private func sampleCount(_ request: EstimatorRequest, table: ObjectiveTable?) throws -> Int {
         let known = table?.covered.count ?? 0
         let isWhole = table.map(bench.isWhole) ?? false
-        return min(request.samples ?? (isWhole ? 10 : known), known)
+        guard let asked = request.samples else { return isWhole ? min(10, known) : known }
+        guard asked <= known else {
+            throw Refusal(
+                "--samples \(asked): only \(known) latencies of \(request.device.name) are known")
+        }
+        return asked
     }
 
     private func entry(named name: String) throws -> PredictorEntry {
@@ -142,7 +154,7 @@ struct EstimatorFactory {
         guard let table else { throw missingTable(request.device, estimator) }
         let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
         var generator = SeededGenerator(seed: request.seed)
-        let count = min(sampleCount(request, table: table), candidates.count)
+        let count = try min(sampleCount(request, table: table), candidates.count)
         // Nothing is to be chosen where everything is taken.
         let picked =
             count == candidates.count
@@ -164,7 +176,7 @@ struct EstimatorFactory {
 extension PredictorRanking {
     /// Why the best was taken.
     var reason: String? {
-        guard let best = rows.first, best.within10.isFinite else { return nil }
+        guard let best = rows.first, best.within10 > 0 else { return nil }
         let others = rows.dropFirst().map {
             "\($0.name) \(Self.percent($0.within10))"
         }

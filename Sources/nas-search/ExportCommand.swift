@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import ModelExport
+import Reporting
 import TabularStore
 
 struct ExportCommand: ParsableCommand {
@@ -38,10 +39,12 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         let formats = try FrontExportOptions.formats(format)
         let bench = try Workbench(global)
-        let wanted = try architectures.map(bench.architecture)
+        var seen = Set<Architecture>()
+        let wanted = try architectures.map(bench.architecture).filter { seen.insert($0).inserted }
         let devices = try (device ?? "").split(separator: ",").map { try bench.resolve(String($0)) }
         let writer = ExportWriter(
             folder: URL(fileURLWithPath: output, isDirectory: true), overwrites: force)
+        var written: [String] = []
         for architecture in wanted {
             let model = ExportedModel(
                 space: bench.space, architecture: architecture,
@@ -49,8 +52,16 @@ struct ExportCommand: ParsableCommand {
                 command: "nas-search export \(bench.space.publishedIndex(of: architecture))")
             for file in try writer.write(model, formats: formats) {
                 global.note("wrote \(file.path)")
+                written.append(file.path)
             }
         }
+        if global.json {
+            Console.print(try JSONDocument.text(Document(files: written)), terminator: "")
+        }
+    }
+
+    private struct Document: Encodable {
+        let files: [String]
     }
 }
 

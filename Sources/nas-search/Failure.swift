@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PublishedFormats
+import SearchSpaces
 import TabularStore
 
 /// A request that was refused before any work was done; exit code 2.
@@ -28,6 +29,9 @@ enum Failure {
     static func report(_ error: any Error) -> Int32 {
         switch error {
         case let refusal as Refusal: return say(refusal.description, refused)
+        case let damage as BundledFileError: return say(damage.description, refused)
+        case let fetch as SourceFetchError where fetch.kind == .needsBrowser:
+            return say(fetch.description, refused)
         case let stop as Interrupted: return say("interrupted: \(stop.description)", interrupted)
         default: break
         }

@@ -15,8 +15,8 @@ struct FrontExportOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Which members of the front: all, knee, fastest, most-accurate, under:8ms, or an index. "
-                + "The knee is the member farthest from the straight line between the front's "
+            "Which members of the front: all, knee, fastest, most-accurate, under:8ms (the most "
+                + "accurate of those), or an index. The knee is the member farthest from the straight line between the front's "
                 + "ends, both axes scaled to the front and the very inaccurate tail left out.",
             valueName: "rule"))
     var pick: String = "all"
@@ -71,11 +71,11 @@ struct FrontExport {
     }
 
     /// Writes the picked members.
-    /// - Throws: ``Refusal`` where the rule picks nothing, ``ExportError``.
+    /// - Throws: ``ExportError``, also where the rule picks nothing.
     func write(_ report: SearchReport, space: SearchSpace) throws -> [URL] {
         let members = rule.members(of: report.front)
         guard !members.isEmpty else {
-            throw Refusal("--pick \(rule.text): no member of the front is that")
+            throw ExportError.nothingPicked(rule.text)
         }
         return try members.flatMap { member in
             try writer.write(model(of: member, in: report, space: space), formats: formats)

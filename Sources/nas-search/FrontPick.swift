@@ -17,8 +17,9 @@ enum FrontPick: Equatable {
         case "fastest": self = .fastest
         case "most-accurate": self = .mostAccurate
         default:
-            if text.hasPrefix("under:"), text.hasSuffix("ms"),
-                let limit = Double(text.dropFirst(6).dropLast(2)), limit > 0, limit.isFinite
+            if text.hasPrefix("under:"),
+                let limit = Double(text.dropFirst(6).trimmingSuffix("ms")), limit > 0,
+                limit.isFinite
             {
                 self = .under(milliseconds: limit)
             } else if let index = Int(text), index >= 0 {
@@ -69,5 +70,12 @@ enum FrontPick: Equatable {
             (member.accuracy - first.accuracy) / height
                 - ((member.latencyMS ?? end) - start) / width
         }
+    }
+}
+
+extension Substring {
+    /// The text without a suffix, where it has it.
+    fileprivate func trimmingSuffix(_ suffix: String) -> Substring {
+        hasSuffix(suffix) ? dropLast(suffix.count) : self
     }
 }

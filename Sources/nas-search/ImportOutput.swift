@@ -69,7 +69,7 @@ struct ImportOutput {
         Console.print(
             summary.changedNothing
                 ? "nothing new: the store had all of it"
-                : "\(NumberFormat.count(summary.newTables.count)) new tables, "
-                    + "\(NumberFormat.count(summary.total.added)) new values in the store")
+                : "\(NumberFormat.count(summary.newTables.count, of: "new table")), "
+                    + "\(NumberFormat.count(summary.total.added, of: "new value")) in the store")
     }
 }

@@ -37,10 +37,21 @@ enum Main {
             return
         }
         do {
+            try checkCommandName(arguments[0])
             var command = try NASSearch.parseAsRoot(arguments)
             try command.run()
         } catch {
             exit(Failure.report(error))
         }
+    }
+
+    /// Refuses a first word that is no command: the parser would take it for an argument of the
+    /// default one.
+    private static func checkCommandName(_ word: String) throws {
+        let known = NASSearch.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !word.hasPrefix("-"), !known.contains(word), word != "help" else { return }
+        throw Refusal(
+            "unknown command '\(word)'" + NearestName.question(for: word, among: known)
+                + "; there are \(known.joined(separator: ", "))")
     }
 }

@@ -5,18 +5,26 @@ import Reporting
 struct ReportOutput {
     let global: GlobalOptions
 
-    /// Prints the report as text or JSON.
-    func show(_ report: SearchReport) throws {
+    /// Writes files of picked members where that was asked for, and prints the report, also where
+    /// a file can't be written.
+    func show(_ report: SearchReport, _ export: FrontExport?, _ space: SearchSpace) throws {
+        guard let export else { return try show(report) }
+        var report = report
+        let written = Result { try export.write(report, space: space) }
+        if case .success(let files) = written {
+            for file in files { global.note("wrote \(file.path)") }
+            report.exported = files.map(\.path)
+        }
+        try show(report)
+        _ = try written.get()
+    }
+
+    private func show(_ report: SearchReport) throws {
         if global.json {
             Console.print(try JSONDocument.text(report), terminator: "")
         } else {
             let style = TextStyle(width: Console.outputWidth)
             Console.print(report.lines(style: style).joined(separator: "\n"))
         }
-    }
-
-    /// Exports members of the front.
-    func write(_ report: SearchReport, _ export: FrontExport, _ space: SearchSpace) throws {
-        for file in try export.write(report, space: space) { global.note("wrote \(file.path)") }
     }
 }

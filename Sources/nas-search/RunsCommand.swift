@@ -86,7 +86,6 @@ struct RunsShowCommand: ParsableCommand {
                 "run \(number) is not complete: continue it with "
                     + "`nas-search search --resume \(number)`")
         }
-        try ReportOutput(global: global).show(report)
-        if let export { try ReportOutput(global: global).write(report, export, bench.space) }
+        try ReportOutput(global: global).show(report, export, bench.space)
     }
 }

@@ -37,10 +37,14 @@ struct SearchCommand: ParsableCommand {
         let bench = try Workbench.forRecording(global)
         var recorder: RunRecorder
         if let resume {
+            guard options.device == nil else {
+                throw Refusal(
+                    "--resume \(resume) continues with the run's own settings; leave --device out")
+            }
             recorder = try RunRecorder.resuming(resume, on: bench)
             if let finished = recorder.finishedReport {
                 global.note("run \(resume) was complete; this is what it found")
-                return try show(finished, bench, export)
+                return try ReportOutput(global: global).show(finished, export, bench.space)
             }
         } else {
             guard let device = options.device else {
@@ -59,13 +63,7 @@ struct SearchCommand: ParsableCommand {
         let report = job.report(
             outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
         try recorder.finish(report)
-        try show(report, bench, export)
-    }
-
-    private func show(_ report: SearchReport, _ bench: Workbench, _ export: FrontExport?) throws {
-        let output = ReportOutput(global: global)
-        try output.show(report)
-        if let export { try output.write(report, export, bench.space) }
+        try ReportOutput(global: global).show(report, export, bench.space)
     }
 
     private func search(

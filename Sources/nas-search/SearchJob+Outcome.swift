@@ -164,7 +164,7 @@ extension SearchJob {
         let hasRegret = settings.objectives.contains(.latency) && metrics.latencyRegret.isFinite
         return SearchReport.Metrics(
             hypervolumeRatio: metrics.hypervolumeRatio,
-            igdPlus: metrics.invertedGenerationalDistancePlus,
+            igdPlus: metrics.invertedGenerationalDistancePlus.finite,
             recall: shared / Double(exact.count),
             precision: outcome.front.isEmpty ? 0 : shared / Double(outcome.front.count),
             latencyRegret: hasRegret ? metrics.latencyRegret : nil,

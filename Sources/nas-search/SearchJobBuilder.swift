@@ -56,6 +56,11 @@ struct SearchJobBuilder {
                     + "`nas-search data import FOLDER`, or use --accuracy surrogate")
         }
         guard let surrogate = try AdditiveAccuracySurrogate.bundled(key, space: bench.space) else {
+            if choice == .surrogate {
+                throw Refusal(
+                    "--accuracy surrogate: the bundled surrogate knows 200 epochs only, not \(what)"
+                )
+            }
             throw Refusal(
                 "no accuracies for \(what): the store has no table of them, and the bundled "
                     + "surrogate knows 200 epochs only; `nas-search data import FOLDER` takes "

@@ -215,7 +215,7 @@ import Testing
 
     @Test func publishedAndMeasuredNumbersDontMix() throws {
         _ = try store.importBatch(
-            [fixture.file("a", [fixture.latency("mine", [0: 1])])], origin: .measured)
+            [fixture.file("a", [fixture.latency("mine", [0: 1])], origin: .measured)])
         let error = try storeError {
             _ = try store.importBatch([fixture.file("b", [fixture.latency("mine", [1: 1])])])
         }

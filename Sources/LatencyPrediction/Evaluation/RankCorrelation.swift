@@ -24,7 +24,7 @@ public enum RankCorrelation {
         let concordance = pairs - tiedInX - tiedInY + tiedInBoth - 2 * swaps
         let scale =
             (Double(pairs - tiedInX)).squareRoot() * (Double(pairs - tiedInY)).squareRoot()
-        return scale > 0 ? Double(concordance) / scale : .nan
+        return scale > 0 ? min(1, max(-1, Double(concordance) / scale)) : .nan
     }
 
     /// Pearson's correlation.
@@ -40,7 +40,8 @@ public enum RankCorrelation {
             yy += (b - meanY) * (b - meanY)
             xy += (a - meanX) * (b - meanY)
         }
-        return xx > 0 && yy > 0 ? xy / (xx.squareRoot() * yy.squareRoot()) : .nan
+        return xx > 0 && yy > 0
+            ? min(1, max(-1, xy / (xx.squareRoot() * yy.squareRoot()))) : .nan
     }
 
     private static func ranks(_ values: [Double]) -> [Double] {
