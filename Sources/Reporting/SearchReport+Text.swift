@@ -100,8 +100,8 @@ extension SearchReport {
             .init("ms \(origin?.rawValue ?? "")"),
             .init("", .left),
             .init(showsOracleBesidePrediction ? "ms oracle" : ""),
-            .init("% \(accuracyOrigin)"), .init("% test"),
-            .init("M params"), .init("MFLOPs"), .init("cell", .left),
+            .init("% \(accuracyOrigin)"), .init("% test", isExtra: true),
+            .init("M params", isExtra: true), .init("MFLOPs", isExtra: true), .init("cell", .left),
         ]
     }
 

@@ -10,11 +10,14 @@ public struct TextTable: Sendable {
     public struct Column: Sendable {
         let title: String
         let alignment: Alignment
+        let isExtra: Bool
 
         /// Describes a column.
-        public init(_ title: String, _ alignment: Alignment = .right) {
+        /// - Parameter isExtra: Whether it may be left out where a terminal is too narrow.
+        public init(_ title: String, _ alignment: Alignment = .right, isExtra: Bool = false) {
             self.title = title
             self.alignment = alignment
+            self.isExtra = isExtra
         }
     }
 
@@ -42,9 +45,13 @@ public struct TextTable: Sendable {
     ///   the output is not a terminal.
     public func lines(indent: String = "", width: Int? = nil) -> [String] {
         let cells = rows.filter { $0.count == columns.count }
-        let kept = columns.indices.filter { column in cells.contains { !$0[column].isEmpty } }
+        var kept = columns.indices.filter { column in cells.contains { !$0[column].isEmpty } }
         let widths = columns.indices.map { column in
             ([columns[column].title] + cells.map { $0[column] }).map(\.count).max() ?? 0
+        }
+        func total() -> Int { kept.reduce(indent.count - 2) { $0 + widths[$1] + 2 } }
+        while let width, total() > width, let extra = kept.last(where: { columns[$0].isExtra }) {
+            kept.removeAll { $0 == extra }
         }
         func line(_ row: [String]) -> String {
             if row.count != columns.count { return indent + row[0] }

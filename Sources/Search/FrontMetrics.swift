@@ -29,9 +29,10 @@ public struct FrontMetrics: Sendable, Equatable {
     ///     ``ObjectiveVectors/referencePoint(costs:)``.
     ///   - quality: The objective whose levels are to be reached: accuracy.
     ///   - cost: The objective that pays for it, with positive values: latency.
+    ///   - regretRows: The members of the exact front over which the regret is taken; nil for all.
     public init(
         found: ObjectiveVectors, exact: ObjectiveVectors, reference: [Double],
-        quality: Int = 0, cost: Int = 1
+        quality: Int = 0, cost: Int = 1, regretRows: [Int]? = nil
     ) {
         precondition(found.dimension == exact.dimension, "points of another dimension")
         precondition(!exact.isEmpty, "an exact front has a member")
@@ -46,7 +47,8 @@ public struct FrontMetrics: Sendable, Equatable {
         precision =
             front.isEmpty ? 0 : Double(front.count(sharedWith: exact)) / Double(front.count)
         var regrets: [Double] = []
-        for member in exact.indices {
+        let members = regretRows ?? Array(exact.indices)
+        for member in members {
             let cheapest = front.indices.lazy
                 .filter { front[$0, quality] <= exact[member, quality] }
                 .map { front[$0, cost] }.min()
@@ -54,7 +56,7 @@ public struct FrontMetrics: Sendable, Equatable {
         }
         latencyRegret =
             regrets.isEmpty ? .nan : regrets.reduce(0, +) / Double(regrets.count)
-        levelsMissed = exact.count - regrets.count
+        levelsMissed = members.count - regrets.count
         frontSize = front.count
         exactFrontSize = exact.count
     }

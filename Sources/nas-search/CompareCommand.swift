@@ -34,12 +34,21 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How they are picked: chosen or random.", valueName: "how"))
     var sampling: SamplingStrategy = .chosen
 
+    @Option(
+        help: ArgumentHelp(
+            "Search with this many evaluations under each estimator. Default: the whole space.",
+            valueName: "n"))
+    var budget: Int?
+
     @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let bench = try Workbench(global)
+        if let budget, !(1...bench.space.count).contains(budget) {
+            throw Refusal("--budget \(budget): expected 1 to \(bench.space.count)")
+        }
         let dataset = try accuracy.checkedDataset(in: bench.space)
         let source = try SearchJobBuilder(bench: bench).accuracySource(
             dataset: dataset, split: accuracy.split, epochs: try accuracy.checkedEpochs(),
@@ -67,7 +76,8 @@ struct CompareCommand: ParsableCommand {
                 bench: bench, oracle: first, accuracy: source, dataset: dataset)
             let report = try comparison.report(
                 estimators: try estimators(), samples: samples, sampling: sampling,
-                seed: seed.seed)
+                seed: seed.seed,
+                search: budget.map { .init(algorithm: .standard, budget: $0, seed: seed.seed) })
             text = try global.json ? [JSONDocument.text(report)] : report.lines(style: style)
         } else {
             guard latency == nil else {

@@ -72,8 +72,9 @@ struct DevicesListCommand: ParsableCommand {
             return
         }
         var table = TextTable([
-            .init("device", .left), .init("kind", .left), .init("batch"), .init("latencies"),
-            .init("energies"), .init("noise %"), .init("origin", .left), .init("what", .left),
+            .init("device", .left), .init("kind", .left, isExtra: true),
+            .init("batch", isExtra: true), .init("latencies"), .init("energies", isExtra: true),
+            .init("noise %"), .init("origin", .left), .init("what", .left),
         ])
         for entry in entries {
             let aliases = entry.device.aliases

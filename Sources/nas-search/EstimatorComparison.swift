@@ -13,7 +13,9 @@ struct EstimatorComparison {
     /// Fits and judges each estimator.
     /// - Parameter estimators: The ones that were asked for; nil for all that the device allows.
     func report(
-        estimators asked: [EstimatorChoice]?, samples: Int, sampling: SamplingStrategy, seed: UInt64
+        estimators asked: [EstimatorChoice]?, samples: Int, sampling: SamplingStrategy,
+        seed: UInt64,
+        search: Search?
     ) throws -> ComparisonReport {
         let factory = EstimatorFactory(bench: bench)
         let everything = bench.space.architectures
@@ -21,6 +23,15 @@ struct EstimatorComparison {
         let exactProblem = try problem(accuracies: accuracies, latency: oracle.table.values)
         let exact = exactProblem.exactFront()
         var notes = oracle.device.lines + ["accuracy  \(accuracy.summary)"]
+        let covered = oracle.table.covered.count
+        if covered < bench.space.count {
+            notes.append("oracle    has \(covered) of \(bench.space.count) architectures")
+        }
+        if let search {
+            notes.append(
+                "search    \(search.algorithm.rawValue), \(search.budget) evaluations, seed "
+                    + "\(search.seed)")
+        }
         var leavesOut = false
         var rows: [ComparisonReport.Row] = []
         for choice in asked ?? EstimatorChoice.all {
@@ -43,11 +54,15 @@ struct EstimatorComparison {
                 features: factory.features)
             leavesOut = leavesOut || test.leavesOutDisconnected
             let scores = try scores(of: choice, predictions: predictions, on: test)
-            let found = try problem(accuracies: accuracies, latency: predictions).exactFront()
+            let found = try front(
+                accuracies: accuracies, latency: predictions,
+                isPredicted: choice != .oracle, search: search)
             let metrics = FrontMetrics(
                 found: exactProblem.evaluate(found.architectures).front().objectives,
                 exact: exact.objectives,
-                reference: exactProblem.referencePoint(exact: exact.objectives))
+                reference: exactProblem.referencePoint(exact: exact.objectives),
+                regretRows: test.leavesOutDisconnected
+                    ? exact.connectedRows(in: bench.space) : nil)
             notes.append("\(choice.name): \(fitted.notes.joined(separator: "; "))")
             let members = Set(exact.architectures)
             let shared = found.architectures.count(where: members.contains)
@@ -62,8 +77,7 @@ struct EstimatorComparison {
             rows.append(row)
         }
         if leavesOut {
-            notes.append(
-                "cells without a live path are left out of the errors: the device folded them away")
+            notes.append(Self.foldedNote)
         }
         let noise = Twins(space: bench.space).noise(of: oracle.table)
         return ComparisonReport(
@@ -72,6 +86,32 @@ struct EstimatorComparison {
                 .init(sigma: $0.sigma, bound1: $0.bound1, bound5: $0.bound5, bound10: $0.bound10)
             },
             rows: rows, notes: notes)
+    }
+
+    /// What is said of devices whose runtime folded cells that compute nothing.
+    static let foldedNote =
+        "cells without a live path are left out of errors and regret: the device folded them away"
+
+    /// A search instead of the whole space.
+    struct Search {
+        let algorithm: SearchAlgorithmKind
+        let budget: Int
+        let seed: UInt64
+    }
+
+    /// The front under an estimator: of the whole space, or as a search finds it.
+    private func front(
+        accuracies: [Double], latency: [Double], isPredicted: Bool, search: Search?
+    ) throws -> Evaluations {
+        guard let search else {
+            return try problem(accuracies: accuracies, latency: latency).exactFront()
+        }
+        var problem = try problem(
+            accuracies: accuracies, latency: latency, latencyIsKnown: isPredicted)
+        let run = try SearchRun(
+            budget: min(search.budget, problem.task.candidates.count), task: problem.task)
+        let algorithm = search.algorithm.makeAlgorithm(for: problem.task, seed: search.seed)
+        return try run.run(algorithm, evaluator: &problem).front()
     }
 
     /// Errors on architectures that the estimator has not seen; absent where there are none.
@@ -102,14 +142,17 @@ struct EstimatorComparison {
             mape: scores.mape, spearman: scores.spearman, kendall: scores.kendall)
     }
 
-    private func problem(accuracies: [Double], latency: [Double]) throws -> SearchProblem {
+    private func problem(
+        accuracies: [Double], latency: [Double], latencyIsKnown: Bool = false
+    ) throws -> SearchProblem {
         // A cell without a latency in the table can't be judged, whatever an estimator says of it.
         let covered = zip(latency, oracle.table.values).map { $1.isNaN ? .nan : $0 }
         return try SearchProblem(
             space: bench.space,
             objectives: [
                 .init(name: "accuracy", goal: .maximise, values: accuracies),
-                .init(name: "latency", goal: .minimise, values: covered),
+                .init(
+                    name: "latency", goal: .minimise, values: covered, isKnown: latencyIsKnown),
             ])
     }
 }

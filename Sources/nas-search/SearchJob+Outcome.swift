@@ -1,4 +1,5 @@
 import Architectures
+import LatencyPrediction
 import Reporting
 import Search
 
@@ -78,6 +79,14 @@ extension SearchJob {
             metrics: metrics(of: outcome), notes: notes(outcome))
     }
 
+    /// What to know where the device's runtime folded cells that compute nothing; nil elsewhere.
+    private var foldedCells: String? {
+        guard let oracle,
+            TestSet.foldsDisconnected(oracle, features: CellFeatures(space: space))
+        else { return nil }
+        return EstimatorComparison.foldedNote
+    }
+
     private func notes(_ outcome: SearchOutcome) -> [String] {
         var lines = device.lines
         lines.append("accuracy  \(accuracy.summary)")
@@ -94,6 +103,7 @@ extension SearchJob {
                 "oracle    none: `nas-search data import FOLDER` takes tables in, "
                     + "`nas-search data fetch` lists where they are published")
         }
+        if let foldedCells { lines.append("          \(foldedCells)") }
         if settings.verify > 0 {
             lines.append(
                 "verified  \(outcome.verified.count) of at most \(settings.verify) latencies looked "
@@ -158,7 +168,8 @@ extension SearchJob {
             found: rescored.objectives.selecting(feasible), exact: exact.objectives,
             reference: exactProblem.referencePoint(exact: exact.objectives),
             quality: settings.objectives.firstIndex(of: .accuracy) ?? 0,
-            cost: settings.objectives.firstIndex(of: .latency) ?? 1)
+            cost: settings.objectives.firstIndex(of: .latency) ?? 1,
+            regretRows: foldedCells == nil ? nil : exact.connectedRows(in: space))
         let members = Set(exact.architectures)
         let shared = Double(outcome.front.count(where: members.contains))
         let hasRegret = settings.objectives.contains(.latency) && metrics.latencyRegret.isFinite
@@ -172,5 +183,12 @@ extension SearchJob {
             oracleFrontSize: exact.count,
             violations: rescored.violations.count { $0 > 0 && $0.isFinite },
             verified: outcome.verified.count)
+    }
+}
+
+extension Evaluations {
+    /// The rows of cells that have a path from input to output.
+    func connectedRows(in space: SearchSpace) -> [Int] {
+        architectures.indices.filter { !space.isDisconnected(architectures[$0]) }
     }
 }
