@@ -76,6 +76,20 @@ import Testing
         #expect(verify.output.contains("sound"))
     }
 
+    @Test func oneDeviceMayBeRenamedAndSeveralNot() throws {
+        try tool.write("index,alpha\n0,1.5\n", to: "one.csv")
+        #expect(try tool.run("data", "import", "one.csv", "--as", "mine").status == 0)
+        #expect(try tool.run("devices", "show", "mine").status == 0)
+        try tool.write("index,alpha,beta\n0,1.5,2\n", to: "two.csv")
+        let two = try tool.run("data", "import", "two.csv", "--as", "mine")
+        #expect(two.status == 2)
+        #expect(two.errors.contains("2 devices"))
+        try tool.write("index,../evil\n0,1.5\n", to: "evil.csv")
+        #expect(try tool.run("data", "import", "evil.csv").status == 2)
+        try tool.write("index;alpha\n0;1,5\n", to: "semicolons.csv")
+        #expect(try tool.run("data", "import", "semicolons.csv").errors.contains("commas"))
+    }
+
     @Test func aDamagedFileIsNamedWithItsLine() throws {
         try tool.write("index,alpha\n0,1.5\n1,fast\n", to: "bad.csv")
         let outcome = try tool.run("data", "import", "bad.csv")
@@ -110,7 +124,7 @@ import Testing
         let objectives = object["objectives"] as? [[String: Any]] ?? []
         #expect(
             objectives.compactMap { $0["origin"] as? String } == [
-                "published", "published", "published",
+                "published", "published", "measured",
             ])
     }
 
@@ -125,7 +139,13 @@ import Testing
             lines[row] += String(tables.latency(of: cell))
         }
         try tool.write(lines.joined(separator: "\n"), to: "filled.csv")
+        let unfilled = try tool.run("data", "template", "--device", "my-phone").output
+        try tool.write(unfilled, to: "unfilled.csv")
+        let empty = try tool.run("data", "import", "unfilled.csv")
+        #expect(empty.status == 2)
+        #expect(empty.errors.contains("no values yet"))
         #expect(try tool.run("data", "import", "filled.csv").status == 0)
+        #expect(try tool.run("devices", "show", "my-phone").output.contains("10, measured"))
         let object = try tool.run("--device", "my-phone", "--budget", "200", "--json").object()
         #expect(object["samples"] as? Int == 10)
         #expect(object["metrics"] == nil)

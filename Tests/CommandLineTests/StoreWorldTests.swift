@@ -20,6 +20,19 @@ import Testing
         #expect(try Data(contentsOf: file) == before)
     }
 
+    @Test func aPipeIsNoStoreAndStaysOne() throws {
+        let pipe = tool.folder.appendingPathComponent("pipe").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        try tool.write("index,alpha\n0,1.5\n", to: "one.csv")
+        for arguments in [["data", "import", "one.csv"], ["devices"]] {
+            let outcome = try tool.run(arguments + ["--store", pipe])
+            #expect(outcome.status == 2, Comment(rawValue: outcome.errors))
+            #expect(outcome.errors.contains("pipe"))
+        }
+        var status = stat()
+        #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+
     @Test func aStoreThatCannotBeMadeCostsOnlyTheRecord() throws {
         let outcome = try tool.run(
             "--device", "rtx6000", "--budget", "50", "--store", "/proc/nowhere/store.sqlite",

@@ -64,11 +64,12 @@ final class Fixture: Sendable {
     }
 
     func file(
-        _ name: String, _ tables: [ObjectiveTable], devices: [Device] = []
+        _ name: String, _ tables: [ObjectiveTable], origin: Origin = .published,
+        devices: [Device] = []
     ) -> ImportedFile {
         ImportedFile(
             path: name, sha256: "sha of \(name)", bytes: 7, format: "csv", rows: 27,
-            tables: tables, devices: devices)
+            tables: tables, origin: origin, devices: devices)
     }
 }
 

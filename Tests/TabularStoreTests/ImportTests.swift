@@ -103,8 +103,8 @@ import Testing
         #expect(
             error.description == """
                 nothing was imported: 1 value contradicts what is there; import with --overwrite to \
-                replace what is there, or under another name with --as
-                  latency on titan, index 7: 2.0 from b, 2.1 in c
+                replace what is there, or give your device another name
+                  latency on titan, index 7: 2 from b, 2.1 in c
                 """)
         #expect(try store.tables() == before)
         #expect(try store.imports().count == 2)
