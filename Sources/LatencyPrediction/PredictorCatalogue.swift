@@ -60,18 +60,45 @@ public struct PredictorEntry: Sendable {
     public let isPredictor: Bool
     /// Whether it learns from the pool, and so has to be made anew for another pool.
     public let learnsFromPool: Bool
-    /// Makes it, training where it has something to train.
-    public let make: @Sendable (PredictorInputs) throws -> any LatencyPredictor
+    /// Does what training has in common for every part of the inputs' pool, and returns what makes
+    /// the estimator from the pool devices at some positions: what leaves devices out in turn
+    /// prepares once.
+    public let prepare: @Sendable (PredictorInputs) throws -> Maker
 
-    /// Describes a kind of estimator.
+    /// Makes an estimator that learns from the pool devices at the given positions.
+    public typealias Maker = @Sendable (_ pool: [Int]) throws -> any LatencyPredictor
+
+    /// Describes a kind of estimator that takes its whole pool or none.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
         make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
+    ) {
+        self.init(
+            name: name, abstract: abstract, isPredictor: isPredictor,
+            learnsFromPool: learnsFromPool,
+            prepare: { inputs in
+                { positions in
+                    var part = inputs
+                    part.pool = positions.map { inputs.pool[$0] }
+                    return try make(part)
+                }
+            })
+    }
+
+    /// Describes a kind of estimator whose training is shared among parts of a pool.
+    public init(
+        name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
+        prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
         self.name = name
         self.abstract = abstract
         self.isPredictor = isPredictor
         self.learnsFromPool = learnsFromPool
-        self.make = make
+        self.prepare = prepare
+    }
+
+    /// Makes it from the whole pool, training where it has something to train.
+    public func make(_ inputs: PredictorInputs) throws -> any LatencyPredictor {
+        try prepare(inputs)(Array(inputs.pool.indices))
     }
 }

@@ -1,0 +1,63 @@
+import Architectures
+import Foundation
+import LinearAlgebra
+
+extension PoolSelection {
+    /// For each of some devices, the positions of those that may serve as its pool: every other one
+    /// but those of its hardware and near duplicates. What ``pool(for:hardware:table:from:)`` says
+    /// of each, with all correlations computed at once.
+    /// - Complexity: O(devices² × architectures), as four matrix products.
+    public static func pools(among devices: [PoolDevice]) -> [[Int]] {
+        let correlations = logCorrelations(devices.map(\.table))
+        return devices.indices.map { target in
+            devices.indices.filter { other in
+                other != target && devices[other].device != devices[target].device
+                    && devices[other].hardware != devices[target].hardware
+                    && !(correlations[target, other] > duplicateCorrelation)
+            }
+        }
+    }
+
+    /// Pearson's correlations of the logarithms of tables, each pair over the architectures that
+    /// both cover with a positive value: `[tables × tables]`, NaN where these are too few.
+    static func logCorrelations(_ tables: [ObjectiveTable]) -> Matrix<Double> {
+        let count = tables.first?.values.count ?? 0
+        var logs = Matrix<Double>(rows: tables.count, columns: count)
+        var squares = logs
+        var isKnown = logs
+        for (row, table) in tables.enumerated() {
+            var sum = 0.0
+            var known = 0.0
+            for (column, value) in table.values.enumerated() where value > 0 && value.isFinite {
+                let logarithm = log(value)
+                logs[row, column] = logarithm
+                isKnown[row, column] = 1
+                sum += logarithm
+                known += 1
+            }
+            // Centred by the whole table's mean, which keeps the sums below small.
+            let mean = known > 0 ? sum / known : 0
+            for column in 0..<count where isKnown[row, column] == 1 {
+                let centred = logs[row, column] - mean
+                logs[row, column] = centred
+                squares[row, column] = centred * centred
+            }
+        }
+        let counts = isKnown.product(isKnown, transposingRight: true)
+        let sums = logs.product(isKnown, transposingRight: true)
+        let powers = squares.product(isKnown, transposingRight: true)
+        let products = logs.product(logs, transposingRight: true)
+        var correlations = Matrix<Double>(rows: tables.count, columns: tables.count)
+        for i in tables.indices {
+            for j in tables.indices {
+                let n = counts[i, j]
+                let xx = powers[i, j] - sums[i, j] * sums[i, j] / n
+                let yy = powers[j, i] - sums[j, i] * sums[j, i] / n
+                let xy = products[i, j] - sums[i, j] * sums[j, i] / n
+                correlations[i, j] =
+                    n > 1 && xx > 1e-12 && yy > 1e-12 ? xy / (xx * yy).squareRoot() : .nan
+            }
+        }
+        return correlations
+    }
+}

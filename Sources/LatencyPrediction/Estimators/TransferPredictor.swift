@@ -1,0 +1,85 @@
+import Architectures
+import LinearAlgebra
+
+/// Makes ``TransferEstimator``s.
+public struct TransferPredictor: LatencyPredictor {
+    /// `transfer`.
+    public let name = "transfer"
+    /// One: it sets the scale, the pool says the rest.
+    public let minimumSamples = 1
+    /// The devices that it learned from.
+    public let devices: [String]
+    private let features: TransferFeatures
+    private let prior: TransferPrior
+
+    /// The catalogue's line.
+    public static let entry = PredictorEntry(
+        name: "transfer", abstract: "operator costs from a few samples and a pool of devices",
+        learnsFromPool: true,
+        prepare: { inputs in
+            let training = try TransferTraining(inputs)
+            return { try training.predictor(pool: $0) }
+        })
+
+    init(devices: [String], prior: TransferPrior, features: TransferFeatures) {
+        self.devices = devices
+        self.prior = prior
+        self.features = features
+    }
+
+    /// Adapts to the target's samples.
+    /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
+    ///   no device to learn from.
+    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        guard !devices.isEmpty else {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: target.device,
+                reason: "no other device has a table to learn from; import tables, or take an "
+                    + "estimator without a pool such as op-count")
+        }
+        let samples = try usable(target.samples, in: features.space)
+        do {
+            return try TransferEstimator(
+                samples: samples, prior: prior, devices: devices, features: features)
+        } catch let error as LinearAlgebraError {
+            throw LatencyPredictionError.undetermined(
+                estimator: name, reason: error.description)
+        }
+    }
+}
+
+/// The devices of a pool, each fitted once.
+private struct TransferTraining: Sendable {
+    private let features: TransferFeatures
+    private let names: [String]
+    private let fits: [TransferDeviceFit?]
+
+    init(_ inputs: PredictorInputs) throws {
+        do {
+            let features = try TransferFeatures(inputs.features)
+            let order = TransferDeviceFit.order(of: features.space)
+            fits = try inputs.pool.map {
+                try TransferDeviceFit(table: $0.table, features: features, order: order)
+            }
+            self.features = features
+        } catch let error as LinearAlgebraError {
+            throw LatencyPredictionError.undetermined(
+                estimator: "transfer", reason: error.description)
+        }
+        names = inputs.pool.map(\.device)
+    }
+
+    /// Learns from the devices at some positions; those with too small a table teach nothing.
+    func predictor(pool: [Int]) throws -> TransferPredictor {
+        let usable = pool.compactMap { index in fits[index].map { (names[index], $0) } }
+        do {
+            return TransferPredictor(
+                devices: usable.map(\.0),
+                prior: try TransferPrior(devices: usable.map(\.1), features: features),
+                features: features)
+        } catch let error as LinearAlgebraError {
+            throw LatencyPredictionError.undetermined(
+                estimator: "transfer", reason: error.description)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/// How well one kind of estimator serves one device, or several on average: means over the draws of
+/// the samples.
+public struct EvaluationRow: Sendable, Hashable {
+    /// The device; nil for the mean over devices.
+    public var device: String?
+    /// The estimator.
+    public var latencySource: String
+    /// Architectures measured on the target.
+    public var samples: Int
+    /// How they were picked; nil where none were.
+    public var sampling: SamplingStrategy?
+    /// Share within ±1 %, 0…1; the others likewise.
+    public var within1: Double
+    public var within5: Double
+    public var within10: Double
+    /// Standard deviation of ``within10`` over the draws; nil for a single one.
+    public var within10Deviation: Double?
+    /// Mean of |prediction − truth| / truth.
+    public var mape: Double
+    /// Spearman's ρ; NaN where predictions are constant. Kendall's τ-b likewise.
+    public var spearman: Double
+    public var kendall: Double
+    /// Share of the truth inside the 80 % intervals; nil where the estimator states no σ.
+    public var coverage80: Double?
+
+    /// Half the width of a normal 80 % interval in standard deviations.
+    static let z80 = 1.2815515655446004
+
+    /// One draw of samples.
+    struct Draw {
+        var scores: PredictionScores
+        var coverage80: Double?
+    }
+
+    /// Averages draws, one at least.
+    init(
+        device: String, latencySource: String, samples: Int, sampling: SamplingStrategy?,
+        draws: [Draw]
+    ) {
+        self.device = device
+        self.latencySource = latencySource
+        self.samples = samples
+        self.sampling = sampling
+        within1 = mean(draws.map(\.scores.within1))
+        within5 = mean(draws.map(\.scores.within5))
+        within10 = mean(draws.map(\.scores.within10))
+        mape = mean(draws.map(\.scores.mape))
+        spearman = mean(draws.map(\.scores.spearman))
+        kendall = mean(draws.map(\.scores.kendall))
+        let covered = draws.compactMap(\.coverage80)
+        coverage80 = covered.isEmpty ? nil : mean(covered)
+        if draws.count > 1 {
+            let squares = draws.map {
+                ($0.scores.within10 - within10) * ($0.scores.within10 - within10)
+            }
+            within10Deviation =
+                (squares.reduce(0, +) / Double(draws.count - 1)).squareRoot()
+        }
+    }
+
+    /// The means over the devices, for every estimator, number and kind of samples, in the order of
+    /// their first rows. A mean's ``within10Deviation`` is the mean of the devices'.
+    public static func means(of rows: [EvaluationRow]) -> [EvaluationRow] {
+        var groups: [[EvaluationRow]] = []
+        for row in rows {
+            let group = groups.firstIndex {
+                $0[0].latencySource == row.latencySource && $0[0].samples == row.samples
+                    && $0[0].sampling == row.sampling
+            }
+            if let group { groups[group].append(row) } else { groups.append([row]) }
+        }
+        return groups.map { group in
+            var result = group[0]
+            result.device = nil
+            result.within1 = mean(group.map(\.within1))
+            result.within5 = mean(group.map(\.within5))
+            result.within10 = mean(group.map(\.within10))
+            let deviations = group.compactMap(\.within10Deviation)
+            result.within10Deviation = deviations.isEmpty ? nil : mean(deviations)
+            result.mape = mean(group.map(\.mape))
+            result.spearman = mean(group.map(\.spearman))
+            result.kendall = mean(group.map(\.kendall))
+            let covered = group.compactMap(\.coverage80)
+            result.coverage80 = covered.isEmpty ? nil : mean(covered)
+            return result
+        }
+    }
+}
+
+/// The average; not empty.
+private func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(values.count)
+}
