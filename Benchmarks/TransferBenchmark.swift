@@ -108,13 +108,14 @@ struct TransferBenchmark: ParsableCommand {
         try time("pools of all") { _ = PoolSelection.pools(among: inputs.pool) }
         try time("adapt to 10") { _ = try predictor.adapted(to: target) }
         try time("estimate all") { _ = try estimator.estimate(all) }
-        try time("chosen 10") {
-            _ = try predictor.pick(
-                10, by: .chosen, among: all, features: inputs.features, using: &generator)
-        }
         try time("ranking, chosen") {
             _ = try PredictorRanking(
                 of: [OpCountPredictor.entry, FLOPsPredictor.entry, entry], inputs: inputs,
+                samples: 10, sampling: .chosen)
+        }
+        try time("ranking without transfer") {
+            _ = try PredictorRanking(
+                of: [OpCountPredictor.entry, FLOPsPredictor.entry], inputs: inputs,
                 samples: 10, sampling: .chosen)
         }
     }

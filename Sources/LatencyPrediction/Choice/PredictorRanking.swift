@@ -17,8 +17,6 @@ public struct PredictorRanking: Sendable {
     /// The kinds of estimators, best first; equals keep the catalogue's order.
     public let rows: [Row]
 
-    /// Architectures on which each pool device is judged.
-    private static let testSize = 512
     /// Draws of random samples.
     private static let draws = 3
 
@@ -43,23 +41,17 @@ public struct PredictorRanking: Sendable {
         }
         let draws = try Self.drawnArchitectures(
             count: samples, sampling: sampling, inputs: inputs)
-        var shared: [any LatencyPredictor] = []
-        for entry in entries where !entry.learnsFromPool { shared.append(try entry.make(inputs)) }
+        let pools =
+            entries.contains { $0.learnsFromPool } ? PoolSelection.pools(among: inputs.pool) : []
+        let judges = inputs.pool.map { Judge(device: $0, features: inputs.features) }
         var sums = [Double](repeating: 0, count: entries.count)
         var made = [Int](repeating: 0, count: entries.count)
-        for device in inputs.pool {
-            var nextShared = 0
-            for (index, entry) in entries.enumerated() {
-                let predictor: any LatencyPredictor
-                if entry.learnsFromPool {
-                    predictor = try entry.make(Self.inputs(inputs, without: device))
-                } else {
-                    predictor = shared[nextShared]
-                    nextShared += 1
-                }
-                let shares = draws.compactMap {
-                    Self.share(of: predictor, on: device, architectures: $0, inputs: inputs)
-                }
+        for (index, entry) in entries.enumerated() {
+            let make = try entry.prepare(inputs)
+            let shared = entry.learnsFromPool ? nil : try make([])
+            for (position, judge) in judges.enumerated() {
+                let predictor = try shared ?? make(pools[position])
+                let shares = draws.compactMap { judge.share(of: predictor, samples: $0) }
                 guard !shares.isEmpty else { continue }
                 sums[index] += shares.reduce(0, +) / Double(shares.count)
                 made[index] += 1
@@ -94,24 +86,31 @@ public struct PredictorRanking: Sendable {
             }
         }
     }
+}
 
-    private static func inputs(
-        _ inputs: PredictorInputs, without device: PoolDevice
-    ) -> PredictorInputs {
-        var others = inputs
-        others.pool =
-            PoolSelection.pool(
-                for: device.device, hardware: device.hardware, table: device.table,
-                from: inputs.pool
-            ).devices
-        return others
+/// A pool device that plays the target.
+private struct Judge {
+    private let device: PoolDevice
+    private let tested: [Architecture]
+
+    /// Architectures on which a device is judged.
+    private static let testSize = 512
+
+    init(device: PoolDevice, features: CellFeatures) {
+        self.device = device
+        let count = features.space.count
+        tested = stride(from: 0, to: count, by: max(1, count / Self.testSize) | 1).compactMap {
+            guard let value = device.table[Architecture(code: $0)], value > 0, value.isFinite,
+                !features.isDisconnected[$0]
+            else { return nil }
+            return Architecture(code: $0)
+        }
     }
 
-    private static func share(
-        of predictor: any LatencyPredictor, on device: PoolDevice, architectures: [Architecture],
-        inputs: PredictorInputs
-    ) -> Double? {
-        let samples = architectures.compactMap { architecture in
+    /// The share within ±10 % after adapting to some architectures; nil where a kind can't serve
+    /// the device, which is no failure of the ranking: it earns nothing here.
+    func share(of predictor: any LatencyPredictor, samples: [Architecture]) -> Double? {
+        let samples = samples.compactMap { architecture in
             device.table[architecture].flatMap {
                 $0.isFinite && $0 > 0
                     ? LatencySample(architecture: architecture, milliseconds: $0) : nil
@@ -119,23 +118,11 @@ public struct PredictorRanking: Sendable {
         }
         let target = AdaptationTarget(
             device: device.device, samples: samples, table: device.table)
-        // A kind that can't serve this device is no failure of the ranking: it earns nothing here.
         guard let estimator = try? predictor.adapted(to: target) else { return nil }
         let seen = Set(estimator.usedArchitectures)
-        var tested: [Architecture] = []
-        var truth: [Double] = []
-        let space = inputs.features.space
-        let stride = max(1, space.count / testSize) | 1
-        for code in Swift.stride(from: 0, to: space.count, by: stride)
-        where !inputs.features.isDisconnected[code] {
-            let architecture = Architecture(code: code)
-            guard let value = device.table[architecture], value > 0, value.isFinite,
-                !seen.contains(architecture)
-            else { continue }
-            tested.append(architecture)
-            truth.append(value)
-        }
-        guard !tested.isEmpty, let estimates = try? estimator.estimate(tested) else { return nil }
-        return shareWithin(0.1, of: truth, estimates.milliseconds)
+        let unseen = tested.filter { !seen.contains($0) }
+        guard !unseen.isEmpty, let estimates = try? estimator.estimate(unseen) else { return nil }
+        return shareWithin(
+            0.1, of: unseen.map { device.table.values[$0.code] }, estimates.milliseconds)
     }
 }

@@ -34,7 +34,13 @@ public struct TransferEstimator: AdaptedEstimator {
     private static let iterations = 8
     /// Components less likely than the best by this much, logarithmic, are dropped early.
     private static let negligible = 10.0
+    /// The same once they are adapted.
+    private static let unnoticeable = 6.0
     private static let mostComponents = 24
+    /// The 90 % quantile of Student's t with ``TransferPrior/degreesOfFreedom`` in parts of the
+    /// normal one: 1.6377 / 1.2816. So σ gives intervals of 80 %; t's own deviation, which its
+    /// rare outliers dominate, would give wider ones.
+    private static let quantileRatio = 1.278
     private static let floorShare = 0.05
 
     /// Adapts a prior.
@@ -68,6 +74,7 @@ public struct TransferEstimator: AdaptedEstimator {
         kept.sort { $0.posterior.logWeight > $1.posterior.logWeight }
         kept = Array(kept.prefix(Self.mostComponents))
         let top = kept.first?.posterior.logWeight ?? 0
+        kept.removeAll { $0.posterior.logWeight < top - Self.unnoticeable }
         var weights = kept.map { exp($0.posterior.logWeight - top) }
         let total = weights.reduce(0, +)
         for index in weights.indices { weights[index] /= total }
@@ -81,9 +88,9 @@ public struct TransferEstimator: AdaptedEstimator {
                 covariance[index] += weights[position] * posterior.covariance[index]
             }
         }
-        let freedom = TransferPrior.degreesOfFreedom
         relativeVariances = kept.map {
-            $0.posterior.noise * $0.posterior.noise * freedom / (freedom - 2)
+            let deviation = Self.quantileRatio * $0.posterior.noise
+            return deviation * deviation
         }
         form = (0..<width).flatMap { a in
             (a..<width).map { covariance[a * width + $0] * ($0 == a ? 1 : 2) }

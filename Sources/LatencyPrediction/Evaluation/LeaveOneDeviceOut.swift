@@ -95,15 +95,15 @@ public struct LeaveOneDeviceOut: Sendable {
                         sampling: nil, draws: [draw])
                 ]
         }
+        let selector = SampleSelector(features: inputs.features)
         var rows: [EvaluationRow] = []
         for count in settings.samples {
             for sampling in settings.samplings {
                 let draws = try (0..<(sampling == .random ? max(1, settings.repeats) : 1)).map {
                     draw in
                     var generator = SeededGenerator(seed: inputs.seed &+ UInt64(draw))
-                    let picked = try predictor.pick(
-                        count, by: sampling, among: candidates, features: inputs.features,
-                        using: &generator)
+                    let picked = try selector.pick(
+                        count, by: sampling, among: candidates, using: &generator)
                     return try judge(predictor, on: device, samples: picked)
                 }
                 rows.append(

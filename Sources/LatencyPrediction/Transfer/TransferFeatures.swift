@@ -4,8 +4,10 @@ import LinearAlgebra
 /// The counts of both views side by side, in which every pool device is a point: 1, the operators as
 /// written, the operators on live edges, the additions, and whether no edge is live.
 struct TransferFeatures: Sendable {
+    /// The counts of each view.
+    let counts: CellFeatures
     /// The space that is described.
-    let space: SearchSpace
+    var space: SearchSpace { counts.space }
     /// Numbers an architecture.
     let width: Int
     /// `[architectures × width]`, row-major, by ``Architecture/code``.
@@ -45,7 +47,7 @@ struct TransferFeatures: Sendable {
         for index in moments.elements.indices { moments.elements[index] /= Double(count) }
         // Spaces in which counts depend on each other leave directions without any effect.
         for j in 0..<width { moments[j, j] += 1e-6 }
-        space = features.space
+        counts = features
         self.width = width
         self.matrix = matrix
         writtenColumns = Array(0..<written)
