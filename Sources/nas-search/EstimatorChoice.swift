@@ -7,9 +7,15 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     /// Every estimator; the safest predictor first, since it is taken where nothing tells them
     /// apart.
     static let entries: [PredictorEntry] = [
-        OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry, BundledPredictor.entry,
+        OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
+        BundledPredictor.entry,
         OraclePredictor.entry,
     ]
+
+    /// The ones that may be taken by default: the bundled models have seen their devices' tables.
+    static var predictors: [PredictorEntry] {
+        entries.filter { $0.isPredictor && $0.name != bundled.name }
+    }
 
     static let oracle = EstimatorChoice(name: "oracle")
     static let bundled = EstimatorChoice(name: "bundled")

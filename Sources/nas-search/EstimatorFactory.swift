@@ -46,9 +46,7 @@ struct EstimatorFactory {
         for request: EstimatorRequest, table: ObjectiveTable?
     ) throws -> FittedEstimator {
         let pool = try self.pool(for: request, table: table)
-        let candidates = EstimatorChoice.entries.filter {
-            $0.isPredictor && $0.name != EstimatorChoice.bundled.name
-        }
+        let candidates = EstimatorChoice.predictors
         let samples = try sampleCount(request, table: table)
         let ranking = try PredictorRanking(
             of: candidates,
@@ -111,7 +109,8 @@ struct EstimatorFactory {
         return entry
     }
 
-    private func inputs(pool: [PoolDevice], seed: UInt64) throws -> PredictorInputs {
+    /// What estimators are made from, with a pool.
+    func inputs(pool: [PoolDevice], seed: UInt64) throws -> PredictorInputs {
         try PredictorInputs(features: features, megaFLOPs: megaFLOPs, pool: pool, seed: seed)
     }
 

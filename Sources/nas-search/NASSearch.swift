@@ -16,8 +16,9 @@ struct NASSearch: ParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            SearchCommand.self, CompareCommand.self, PredictCommand.self, DevicesCommand.self,
-            RunsCommand.self, DataCommand.self, ExportCommand.self, DoctorCommand.self,
+            SearchCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
+            DevicesCommand.self, RunsCommand.self, DataCommand.self, ExportCommand.self,
+            DoctorCommand.self,
         ],
         defaultSubcommand: SearchCommand.self)
 }

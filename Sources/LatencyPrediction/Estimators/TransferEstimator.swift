@@ -45,7 +45,10 @@ public struct TransferEstimator: AdaptedEstimator {
 
     /// Adapts a prior.
     /// - Parameter samples: Usable ones, one at least.
-    init(samples: [LatencySample], prior: TransferPrior, devices: [String], features: TransferFeatures)
+    init(
+        samples: [LatencySample], prior: TransferPrior, devices: [String],
+        features: TransferFeatures
+    )
         throws
     {
         let width = features.width
@@ -114,8 +117,10 @@ public struct TransferEstimator: AdaptedEstimator {
         usedArchitectures = samples.distinctArchitectures
         let isWritten = asWrittenProbability >= 0.5
         let sure = isWritten ? asWrittenProbability : 1 - asWrittenProbability
-        let closest = kept.first { prior.components[$0.index].device != nil }
-            .flatMap { prior.components[$0.index].device }.map { ", most like \(devices[$0])" } ?? ""
+        let closest =
+            kept.first { prior.components[$0.index].device != nil }
+            .flatMap { prior.components[$0.index].device }.map { ", most like \(devices[$0])" }
+            ?? ""
         let view = isWritten ? ExecutionView.asWritten : .pruned
         summary =
             "operator costs learned from \(devices.count) "

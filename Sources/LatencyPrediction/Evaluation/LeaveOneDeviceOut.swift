@@ -24,8 +24,8 @@ public struct LeaveOneDeviceOut: Sendable {
         public init() {}
     }
 
-    /// The devices, their pools and their noise.
-    let devices: [PoolDevice]
+    /// The devices.
+    public let devices: [PoolDevice]
     private let pools: [[Int]]
     private let inputs: PredictorInputs
     private let settings: Settings
@@ -56,17 +56,31 @@ public struct LeaveOneDeviceOut: Sendable {
         pools[target].map { devices[$0].device }
     }
 
-    /// Judges one kind of estimator on every target.
-    /// - Parameter progress: Called after every target.
+    /// The kind of estimator that would be taken for a target, judged on its pool alone.
+    /// - Throws: As ``PredictorRanking``.
+    public func best(of entries: [PredictorEntry], for target: Int) throws -> PredictorEntry? {
+        var others = inputs
+        others.pool = pools[target].map { devices[$0] }
+        let ranking = try PredictorRanking(
+            of: entries, inputs: others, samples: settings.samples.max() ?? 10,
+            sampling: settings.samplings.last ?? .chosen)
+        return entries.first { $0.name == ranking.rows.first?.name }
+    }
+
+    /// Judges one kind of estimator.
+    /// - Parameters:
+    ///   - targets: Positions of the devices that play the target; nil for all of ``targets``.
+    ///   - progress: Called after every target.
     /// - Throws: What training throws; a target that the estimator can't serve is a note.
     public func rows(
-        of entry: PredictorEntry, progress: (String) -> Void = { _ in }
+        of entry: PredictorEntry, on targets: [Int]? = nil,
+        progress: (String) -> Void = { _ in }
     ) throws -> (rows: [EvaluationRow], notes: [String]) {
         let make = try entry.prepare(inputs)
         let shared = entry.learnsFromPool ? nil : try make([])
         var rows: [EvaluationRow] = []
         var notes: [String] = []
-        for target in targets {
+        for target in targets ?? self.targets {
             let predictor = try shared ?? make(pools[target])
             do {
                 rows += try self.rows(of: predictor, on: target)

@@ -88,7 +88,8 @@ struct TransferPrior: Sendable {
         }
         components.append(
             try Gaussian(pool.covariance).component(
-                mean: pool.mean, noise: exp(logNoise), logWeight: log(shares.average * Self.poolPart)))
+                mean: pool.mean, noise: exp(logNoise),
+                logWeight: log(shares.average * Self.poolPart)))
         for view in ExecutionView.allCases {
             let members = devices.indices.filter { devices[$0].view == view }
             guard !members.isEmpty else { continue }

@@ -1,0 +1,130 @@
+import LatencyPrediction
+
+/// Estimators on devices left out in turn: the JSON document of `evaluate`.
+public struct EvaluationReport: Sendable, Encodable {
+    /// The devices that were judged on each other.
+    let pool: [String]
+    /// Architectures of each pool device that were learned from; absent for all.
+    let train: Int?
+    let repeats: Int
+    let rows: [Row]
+    let mean: [Row]
+    let noise: [Noise]
+    let notes: [String]
+
+    /// One estimator on one device, or its mean over the devices.
+    struct Row: Sendable, Encodable {
+        let row: EvaluationRow
+
+        private enum CodingKeys: String, CodingKey {
+            case device, samples, sampling, within1, within5, within10, mape, spearman, kendall
+            case coverage80
+            case latencySource = "latency_source"
+            case within10Deviation = "within10_std"
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encodeIfPresent(row.device, forKey: .device)
+            try container.encode(row.latencySource, forKey: .latencySource)
+            try container.encode(row.samples, forKey: .samples)
+            try container.encodeIfPresent(row.sampling?.rawValue, forKey: .sampling)
+            let numbers: [(CodingKeys, Double?)] = [
+                (.within1, row.within1), (.within5, row.within5), (.within10, row.within10),
+                (.within10Deviation, row.within10Deviation), (.mape, row.mape),
+                (.spearman, row.spearman), (.kendall, row.kendall),
+                (.coverage80, row.coverage80),
+            ]
+            for (key, value) in numbers {
+                try container.encodeIfPresent(value.flatMap { $0.isFinite ? $0 : nil }, forKey: key)
+            }
+        }
+    }
+
+    /// A device's noise: the most that any predictor can reach on it.
+    struct Noise: Sendable, Encodable {
+        let device: String
+        let noise: TableNoise
+
+        private enum CodingKeys: String, CodingKey {
+            case device, sigma, bound1, bound5, bound10
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(device, forKey: .device)
+            try container.encode(noise.sigma, forKey: .sigma)
+            try container.encode(noise.bound1, forKey: .bound1)
+            try container.encode(noise.bound5, forKey: .bound5)
+            try container.encode(noise.bound10, forKey: .bound10)
+        }
+    }
+
+    /// Gathers a report.
+    /// - Parameters:
+    ///   - noise: Of every device that was judged and covers twins.
+    ///   - notes: What the reader has to know beside the numbers.
+    public init(
+        pool: [String], train: Int?, repeats: Int, rows: [EvaluationRow],
+        noise: [(device: String, noise: TableNoise)], notes: [String]
+    ) {
+        self.pool = pool
+        self.train = train
+        self.repeats = repeats
+        self.rows = rows.map(Row.init)
+        mean = EvaluationRow.means(of: rows).map(Row.init)
+        self.noise = noise.map(Noise.init)
+        self.notes = notes
+    }
+
+    /// The report as lines for a terminal: a table a device, worst first, then the means.
+    public func lines(style: TextStyle) -> [String] {
+        var table = TextTable([
+            .init("device", .left), .init("estimator", .left), .init("samples"),
+            .init("sampling", .left), .init("±1 %"), .init("±5 %"), .init("±10 %"), .init("± sd"),
+            .init("MAPE %"), .init("Spearman"), .init("Kendall"), .init("80 % σ"),
+        ])
+        for device in devicesWorstFirst {
+            for row in rows where row.row.device == device { table.append(cells(row.row)) }
+            if let noise = noise.first(where: { $0.device == device })?.noise {
+                table.append([
+                    device, "(noise bound)", "", "", NumberFormat.fixed(noise.bound1, 3),
+                    NumberFormat.fixed(noise.bound5, 3), NumberFormat.fixed(noise.bound10, 3),
+                    "", "", "", "", "",
+                ])
+            }
+        }
+        for row in mean { table.append(cells(row.row)) }
+        if !noise.isEmpty {
+            let count = Double(noise.count)
+            func average(_ bound: (TableNoise) -> Double) -> String {
+                NumberFormat.fixed(noise.reduce(0) { $0 + bound($1.noise) } / count, 3)
+            }
+            table.append([
+                "mean", "(noise bound)", "", "", average(\.bound1), average(\.bound5),
+                average(\.bound10), "", "", "", "", "",
+            ])
+        }
+        return notes + [""] + table.lines(indent: "  ", width: style.width)
+    }
+
+    private var devicesWorstFirst: [String] {
+        var seen: Set<String> = []
+        let devices = rows.compactMap(\.row.device).filter { seen.insert($0).inserted }
+        let shares = devices.map { device in
+            rows.filter { $0.row.device == device }.map(\.row.within10).min() ?? 0
+        }
+        return devices.indices.sorted { (shares[$0], $0) < (shares[$1], $1) }.map { devices[$0] }
+    }
+
+    private func cells(_ row: EvaluationRow) -> [String] {
+        [
+            row.device ?? "mean", row.latencySource, row.samples == 0 ? "–" : String(row.samples),
+            row.sampling?.rawValue ?? "–", NumberFormat.fixed(row.within1, 3),
+            NumberFormat.fixed(row.within5, 3), NumberFormat.fixed(row.within10, 3),
+            NumberFormat.fixed(row.within10Deviation, 3), NumberFormat.percent(row.mape),
+            NumberFormat.fixed(row.spearman, 3), NumberFormat.fixed(row.kendall, 3),
+            NumberFormat.fixed(row.coverage80, 2),
+        ]
+    }
+}
