@@ -48,48 +48,34 @@ public struct TransferPredictor: LatencyPredictor {
     }
 }
 
-/// The devices of a pool, each fitted once; those with too small a table teach nothing.
+/// The devices of a pool, each fitted once.
 private struct TransferTraining: Sendable {
     private let features: TransferFeatures
     private let names: [String]
-    private let fits: [TransferDeviceFit]
-    /// The position in the pool of each fitted device.
-    private let positions: [Int]
-    private let likelihoods: TransferLikelihoods
+    private let fits: [TransferDeviceFit?]
 
     init(_ inputs: PredictorInputs) throws {
         do {
             let features = try TransferFeatures(inputs.features)
             let order = TransferDeviceFit.order(of: features.space)
-            let fitted = try inputs.pool.enumerated().compactMap { position, device in
-                try TransferDeviceFit(table: device.table, features: features, order: order)
-                    .map { (position, $0) }
+            fits = try inputs.pool.map {
+                try TransferDeviceFit(table: $0.table, features: features, order: order)
             }
-            positions = fitted.map(\.0)
-            fits = fitted.map(\.1)
-            let devices = positions.map { inputs.pool[$0] }
-            names = devices.map(\.device)
-            likelihoods = try TransferLikelihoods(
-                prior: TransferPrior(devices: fits, features: features),
-                tables: devices.map(\.table), hardware: devices.map(\.hardware),
-                features: features, order: order)
             self.features = features
         } catch let error as LinearAlgebraError {
             throw LatencyPredictionError.undetermined(
                 estimator: "transfer", reason: error.description)
         }
+        names = inputs.pool.map(\.device)
     }
 
-    /// Learns from the devices at some positions of the pool.
+    /// Learns from the devices at some positions; those with too small a table teach nothing.
     func predictor(pool: [Int]) throws -> TransferPredictor {
-        let wanted = Set(pool)
-        let usable = fits.indices.filter { wanted.contains(positions[$0]) }
+        let usable = pool.compactMap { index in fits[index].map { (names[index], $0) } }
         do {
             return TransferPredictor(
-                devices: usable.map { names[$0] },
-                prior: try TransferPrior(
-                    devices: usable.map { fits[$0] }, features: features,
-                    shares: likelihoods.shares(among: usable)),
+                devices: usable.map(\.0),
+                prior: try TransferPrior(devices: usable.map(\.1), features: features),
                 features: features)
         } catch let error as LinearAlgebraError {
             throw LatencyPredictionError.undetermined(

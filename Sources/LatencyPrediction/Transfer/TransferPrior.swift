@@ -9,22 +9,13 @@ import LinearAlgebra
 /// proportion to the pool devices that execute it; one for the pool as a whole; and for each view
 /// what `op-count` believes without a pool. So a device that is like one of the pool is recognised,
 /// one that is unlike all is still covered, and devices of the other kind do no harm once the samples
-/// speak against them. The shares are learned from the pool (``TransferShares``).
+/// speak against them. (The shares were set on HELP's and LatBench's devices left out in turn, but
+/// for the batch-1 GPUs, the Xeons and the edge TPUs.)
 ///
 /// Covariances are shrunk towards equal uncertainty of every prediction, by half a device's worth,
 /// and the views' towards the whole pool's by one device's worth. The scale is left open: every
 /// component has the additional covariance μ·μᵀ.
 struct TransferPrior: Sendable {
-    /// What a component stands for.
-    enum Kind {
-        /// What is believed without a pool.
-        case generic
-        /// The pool as a whole, or the devices of a view.
-        case average
-        /// One device.
-        case kernel
-    }
-
     /// A normal distribution of costs whose average latency is about 1.
     struct Component: Sendable {
         /// μ.
@@ -37,8 +28,6 @@ struct TransferPrior: Sendable {
         let noise: Double
         /// Logarithm of the prior probability.
         let logWeight: Double
-        /// What it stands for.
-        let kind: Kind
         /// The view of the devices behind it, nil for the whole pool.
         let view: ExecutionView?
         /// Position of the device behind it, nil for several.
@@ -53,8 +42,9 @@ struct TransferPrior: Sendable {
 
     /// Degrees of freedom of the relative errors.
     static let degreesOfFreedom = 3.0
-    /// Part of the average components' probability that the pool as a whole has.
-    private static let poolPart = 0.3
+    private static let genericShare = 0.4
+    private static let poolShare = 0.02
+    private static let viewShare = 0.05
     /// Widths of the kernels, in parts of the view's spread.
     private static let bandwidths = [0.2, 0.6]
     /// Devices' worth of shrinkage, and the standard deviation of a prediction towards which.
@@ -65,10 +55,7 @@ struct TransferPrior: Sendable {
 
     /// Learns from fitted devices.
     /// - Throws: `LinearAlgebraError`.
-    init(
-        devices: [TransferDeviceFit], features: TransferFeatures,
-        shares: TransferShares = .start
-    ) throws {
+    init(devices: [TransferDeviceFit], features: TransferFeatures) throws {
         let width = features.width
         guard !devices.isEmpty else {
             components = []
@@ -84,12 +71,11 @@ struct TransferPrior: Sendable {
         covariance = pool.covariance
         let logNoise = devices.reduce(0) { $0 + log($1.noise) } / Double(devices.count)
         var components = try ExecutionView.allCases.map {
-            try Self.generic($0, features: features, logWeight: log(shares.generic / 2))
+            try Self.generic($0, features: features, logWeight: log(Self.genericShare / 2))
         }
         components.append(
             try Gaussian(pool.covariance).component(
-                mean: pool.mean, noise: exp(logNoise),
-                logWeight: log(shares.average * Self.poolPart)))
+                mean: pool.mean, noise: exp(logNoise), logWeight: log(Self.poolShare)))
         for view in ExecutionView.allCases {
             let members = devices.indices.filter { devices[$0].view == view }
             guard !members.isEmpty else { continue }
@@ -101,8 +87,9 @@ struct TransferPrior: Sendable {
             components.append(
                 try Gaussian(group.covariance).component(
                     mean: group.mean, noise: exp(logGroup),
-                    logWeight: log(share * shares.average * (1 - Self.poolPart)), view: view))
-            let each = shares.kernels / Double(devices.count * Self.bandwidths.count)
+                    logWeight: log(share * Self.viewShare), view: view))
+            let left = 1 - Self.genericShare - Self.poolShare - Self.viewShare
+            let each = left / Double(devices.count * Self.bandwidths.count)
             for bandwidth in Self.bandwidths {
                 let kernel = try Gaussian(group.covariance, scaledBy: bandwidth * bandwidth)
                 for member in members {
@@ -110,7 +97,7 @@ struct TransferPrior: Sendable {
                         kernel.component(
                             mean: devices[member].coefficients,
                             noise: exp((log(devices[member].noise) + logGroup) / 2),
-                            logWeight: log(each), kind: .kernel, view: view, device: member))
+                            logWeight: log(each), view: view, device: member))
                 }
             }
         }
@@ -131,7 +118,7 @@ struct TransferPrior: Sendable {
             variances[column] = prior.deviations[position] * prior.deviations[position]
         }
         return try Gaussian(Matrix(diagonal: variances)).component(
-            mean: mean, noise: prior.noise, logWeight: logWeight, kind: .generic, view: view)
+            mean: mean, noise: prior.noise, logWeight: logWeight, view: view)
     }
 }
 
@@ -184,8 +171,8 @@ private struct Gaussian {
 
     /// The component with the covariance plus μ·μᵀ (Sherman and Morrison's formula).
     func component(
-        mean: [Double], noise: Double, logWeight: Double, kind: TransferPrior.Kind = .average,
-        view: ExecutionView? = nil, device: Int? = nil
+        mean: [Double], noise: Double, logWeight: Double, view: ExecutionView? = nil,
+        device: Int? = nil
     ) -> TransferPrior.Component {
         let image = precision.product(mean)
         let growth = 1 + zip(image, mean).reduce(0) { $0 + $1.0 * $1.1 }
@@ -196,6 +183,6 @@ private struct Gaussian {
         }
         return TransferPrior.Component(
             mean: mean, precision: updated, logDeterminant: logDeterminant - log(growth),
-            noise: noise, logWeight: logWeight, kind: kind, view: view, device: device)
+            noise: noise, logWeight: logWeight, view: view, device: device)
     }
 }
