@@ -7,7 +7,8 @@ import Testing
 /// What every estimator promises, checked on each of the catalogue.
 @Suite struct EstimatorContractTests {
     private static let entries = [
-        OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry, OraclePredictor.entry,
+        OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
+        OraclePredictor.entry,
     ]
     private static let names = entries.map(\.name)
 
@@ -16,7 +17,9 @@ import Testing
     {
         let entry = try #require(entries.first { $0.name == name })
         let megaFLOPs = try #require(Shared.megaFLOPs)
-        return try entry.make(try PredictorInputs(features: features, megaFLOPs: megaFLOPs))
+        return try entry.make(
+            try PredictorInputs(
+                features: features, megaFLOPs: megaFLOPs, pool: Shared.pool))
     }
 
     private static func target(
@@ -81,7 +84,7 @@ import Testing
         ) { try predictor.adapted(to: target) }
     }
 
-    @Test(arguments: ["op-count", "flops"], [Double.nan, 0, -1, .infinity])
+    @Test(arguments: ["op-count", "transfer", "flops"], [Double.nan, 0, -1, .infinity])
     func samplesThatAreNoLatencyAreRefused(name: String, value: Double) throws {
         let features = try #require(Shared.features)
         var target = try Self.target(features)

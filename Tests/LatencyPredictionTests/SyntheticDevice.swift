@@ -53,6 +53,23 @@ enum Shared {
     static let features: CellFeatures? = (try? SearchSpace.nasBench201()).map(CellFeatures.init)
     static let asWritten = features.map { SyntheticDevice.asWritten($0.space) }
     static let pruned = features.map { SyntheticDevice.pruned($0.space) }
+    /// Devices of both views with costs of their own.
+    static let pool: [PoolDevice] =
+        features.map { features in
+            let space = features.space
+            let costs: [[Double]] = [
+                [0, 0.2, 0.9, 1.8, 0.7], [0, 0.1, 1.5, 3.6, 0.4], [0, 0.3, 1.2, 2.2, 1.1],
+                [0, 0.15, 0.7, 3.0, 0.5],
+            ]
+            return costs.enumerated().map { index, costs in
+                PoolDevice(
+                    device: "written-\(index)", hardware: "w\(index)",
+                    table: SyntheticDevice.asWritten(space, costs: costs, name: "written-\(index)"))
+            } + [
+                PoolDevice(
+                    device: "pruned", hardware: "p", table: SyntheticDevice.pruned(space))
+            ]
+        } ?? []
     /// Something like multiply-accumulates in millions.
     static let megaFLOPs = features.map {
         SyntheticDevice.asWritten($0.space, costs: [0, 0, 4, 35, 0]).values

@@ -36,9 +36,6 @@ struct TransferPrior: Sendable {
 
     /// The mixture; empty without devices.
     let components: [Component]
-    /// Mean and covariance of the pool as a whole.
-    let mean: [Double]
-    let covariance: Matrix<Double>
 
     /// Degrees of freedom of the relative errors.
     static let degreesOfFreedom = 3.0
@@ -59,16 +56,12 @@ struct TransferPrior: Sendable {
         let width = features.width
         guard !devices.isEmpty else {
             components = []
-            mean = []
-            covariance = Matrix(rows: 0, columns: 0)
             return
         }
         var generic = features.inverseMoments
         let unit = Self.genericDeviation * Self.genericDeviation / Double(width)
         for index in generic.elements.indices { generic.elements[index] *= unit }
         let pool = Spread(devices, target: generic, weight: Self.shrinkage)
-        mean = pool.mean
-        covariance = pool.covariance
         let logNoise = devices.reduce(0) { $0 + log($1.noise) } / Double(devices.count)
         var components = try ExecutionView.allCases.map {
             try Self.generic($0, features: features, logWeight: log(Self.genericShare / 2))
