@@ -77,10 +77,11 @@ import Testing
         var target = try Self.target(features, count: predictor.minimumSamples)
         _ = try predictor.adapted(to: target)
         // The same architecture again is no further sample.
-        target.samples = (0..<predictor.minimumSamples).map { _ in target.samples[0] }
+        let given = predictor.minimumSamples == 1 ? 0 : 1
+        target.samples = (0..<(given * predictor.minimumSamples)).map { _ in target.samples[0] }
         #expect(
             throws: LatencyPredictionError.tooFewSamples(
-                estimator: name, needed: predictor.minimumSamples, given: 1)
+                estimator: name, needed: predictor.minimumSamples, given: given)
         ) { try predictor.adapted(to: target) }
     }
 

@@ -1,0 +1,58 @@
+import Architectures
+import LatencyPrediction
+import Reporting
+import TestSupport
+import Testing
+
+@Suite struct EvaluationReportTests {
+    private static func report() throws -> EvaluationReport {
+        let space = try TinySpace.make()
+        let pool = [1.0, 2.0].enumerated().map { index, cost in
+            PoolDevice(
+                device: "d\(index)", hardware: "h\(index)",
+                table: ObjectiveTable(
+                    quantity: .latency(device: "d\(index)"),
+                    values: space.architectures.map {
+                        2 + cost * Double(space.operatorCounts(of: $0)[2])
+                    }))
+        }
+        let inputs = try PredictorInputs(
+            features: CellFeatures(space: space),
+            megaFLOPs: [Double](repeating: 1, count: space.count), pool: pool)
+        var settings = LeaveOneDeviceOut.Settings()
+        settings.samples = [6]
+        settings.samplings = [.random]
+        settings.repeats = 2
+        let evaluation = LeaveOneDeviceOut(inputs: inputs, settings: settings)
+        let large = try SearchSpace.nasBench201()
+        let noise = try #require(
+            Twins(space: large).noise(
+                of: ObjectiveTable(
+                    quantity: .latency(device: "d0"),
+                    values: [Double](repeating: 1, count: large.count))))
+        return EvaluationReport(
+            pool: ["d0", "d1"], train: 900, repeats: 2,
+            rows: try evaluation.rows(of: OpCountPredictor.entry).rows,
+            noise: [("d0", noise)], notes: ["a note"])
+    }
+
+    @Test func theDocumentHasTheContractsKeys() throws {
+        let text = try JSONDocument.text(try Self.report())
+        for key in [
+            "pool", "train", "repeats", "rows", "mean", "noise", "device", "latency_source",
+            "samples", "sampling", "within1", "within5", "within10", "within10_std", "mape",
+            "spearman", "kendall", "sigma", "bound1", "bound5", "bound10",
+        ] {
+            #expect(text.contains("\"\(key)\" : "), "\(key)")
+        }
+        #expect(text.contains("\"latency_source\" : \"op-count\""))
+    }
+
+    @Test func theTextHasARowADeviceAndTheMean() throws {
+        let lines = try Self.report().lines(style: TextStyle(width: nil))
+        #expect(lines[0] == "a note")
+        #expect(lines.count { $0.hasPrefix("  d0 ") } == 2)
+        #expect(lines.count { $0.hasPrefix("  d1 ") } == 1)
+        #expect(lines.count { $0.hasPrefix("  mean ") } == 2)
+    }
+}
