@@ -63,8 +63,12 @@ struct TransferPrior: Sendable {
         for index in generic.elements.indices { generic.elements[index] *= unit }
         let pool = Spread(devices, target: generic, weight: Self.shrinkage)
         let logNoise = devices.reduce(0) { $0 + log($1.noise) } / Double(devices.count)
-        var components = try ExecutionView.allCases.map {
-            try Self.generic($0, features: features, logWeight: log(Self.genericShare / 2))
+        // As often as the pool's devices, and one more of each view.
+        var components = try ExecutionView.allCases.map { view in
+            let members = Double(devices.count { $0.view == view })
+            let share = (members + 1) / Double(devices.count + ExecutionView.allCases.count)
+            return try Self.generic(
+                view, features: features, logWeight: log(Self.genericShare * share))
         }
         components.append(
             try Gaussian(pool.covariance).component(
