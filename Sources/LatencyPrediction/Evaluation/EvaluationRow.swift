@@ -9,16 +9,19 @@ public struct EvaluationRow: Sendable, Hashable {
     public var samples: Int
     /// How they were picked; nil where none were.
     public var sampling: SamplingStrategy?
-    /// Share within ±1 %, 0…1; the others likewise.
+    /// Share within ±1 %, 0…1.
     public var within1: Double
+    /// Share within ±5 %.
     public var within5: Double
+    /// Share within ±10 %.
     public var within10: Double
     /// Standard deviation of ``within10`` over the draws; nil for a single one.
     public var within10Deviation: Double?
     /// Mean of |prediction − truth| / truth.
     public var mape: Double
-    /// Spearman's ρ; NaN where predictions are constant. Kendall's τ-b likewise.
+    /// Spearman's ρ; NaN where predictions are constant.
     public var spearman: Double
+    /// Kendall's τ-b; NaN where predictions are constant.
     public var kendall: Double
     /// Share of the truth inside the 80 % intervals; nil where the estimator states no σ.
     public var coverage80: Double?
