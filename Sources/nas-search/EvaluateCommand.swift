@@ -17,7 +17,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Devices, separated by commas. Default: all that have a table.", valueName: "list"))
+            "Devices, separated by commas. Default: all that have a whole table.", valueName: "list"
+        ))
     var pool: String?
 
     @Option(
@@ -136,7 +137,7 @@ struct EvaluateCommand: ParsableCommand {
     private func poolNames(_ bench: Workbench) throws -> [String] {
         guard let pool else {
             return try bench.store.devices().map(\.device.name).filter {
-                try bench.latencyTable(of: $0) != nil
+                try bench.latencyTable(of: $0).map(bench.isWhole) ?? false
             }
         }
         let names = try pool.split(separator: ",").map { try bench.resolve(String($0)).name }
