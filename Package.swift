@@ -81,7 +81,10 @@ let package = Package(
             dependencies: ["AccuracyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "TestSupport"]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Search", "TestSupport"]),
+            name: "ReportingTests",
+            dependencies: [
+                "Architectures", "LatencyPrediction", "Reporting", "Search", "TestSupport",
+            ]),
         .testTarget(name: "ModelExportTests", dependencies: ["ModelExport", "TestSupport"]),
         .testTarget(name: "CommandLineTests", dependencies: ["nas-search", "TestSupport"]),
     ],
