@@ -32,7 +32,7 @@ enum ProgramVersion {
 enum Main {
     static func main() {
         Console.prepare()
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = joiningNegativeNumbers(Array(CommandLine.arguments.dropFirst()))
         if arguments.isEmpty {
             Console.print(NASSearch.helpMessage(columns: Console.helpWidth))
             return
@@ -43,6 +43,20 @@ enum Main {
             try command.run()
         } catch {
             exit(Failure.report(error))
+        }
+    }
+
+    /// Joins an option with a negative number after it, which the parser would take for another
+    /// option, so that the number is refused for what it is.
+    private static func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
+        arguments.reduce(into: []) { joined, word in
+            if Double(word) != nil, word.hasPrefix("-"), let option = joined.last,
+                option.hasPrefix("--"), !option.contains("=")
+            {
+                joined[joined.count - 1] = "\(option)=\(word)"
+            } else {
+                joined.append(word)
+            }
         }
     }
 

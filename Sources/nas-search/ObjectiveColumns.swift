@@ -97,6 +97,9 @@ struct ObjectiveColumns {
             let figure = (best * 1e4).rounded(isUpper ? .up : .down) / 1e4
             return "--\(isUpper ? "max" : "min")-\(limits[index].name) \(figure)"
         }
+        if bounds.count == 1, limits.count == 1 {
+            return ": the least that helps is \(bounds[0])"
+        }
         return bounds.isEmpty
             ? ": relax several constraints"
             : ": relax one, the least that helps being \(bounds.joined(separator: " or "))"

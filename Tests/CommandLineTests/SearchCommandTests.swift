@@ -147,6 +147,7 @@ import Testing
     @Test(arguments: [
         (["--device", "rtx6000", "--budget", "0"], "--budget 0"),
         (["--device", "rtx6000", "--budget", "15626"], "15625"),
+        (["--device", "rtx6000", "--budget", "-5"], "--budget -5"),
         (["--device", "rtx600", "--budget", "5"], "rtx6000"),
         (["--device", "titan_rtx1"], "titan_rtx_1"),
         (["--device", "rtx6000", "--dataset", "cifar1000"], "cifar100"),
@@ -155,7 +156,7 @@ import Testing
         (["--device", "rtx6000", "--latency", "orakel"], "oracle"),
         (["--device", "rtx6000", "--accuracy", "table"], "data import"),
         (["--device", "rtx6000", "--min-accuracy", "101"], "0 to 100"),
-        (["--device", "rtx6000", "--max-latency=-3"], "positive"),
+        (["--device", "rtx6000", "--max-latency", "-3"], "positive"),
         (["--device", "rtx6000", "--max-latency", "0.001"], "0.001 ms"),
         (
             ["--device", "rtx6000", "--max-latency", "3", "--min-accuracy", "72"],
