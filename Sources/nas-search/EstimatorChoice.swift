@@ -4,10 +4,10 @@ import LatencyPrediction
 /// The latency estimators by name. To add one, write its file in `LatencyPrediction` and add its
 /// entry here.
 struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
-    /// Every estimator; the safest predictor first, since it is taken where nothing tells them
-    /// apart.
+    /// Every estimator; the predictor that does best over all published tables first, since it is
+    /// taken where nothing tells them apart.
     static let entries: [PredictorEntry] = [
-        OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
+        TransferPredictor.entry, OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
         BundledPredictor.entry,
         OraclePredictor.entry,
     ]

@@ -50,7 +50,7 @@ struct EstimatorFactory {
         let samples = try sampleCount(request, table: table)
         let ranking = try PredictorRanking(
             of: candidates,
-            inputs: inputs(pool: pool.filter { bench.isWhole($0.table) }, seed: request.seed),
+            inputs: inputs(pool: measured(pool), seed: request.seed),
             samples: samples, sampling: request.sampling)
         var failure: LatencyPredictionError?
         for (rank, row) in ranking.rows.enumerated() {
@@ -86,7 +86,8 @@ struct EstimatorFactory {
         return FittedEstimator(
             estimator: estimator,
             samples: samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture),
-            reason: reason, pool: pool.map(\.device), oracleOrigin: origin)
+            reason: reason, pool: pool.map(\.device),
+            bundledPool: try pool.count - measured(pool).count, oracleOrigin: origin)
     }
 
     /// How many samples to take.
@@ -142,9 +143,31 @@ struct EstimatorFactory {
         return PoolSelection.pool(
             for: request.device.name,
             hardware: request.device.device.hardware ?? request.device.name, table: table,
-            from: candidates
+            from: candidates + (try bundledPool(besides: candidates))
         ).devices
     }
+
+    /// The devices of a pool on which estimators can be judged: those with a whole table.
+    private func measured(_ pool: [PoolDevice]) throws -> [PoolDevice] {
+        try pool.filter {
+            try bench.latencyTable(of: $0.device).map(bench.isWhole) ?? false
+        }
+    }
+
+    /// The bundled models as devices, for those of which the store has no whole table; none once it
+    /// has as many tables as a prior needs.
+    private func bundledPool(besides stored: [PoolDevice]) throws -> [PoolDevice] {
+        let whole = Set(stored.filter { bench.isWhole($0.table) }.map(\.device))
+        guard whole.count < Self.tablesForAPrior else { return [] }
+        let models = try BundledLatencyModels.bundled()
+        return models.poolDevices(
+            models.devices.filter { !whole.contains($0) },
+            hardware: { bench.catalogue.device(named: $0)?.device.hardware ?? $0 },
+            features: features)
+    }
+
+    /// From this many whole tables on, the bundled models add nothing to a pool.
+    private static let tablesForAPrior = 8
 
     /// The samples of the device, read from its table.
     private func pickSamples(

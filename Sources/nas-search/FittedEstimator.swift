@@ -10,11 +10,17 @@ struct FittedEstimator {
     let reason: String?
     /// The devices that it learned from besides.
     let pool: [String]
+    /// How many of these are bundled models, whose tables the store lacks.
+    let bundledPool: Int
     /// Where the device's table comes from.
     let oracleOrigin: Origin
 
     /// What the output says, a line each.
-    var notes: [String] { [estimator.summary] + [reason].compactMap(\.self) }
+    var notes: [String] {
+        let stand = "of the devices that it learned from, \(bundledPool) are bundled models, since "
+        return [estimator.summary, reason].compactMap(\.self)
+            + (bundledPool > 0 ? [stand + "the store lacks their tables"] : [])
+    }
 }
 
 /// What decides which estimator is made and how.

@@ -148,6 +148,9 @@ import Testing
         #expect(try tool.run("devices", "show", "my-phone").output.contains("10, measured"))
         let object = try tool.run("--device", "my-phone", "--budget", "200", "--json").object()
         #expect(object["samples"] as? Int == 10)
+        #expect(object["latency_source"] as? String == "transfer")
+        let notes = (object["notes"] as? [String] ?? []).joined(separator: "\n")
+        #expect(notes.contains("bundled models"))
         #expect(object["metrics"] == nil)
         let front = try #require(object["front"] as? [[String: Any]])
         for member in front {
