@@ -26,12 +26,15 @@ struct EstimatorFactory {
         do {
             if let choice = request.choice {
                 if choice == .oracle, table == nil { throw missingTable(request.device, "oracle") }
+                let entry = try entry(named: choice.name)
                 return try fitted(
-                    choice.name, for: request, table: table, reason: request.reason)
+                    entry, for: request, table: table,
+                    pool: entry.learnsFromPool ? pool(for: request, table: table) : .empty,
+                    reason: request.reason)
             }
             guard table != nil else {
                 return try fitted(
-                    EstimatorChoice.bundled.name, for: request, table: nil,
+                    BundledPredictor.entry, for: request, table: nil, pool: .empty,
                     reason: "the store has no table of \(device), so that the bundled model is the "
                         + "only one; `nas-search data import` adds tables")
             }
@@ -46,17 +49,19 @@ struct EstimatorFactory {
         for request: EstimatorRequest, table: ObjectiveTable?
     ) throws -> FittedEstimator {
         let pool = try self.pool(for: request, table: table)
-        let candidates = EstimatorChoice.predictors
         let samples = try sampleCount(request, table: table)
         let ranking = try PredictorRanking(
-            of: candidates,
-            inputs: inputs(pool: measured(pool), seed: request.seed),
+            of: EstimatorChoice.predictors,
+            inputs: inputs(
+                pool: pool.tabulated.filter { bench.isWhole($0.table) }, seed: request.seed),
             samples: samples, sampling: request.sampling)
         var failure: LatencyPredictionError?
         for (rank, row) in ranking.rows.enumerated() {
             do {
+                let entry = try entry(named: row.name)
                 let fitted = try fitted(
-                    row.name, for: request, table: table,
+                    entry, for: request, table: table,
+                    pool: entry.learnsFromPool ? pool : .empty,
                     reason: rank == 0 ? ranking.reason : nil)
                 // One that reads more latencies than were allowed is not taken by itself.
                 if fitted.samples.count <= samples { return fitted }
@@ -71,12 +76,11 @@ struct EstimatorFactory {
 
     /// One kind of estimator, made and adapted to the device.
     private func fitted(
-        _ name: String, for request: EstimatorRequest, table: ObjectiveTable?, reason: String?
+        _ entry: PredictorEntry, for request: EstimatorRequest, table: ObjectiveTable?,
+        pool: DevicePool, reason: String?
     ) throws -> FittedEstimator {
-        let entry = try entry(named: name)
         let origin = try bench.origin(of: request.device.name)
-        let pool = entry.learnsFromPool ? try self.pool(for: request, table: table) : []
-        let predictor = try entry.make(inputs(pool: pool, seed: request.seed))
+        let predictor = try entry.make(inputs(pool: pool.devices, seed: request.seed))
         let samples =
             predictor.minimumSamples > 0
             ? try pickSamples(request, table: table, estimator: entry.name) : []
@@ -86,8 +90,12 @@ struct EstimatorFactory {
         return FittedEstimator(
             estimator: estimator,
             samples: samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture),
-            reason: reason, pool: pool.map(\.device),
-            bundledPool: try pool.count - measured(pool).count, oracleOrigin: origin)
+            reason: reason, pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
+            oracleOrigin: origin)
+    }
+
+    private func pool(for request: EstimatorRequest, table: ObjectiveTable?) throws -> DevicePool {
+        try DevicePool(for: request, table: table, bench: bench, features: features)
     }
 
     /// How many samples to take.
@@ -114,60 +122,6 @@ struct EstimatorFactory {
     func inputs(pool: [PoolDevice], seed: UInt64) throws -> PredictorInputs {
         try PredictorInputs(features: features, megaFLOPs: megaFLOPs, pool: pool, seed: seed)
     }
-
-    /// The devices to learn from: the named ones, else all with a table; in both cases without the
-    /// target's own hardware and near duplicates, unless they were named.
-    private func pool(
-        for request: EstimatorRequest, table: ObjectiveTable?
-    ) throws -> [PoolDevice] {
-        if let names = request.pool {
-            return try names.map { name in
-                let device = try bench.resolve(name)
-                guard device.name != request.device.name else {
-                    throw Refusal("--pool \(name): the target can't be in its own pool")
-                }
-                guard let table = try bench.latencyTable(of: device.name) else {
-                    throw missingTable(device, "--pool")
-                }
-                return PoolDevice(
-                    device: device.name, hardware: device.device.hardware ?? device.name,
-                    table: table)
-            }
-        }
-        let candidates = try bench.store.devices().compactMap { stored -> PoolDevice? in
-            guard let table = try bench.latencyTable(of: stored.device.name) else { return nil }
-            return PoolDevice(
-                device: stored.device.name,
-                hardware: stored.device.hardware ?? stored.device.name, table: table)
-        }
-        return PoolSelection.pool(
-            for: request.device.name,
-            hardware: request.device.device.hardware ?? request.device.name, table: table,
-            from: candidates + (try bundledPool(besides: candidates))
-        ).devices
-    }
-
-    /// The devices of a pool on which estimators can be judged: those with a whole table.
-    private func measured(_ pool: [PoolDevice]) throws -> [PoolDevice] {
-        try pool.filter {
-            try bench.latencyTable(of: $0.device).map(bench.isWhole) ?? false
-        }
-    }
-
-    /// The bundled models as devices, for those of which the store has no whole table; none once it
-    /// has as many tables as a prior needs.
-    private func bundledPool(besides stored: [PoolDevice]) throws -> [PoolDevice] {
-        let whole = Set(stored.filter { bench.isWhole($0.table) }.map(\.device))
-        guard whole.count < Self.tablesForAPrior else { return [] }
-        let models = try BundledLatencyModels.bundled()
-        return models.poolDevices(
-            models.devices.filter { !whole.contains($0) },
-            hardware: { bench.catalogue.device(named: $0)?.device.hardware ?? $0 },
-            features: features)
-    }
-
-    /// From this many whole tables on, the bundled models add nothing to a pool.
-    private static let tablesForAPrior = 8
 
     /// The samples of the device, read from its table.
     private func pickSamples(

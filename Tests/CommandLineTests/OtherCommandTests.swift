@@ -76,6 +76,17 @@ import Testing
         #expect(verify.output.contains("sound"))
     }
 
+    @Test func smallTablesOfOthersAreNoPool() throws {
+        try tool.importTables(tables)
+        try tool.write("index,small\n0,1.5\n1,3\n2,2\n", to: "small.csv")
+        #expect(try tool.run("data", "import", "small.csv").status == 0)
+        // Of the 40 bundled models and two whole tables, beta is alpha's near duplicate.
+        let notes = try tool.run("predict", "--device", "alpha", "--latency", "transfer", "0")
+            .output
+        #expect(notes.contains("learned from 40 devices"))
+        #expect(notes.contains("40 are bundled models"))
+    }
+
     @Test func oneDeviceMayBeRenamedAndSeveralNot() throws {
         try tool.write("index,alpha\n0,1.5\n", to: "one.csv")
         #expect(try tool.run("data", "import", "one.csv", "--as", "mine").status == 0)

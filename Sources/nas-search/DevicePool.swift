@@ -1,0 +1,82 @@
+import Architectures
+import LatencyPrediction
+import TabularStore
+
+/// The devices that predictors learn from for a target.
+struct DevicePool {
+    /// Devices with a whole table in the store, or those that were named.
+    let tabulated: [PoolDevice]
+    /// Draws from the bundled models of devices of which the store has no whole table.
+    let bundled: [PoolDevice]
+
+    /// Everything to learn from.
+    var devices: [PoolDevice] { tabulated + bundled }
+
+    /// No devices.
+    static let empty = DevicePool(tabulated: [], bundled: [])
+
+    /// From this many whole tables on, the bundled models add nothing.
+    private static let tablesForAPrior = 8
+
+    private init(tabulated: [PoolDevice], bundled: [PoolDevice]) {
+        self.tabulated = tabulated
+        self.bundled = bundled
+    }
+
+    /// The devices that were named, else all with a whole table and, where these are few, the
+    /// bundled models: without the target's own hardware and near duplicates.
+    /// - Throws: ``Refusal`` where a named device can't be used.
+    init(
+        for request: EstimatorRequest, table: ObjectiveTable?, bench: Workbench,
+        features: CellFeatures
+    ) throws {
+        if let names = request.pool {
+            self.init(
+                tabulated: try names.map { try Self.named($0, for: request, bench: bench) },
+                bundled: [])
+            return
+        }
+        let tables = try bench.store.devices().compactMap { stored -> PoolDevice? in
+            let name = stored.device.name
+            guard let table = try bench.latencyTable(of: name), bench.isWhole(table) else {
+                return nil
+            }
+            return PoolDevice(
+                device: name, hardware: stored.device.hardware ?? name, table: table)
+        }
+        var drawn: [PoolDevice] = []
+        if tables.count < Self.tablesForAPrior {
+            let models = try BundledLatencyModels.bundled()
+            let known = Set(tables.map(\.device))
+            drawn = models.poolDevices(
+                models.devices.filter { !known.contains($0) },
+                hardware: { bench.catalogue.device(named: $0)?.device.hardware ?? $0 },
+                features: features)
+        }
+        let device = request.device
+        let selected = PoolSelection.pool(
+            for: device.name, hardware: device.device.hardware ?? device.name, table: table,
+            from: tables + drawn
+        ).devices
+        let isDrawn = Set(drawn.map(\.device))
+        self.init(
+            tabulated: selected.filter { !isDrawn.contains($0.device) },
+            bundled: selected.filter { isDrawn.contains($0.device) })
+    }
+
+    private static func named(
+        _ name: String, for request: EstimatorRequest, bench: Workbench
+    ) throws -> PoolDevice {
+        let device = try bench.resolve(name)
+        guard device.name != request.device.name else {
+            throw Refusal("--pool \(name): the target can't be in its own pool")
+        }
+        guard let table = try bench.latencyTable(of: device.name) else {
+            throw Refusal(
+                "--pool \(name): the store has no latencies of \(device.name); take them in with "
+                    + "`nas-search data import FOLDER`")
+        }
+        return PoolDevice(
+            device: device.name, hardware: device.device.hardware ?? device.name, table: table)
+    }
+}
