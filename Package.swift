@@ -27,15 +27,17 @@ let package = Package(
         .target(name: "Networks", dependencies: ["Architectures"]),
 
         // Reading and keeping tables
+        .target(name: "Digests"),
         .target(
-            name: "PublishedFormats", dependencies: ["Architectures", "CArchive", "SearchSpaces"]),
-        .target(name: "TabularStore", dependencies: ["Architectures", grdb]),
+            name: "PublishedFormats",
+            dependencies: ["Architectures", "CArchive", "Digests", "SearchSpaces"]),
+        .target(name: "TabularStore", dependencies: ["Architectures", "Digests", grdb]),
 
         // Predicting, searching
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
         .target(
             name: "LatencyPrediction",
-            dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
+            dependencies: ["Architectures", "Digests", "LinearAlgebra", "SearchSpaces"]),
         .target(
             name: "AccuracyPrediction",
             dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
@@ -66,9 +68,12 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "TestSupport"]),
         .testTarget(name: "NetworksTests", dependencies: ["Networks", "TestSupport"]),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(
             name: "PublishedFormatsTests",
-            dependencies: ["Architectures", "PublishedFormats", "SearchSpaces", "TestSupport"]),
+            dependencies: [
+                "Architectures", "Digests", "PublishedFormats", "SearchSpaces", "TestSupport",
+            ]),
         .testTarget(name: "TabularStoreTests", dependencies: ["TabularStore", "TestSupport"]),
         .testTarget(
             name: "LinearAlgebraTests",

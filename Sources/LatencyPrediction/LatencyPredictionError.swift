@@ -14,6 +14,8 @@ public enum LatencyPredictionError: Error, Hashable, Sendable, CustomStringConve
     case wrongSize(what: String, expected: Int, got: Int)
     /// The numbers given to a fit leave it undetermined.
     case undetermined(estimator: String, reason: String)
+    /// A saved estimator is not what is wanted, or no longer whole.
+    case unusableSave(estimator: String, reason: String)
 
     /// One line for the user.
     public var description: String {
@@ -34,6 +36,8 @@ public enum LatencyPredictionError: Error, Hashable, Sendable, CustomStringConve
             "\(what): \(got) values, but the space has \(expected) architectures"
         case .undetermined(let estimator, let reason):
             "\(estimator): can't be fitted: \(reason)"
+        case .unusableSave(let estimator, let reason):
+            "\(estimator): what was saved can't be used: \(reason); adapt it again"
         }
     }
 }

@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 
 /// What is known of the device for which an estimator is wanted.
 public struct AdaptationTarget: Sendable {
@@ -33,6 +34,9 @@ public protocol AdaptedEstimator: LatencyEstimator {
     /// The architectures whose latency on the device went into the estimator, each once. Empty for
     /// the oracle, which is not tested against itself.
     var usedArchitectures: [Architecture] { get }
+    /// What ``PredictorEntry/restore`` makes the same estimator from; nil where that is not worth
+    /// keeping. ``RestorableEstimator`` does it for estimators that are a few plain values.
+    func encoded() throws -> Data?
 }
 
 /// A kind of estimator, trained on its pool if it has one, that can be adapted to any device of the

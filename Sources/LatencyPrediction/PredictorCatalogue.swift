@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 
 /// A device of the pool: what predictors may learn from before they see the target.
 public struct PoolDevice: Sendable {
@@ -60,6 +61,12 @@ public struct PredictorEntry: Sendable {
     public let isPredictor: Bool
     /// Whether it learns from the pool, and so has to be made anew for another pool.
     public let learnsFromPool: Bool
+    /// Whether adapting takes seconds rather than milliseconds, so that what was adapted is kept.
+    public let isTrained: Bool
+    /// The version of what its estimators encode; another one is not restored.
+    public let version: Int
+    /// Makes an adapted estimator from what it encoded; nil for a kind that is not kept.
+    public let restore: Restorer?
     /// Does what training has in common for every part of the inputs' pool, and returns what makes
     /// the estimator from the pool devices at some positions: what leaves devices out in turn
     /// prepares once.
@@ -67,15 +74,19 @@ public struct PredictorEntry: Sendable {
 
     /// Makes an estimator that learns from the pool devices at the given positions.
     public typealias Maker = @Sendable (_ pool: [Int]) throws -> any LatencyPredictor
+    /// Makes an adapted estimator from its content and the space.
+    public typealias Restorer = @Sendable (Data, PredictorInputs) throws -> any AdaptedEstimator
 
     /// Describes a kind of estimator that takes its whole pool or none.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
+        isTrained: Bool = false, version: Int = 1, restore: Restorer? = nil,
         make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
     ) {
         self.init(
             name: name, abstract: abstract, isPredictor: isPredictor,
-            learnsFromPool: learnsFromPool,
+            learnsFromPool: learnsFromPool, isTrained: isTrained, version: version,
+            restore: restore,
             prepare: { inputs in
                 { positions in
                     var part = inputs
@@ -88,12 +99,16 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator whose training is shared among parts of a pool.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
+        isTrained: Bool = false, version: Int = 1, restore: Restorer? = nil,
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
         self.name = name
         self.abstract = abstract
         self.isPredictor = isPredictor
         self.learnsFromPool = learnsFromPool
+        self.isTrained = isTrained
+        self.version = version
+        self.restore = restore
         self.prepare = prepare
     }
 

@@ -1,4 +1,5 @@
 import Architectures
+import Digests
 
 /// Gathers the per-architecture files of one folder into one set of tables, file by file.
 struct NATSBenchFolder {

@@ -1,4 +1,5 @@
 import Architectures
+import Digests
 import Foundation
 
 /// Reads tables that others publish. Formats are recognised by what files contain, whatever they

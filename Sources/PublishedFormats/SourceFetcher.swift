@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 
 /// Downloads public collections of tables and checks what came.

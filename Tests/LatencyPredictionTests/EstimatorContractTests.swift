@@ -6,35 +6,10 @@ import Testing
 
 /// What every estimator promises, checked on each of the catalogue.
 @Suite struct EstimatorContractTests {
-    private static let entries = [
-        OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        OraclePredictor.entry,
-    ]
-    private static let names = entries.map(\.name)
-
-    private static func predictor(_ name: String, _ features: CellFeatures) throws
-        -> any LatencyPredictor
-    {
-        let entry = try #require(entries.first { $0.name == name })
-        let megaFLOPs = try #require(Shared.megaFLOPs)
-        return try entry.make(
-            try PredictorInputs(
-                features: features, megaFLOPs: megaFLOPs, pool: Shared.pool))
-    }
-
-    private static func target(
-        _ features: CellFeatures, count: Int = 10
-    ) throws -> AdaptationTarget {
-        let table = try #require(Shared.pruned)
-        return AdaptationTarget(
-            device: "d", samples: SyntheticDevice.samples(table, count: count, seed: 3),
-            table: table)
-    }
-
-    @Test(arguments: names)
+    @Test(arguments: EstimatorContract.names)
     func aBatchIsItsParts(name: String) throws {
         let features = try #require(Shared.features)
-        let estimator = try Self.predictor(name, features).adapted(to: try Self.target(features))
+        let estimator = try EstimatorContract.predictor(name, features).adapted(to: try EstimatorContract.target(features))
         #expect(estimator.name == name)
         let batch = [Architecture(code: 15_000), Architecture(code: 0), Architecture(code: 777)]
         let together = try estimator.estimate(batch)
@@ -48,33 +23,33 @@ import Testing
         #expect(try estimator.estimate([]).milliseconds.isEmpty)
     }
 
-    @Test(arguments: names)
+    @Test(arguments: EstimatorContract.names)
     func theWholeSpaceIsPositive(name: String) throws {
         let features = try #require(Shared.features)
-        let estimator = try Self.predictor(name, features).adapted(to: try Self.target(features))
+        let estimator = try EstimatorContract.predictor(name, features).adapted(to: try EstimatorContract.target(features))
         let estimates = try estimator.estimate(features.space.architectures)
         #expect(estimates.milliseconds.allSatisfy { $0.isFinite && $0 > 0 })
         #expect(estimates.standardDeviations.allSatisfy { $0.isNaN || $0.isFinite && $0 > 0 })
     }
 
-    @Test(arguments: names)
+    @Test(arguments: EstimatorContract.names)
     func adaptingTwiceIsTheSame(name: String) throws {
         let features = try #require(Shared.features)
-        let predictor = try Self.predictor(name, features)
+        let predictor = try EstimatorContract.predictor(name, features)
         let batch = features.space.architectures.striding(by: 97)
-        let first = try predictor.adapted(to: try Self.target(features))
-        let second = try predictor.adapted(to: try Self.target(features))
+        let first = try predictor.adapted(to: try EstimatorContract.target(features))
+        let second = try predictor.adapted(to: try EstimatorContract.target(features))
         #expect(try first.estimate(batch).milliseconds == second.estimate(batch).milliseconds)
         #expect(first.summary == second.summary)
         #expect(first.usedArchitectures == second.usedArchitectures)
     }
 
-    @Test(arguments: names)
+    @Test(arguments: EstimatorContract.names)
     func tooFewSamplesAreRefused(name: String) throws {
         let features = try #require(Shared.features)
-        let predictor = try Self.predictor(name, features)
+        let predictor = try EstimatorContract.predictor(name, features)
         guard predictor.minimumSamples > 0 else { return }
-        var target = try Self.target(features, count: predictor.minimumSamples)
+        var target = try EstimatorContract.target(features, count: predictor.minimumSamples)
         _ = try predictor.adapted(to: target)
         // The same architecture again is no further sample.
         let given = predictor.minimumSamples == 1 ? 0 : 1
@@ -88,11 +63,11 @@ import Testing
     @Test(arguments: ["op-count", "transfer", "flops"], [Double.nan, 0, -1, .infinity])
     func samplesThatAreNoLatencyAreRefused(name: String, value: Double) throws {
         let features = try #require(Shared.features)
-        var target = try Self.target(features)
+        var target = try EstimatorContract.target(features)
         target.samples[4] = LatencySample(
             architecture: Architecture(code: 0), milliseconds: value)
         let error = #expect(throws: LatencyPredictionError.self) {
-            try Self.predictor(name, features).adapted(to: target)
+            try EstimatorContract.predictor(name, features).adapted(to: target)
         }
         #expect(
             try #require(error).description.hasPrefix(
@@ -101,11 +76,11 @@ import Testing
 
     @Test func samplesOfAnotherSpaceAreRefused() throws {
         let features = try #require(Shared.features)
-        var target = try Self.target(features)
+        var target = try EstimatorContract.target(features)
         target.samples[0] = LatencySample(
             architecture: Architecture(code: 15_625), milliseconds: 1)
         #expect(throws: LatencyPredictionError.foreignSample(code: 15_625, count: 15_625)) {
-            try Self.predictor("op-count", features).adapted(to: target)
+            try EstimatorContract.predictor("op-count", features).adapted(to: target)
         }
     }
 

@@ -1,4 +1,5 @@
 import Architectures
+import Digests
 import Foundation
 import TestSupport
 import Testing

@@ -34,6 +34,25 @@ public struct BundledEstimator: AdaptedEstimator {
     }
 }
 
+extension BundledEstimator: RestorableEstimator {
+    /// What is kept.
+    public struct Content: Codable {
+        fileprivate let summary: String
+        fileprivate let model: AdditiveLatencyModel
+    }
+
+    /// What is kept.
+    public var content: Content { Content(summary: summary, model: model) }
+
+    /// Restores what was kept.
+    public init(content: Content, inputs: PredictorInputs) throws {
+        try content.model.check(fits: inputs.features, estimator: "bundled")
+        summary = content.summary
+        model = content.model
+        features = inputs.features
+    }
+}
+
 /// Makes ``BundledEstimator``s.
 public struct BundledPredictor: LatencyPredictor {
     /// `bundled`.
@@ -47,7 +66,7 @@ public struct BundledPredictor: LatencyPredictor {
     /// candidate for the default, because it has seen the whole table of each device.
     public static let entry = PredictorEntry(
         name: "bundled", abstract: "the model of a published device that ships with the program",
-        isPredictor: false
+        isPredictor: false, restore: BundledEstimator.restored
     ) { BundledPredictor(models: try .bundled(), features: $0.features) }
 
     /// Offers the models of a file.

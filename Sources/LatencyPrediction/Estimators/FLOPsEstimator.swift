@@ -75,6 +75,43 @@ public struct FLOPsEstimator: AdaptedEstimator {
     }
 }
 
+extension FLOPsEstimator: RestorableEstimator {
+    /// What is kept.
+    public struct Content: Codable {
+        fileprivate let summary: String
+        fileprivate let usedArchitectures: [Architecture]
+        fileprivate let offset: Double
+        fileprivate let millisecondsPerMegaFLOP: Double
+        fileprivate let covariance: Matrix<Double>
+        fileprivate let relativeNoise: Double
+        fileprivate let floor: Double
+    }
+
+    /// What is kept.
+    public var content: Content {
+        Content(
+            summary: summary, usedArchitectures: usedArchitectures, offset: offset,
+            millisecondsPerMegaFLOP: millisecondsPerMegaFLOP, covariance: covariance,
+            relativeNoise: relativeNoise, floor: floor)
+    }
+
+    /// Restores what was kept.
+    public init(content: Content, inputs: PredictorInputs) throws {
+        guard content.covariance.rows == 2, content.covariance.columns == 2 else {
+            throw LatencyPredictionError.unusableSave(
+                estimator: "flops", reason: "its covariance is not of two numbers")
+        }
+        summary = content.summary
+        usedArchitectures = content.usedArchitectures
+        offset = content.offset
+        millisecondsPerMegaFLOP = content.millisecondsPerMegaFLOP
+        covariance = content.covariance
+        relativeNoise = content.relativeNoise
+        floor = content.floor
+        megaFLOPs = inputs.megaFLOPs
+    }
+}
+
 /// Makes ``FLOPsEstimator``s.
 public struct FLOPsPredictor: LatencyPredictor {
     /// `flops`.
@@ -86,7 +123,8 @@ public struct FLOPsPredictor: LatencyPredictor {
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
-        name: "flops", abstract: "multiply-accumulates and an offset from a few samples"
+        name: "flops", abstract: "multiply-accumulates and an offset from a few samples",
+        restore: FLOPsEstimator.restored
     ) { FLOPsPredictor(space: $0.features.space, megaFLOPs: $0.megaFLOPs) }
 
     /// Fits over the multiply-accumulates of a space.

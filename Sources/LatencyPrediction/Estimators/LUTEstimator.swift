@@ -101,6 +101,39 @@ public struct LUTEstimator: AdaptedEstimator {
     }
 }
 
+extension LUTEstimator: RestorableEstimator {
+    /// What is kept.
+    public struct Content: Codable {
+        fileprivate let summary: String
+        fileprivate let usedArchitectures: [Architecture]
+        fileprivate let baseMilliseconds: Double
+        fileprivate let millisecondsPerEdge: [Double]
+        fileprivate let floor: Double
+    }
+
+    /// What is kept.
+    public var content: Content {
+        Content(
+            summary: summary, usedArchitectures: usedArchitectures,
+            baseMilliseconds: baseMilliseconds, millisecondsPerEdge: millisecondsPerEdge,
+            floor: floor)
+    }
+
+    /// Restores what was kept.
+    public init(content: Content, inputs: PredictorInputs) throws {
+        space = inputs.features.space
+        guard content.millisecondsPerEdge.count == space.operators.count else {
+            throw LatencyPredictionError.unusableSave(
+                estimator: "lut", reason: "it has not one latency an operator")
+        }
+        summary = content.summary
+        usedArchitectures = content.usedArchitectures
+        baseMilliseconds = content.baseMilliseconds
+        millisecondsPerEdge = content.millisecondsPerEdge
+        floor = content.floor
+    }
+}
+
 /// Milliseconds for people: four significant digits.
 private func rounded(_ milliseconds: Double) -> String {
     String(format: "%.4g", milliseconds)
@@ -116,7 +149,8 @@ public struct LUTPredictor: LatencyPredictor {
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
-        name: "lut", abstract: "the sum of the operators' latencies"
+        name: "lut", abstract: "the sum of the operators' latencies",
+        restore: LUTEstimator.restored
     ) { LUTPredictor(space: $0.features.space) }
 
     /// Sums over the cells of a space.

@@ -60,6 +60,37 @@ public struct OpCountEstimator: AdaptedEstimator {
     }
 }
 
+extension OpCountEstimator: RestorableEstimator {
+    /// What is kept.
+    public struct Content: Codable {
+        fileprivate let summary: String
+        fileprivate let usedArchitectures: [Architecture]
+        fileprivate let viewProbability: Double
+        fileprivate let model: AdditiveLatencyModel
+        fileprivate let alternative: AdditiveLatencyModel
+    }
+
+    /// What is kept.
+    public var content: Content {
+        Content(
+            summary: summary, usedArchitectures: usedArchitectures,
+            viewProbability: viewProbability, model: model, alternative: alternative)
+    }
+
+    /// Restores what was kept.
+    public init(content: Content, inputs: PredictorInputs) throws {
+        for model in [content.model, content.alternative] {
+            try model.check(fits: inputs.features, estimator: "op-count")
+        }
+        summary = content.summary
+        usedArchitectures = content.usedArchitectures
+        viewProbability = content.viewProbability
+        model = content.model
+        alternative = content.alternative
+        features = inputs.features
+    }
+}
+
 /// Makes ``OpCountEstimator``s.
 public struct OpCountPredictor: LatencyPredictor {
     /// `op-count`.
@@ -70,7 +101,8 @@ public struct OpCountPredictor: LatencyPredictor {
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
-        name: "op-count", abstract: "operator costs from a few samples, without a pool"
+        name: "op-count", abstract: "operator costs from a few samples, without a pool",
+        restore: OpCountEstimator.restored
     ) { OpCountPredictor(features: $0.features) }
 
     /// Fits over the counts of a space.

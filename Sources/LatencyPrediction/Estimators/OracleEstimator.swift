@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 
 /// `oracle`: the device's table itself. Unknown where the table has no value.
 public struct OracleEstimator: AdaptedEstimator {
@@ -11,6 +12,9 @@ public struct OracleEstimator: AdaptedEstimator {
     /// None: it is what others are tested against.
     public var usedArchitectures: [Architecture] { [] }
     private let values: [Double]
+
+    /// Nothing: the table itself is kept.
+    public func encoded() -> Data? { nil }
 
     /// Wraps a table.
     /// - Parameters:

@@ -207,3 +207,51 @@ public struct TransferEstimator: AdaptedEstimator {
         return scratch[2 * count - 1]
     }
 }
+
+extension TransferEstimator: RestorableEstimator {
+    /// What is kept.
+    public struct Content: Codable {
+        fileprivate let summary: String
+        fileprivate let usedArchitectures: [Architecture]
+        fileprivate let asWrittenProbability: Double
+        fileprivate let weights: [Double]
+        fileprivate let costs: [Double]
+        fileprivate let relativeVariances: [Double]
+        fileprivate let form: [Double]
+        fileprivate let floor: Double
+    }
+
+    /// What is kept.
+    public var content: Content {
+        Content(
+            summary: summary, usedArchitectures: usedArchitectures,
+            asWrittenProbability: asWrittenProbability, weights: weights, costs: costs,
+            relativeVariances: relativeVariances, form: form, floor: floor)
+    }
+
+    /// Restores what was kept.
+    public init(content: Content, inputs: PredictorInputs) throws {
+        do {
+            features = try TransferFeatures(inputs.features)
+        } catch let error as LinearAlgebraError {
+            throw LatencyPredictionError.undetermined(
+                estimator: "transfer", reason: error.description)
+        }
+        let (width, count) = (features.width, content.weights.count)
+        guard count > 0, content.relativeVariances.count == count,
+            content.costs.count == width * count,
+            content.form.count == width * (width + 1) / 2
+        else {
+            throw LatencyPredictionError.unusableSave(
+                estimator: "transfer", reason: "its costs are not those of the space's operators")
+        }
+        summary = content.summary
+        usedArchitectures = content.usedArchitectures
+        asWrittenProbability = content.asWrittenProbability
+        weights = content.weights
+        costs = content.costs
+        relativeVariances = content.relativeVariances
+        form = content.form
+        floor = content.floor
+    }
+}

@@ -6,7 +6,7 @@ import LinearAlgebra
 /// Predictions never fall below ``floor``, so that they are positive for every architecture; for a
 /// cell without a live path the pruned view's last coefficient applies, of which a device that was
 /// never measured on such a cell tells nothing: its σ is then wide.
-struct AdditiveLatencyModel: Sendable, Equatable {
+struct AdditiveLatencyModel: Sendable, Equatable, Codable {
     /// Which counts it is linear in.
     let view: ExecutionView
     /// Milliseconds, in the order of ``CellFeatures/names(_:)``.
@@ -17,6 +17,18 @@ struct AdditiveLatencyModel: Sendable, Equatable {
     let relativeNoise: Double
     /// The smallest prediction in milliseconds, positive.
     let floor: Double
+
+    /// Checks that a model that was read belongs to the space.
+    /// - Throws: ``LatencyPredictionError/unusableSave(estimator:reason:)``.
+    func check(fits features: CellFeatures, estimator: String) throws {
+        let width = features.width(view)
+        guard coefficients.count == width,
+            covariance.map({ $0.rows == width && $0.columns == width }) ?? true
+        else {
+            throw LatencyPredictionError.unusableSave(
+                estimator: estimator, reason: "its costs are not those of the space's operators")
+        }
+    }
 
     /// Mean and standard deviation of each architecture, in one pass over the counts.
     func estimates(of architectures: [Architecture], features: CellFeatures) -> LatencyEstimates {

@@ -1,4 +1,4 @@
-import PublishedFormats
+import Digests
 import Testing
 
 @Suite struct SHA256Tests {

@@ -1,0 +1,39 @@
+import Architectures
+import LatencyPrediction
+import Testing
+
+/// The catalogue's kinds of estimators and what the suites of the contract adapt them to.
+enum EstimatorContract {
+    static let entries = [
+        OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
+        BundledPredictor.entry, OraclePredictor.entry,
+    ]
+    /// What is fitted to the target's table or samples.
+    static let names = entries.map(\.name).filter { $0 != "bundled" }
+    /// What can be kept: the oracle is a table, which the store has already.
+    static let keptNames = entries.map(\.name).filter { $0 != "oracle" }
+
+    static func entry(_ name: String) throws -> PredictorEntry {
+        try #require(entries.first { $0.name == name })
+    }
+
+    static func inputs(_ features: CellFeatures) throws -> PredictorInputs {
+        try PredictorInputs(
+            features: features, megaFLOPs: try #require(Shared.megaFLOPs), pool: Shared.pool)
+    }
+
+    static func predictor(_ name: String, _ features: CellFeatures) throws
+        -> any LatencyPredictor
+    {
+        try entry(name).make(try inputs(features))
+    }
+
+    static func target(
+        _ features: CellFeatures, count: Int = 10, device: String = "d"
+    ) throws -> AdaptationTarget {
+        let table = try #require(Shared.pruned)
+        return AdaptationTarget(
+            device: device, samples: SyntheticDevice.samples(table, count: count, seed: 3),
+            table: table)
+    }
+}
