@@ -4,13 +4,27 @@ import LatencyPrediction
 public struct EvaluationReport: Sendable, Encodable {
     /// The devices that were judged on each other.
     let pool: [String]
-    /// Architectures of each pool device that were learned from; absent for all.
-    let train: Int?
+    /// Architectures of each pool device that were learned from.
+    let train: Numbers
     let repeats: Int
     let rows: [Row]
     let mean: [Row]
     let noise: [Noise]
     let notes: [String]
+
+    /// A number where it is one, else a list.
+    struct Numbers: Sendable, Encodable {
+        let values: [Int]
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            if values.count == 1 {
+                try container.encode(values[0])
+            } else {
+                try container.encode(values)
+            }
+        }
+    }
 
     /// One estimator on one device, or its mean over the devices.
     struct Row: Sendable, Encodable {
@@ -18,7 +32,8 @@ public struct EvaluationReport: Sendable, Encodable {
 
         private enum CodingKeys: String, CodingKey {
             case device, samples, sampling, within1, within5, within10, mape, spearman, kendall
-            case coverage80
+            case coverage80, train
+            case poolSize = "pool_size"
             case latencySource = "latency_source"
             case within10Deviation = "within10_std"
         }
@@ -29,6 +44,8 @@ public struct EvaluationReport: Sendable, Encodable {
             try container.encode(row.latencySource, forKey: .latencySource)
             try container.encode(row.samples, forKey: .samples)
             try container.encodeIfPresent(row.sampling?.rawValue, forKey: .sampling)
+            try container.encodeIfPresent(row.train, forKey: .train)
+            try container.encodeIfPresent(row.poolSize, forKey: .poolSize)
             let numbers: [(CodingKeys, Double?)] = [
                 (.within1, row.within1), (.within5, row.within5), (.within10, row.within10),
                 (.within10Deviation, row.within10Deviation), (.mape, row.mape),
@@ -62,14 +79,15 @@ public struct EvaluationReport: Sendable, Encodable {
 
     /// Gathers a report.
     /// - Parameters:
+    ///   - train: Architectures of each pool device that were learned from, one at least.
     ///   - noise: Of every device that was judged and covers twins.
     ///   - notes: What the reader has to know beside the numbers.
     public init(
-        pool: [String], train: Int?, repeats: Int, rows: [EvaluationRow],
+        pool: [String], train: [Int], repeats: Int, rows: [EvaluationRow],
         noise: [(device: String, noise: TableNoise)], notes: [String]
     ) {
         self.pool = pool
-        self.train = train
+        self.train = Numbers(values: train)
         self.repeats = repeats
         self.rows = rows.map(Row.init)
         mean = EvaluationRow.means(of: rows).map(Row.init)
@@ -81,14 +99,14 @@ public struct EvaluationReport: Sendable, Encodable {
     public func lines(style: TextStyle) -> [String] {
         var table = TextTable([
             .init("device", .left), .init("estimator", .left), .init("samples"),
-            .init("sampling", .left), .init("±1 %"), .init("±5 %"), .init("±10 %"), .init("± sd"),
+            .init("sampling", .left), .init("train"), .init("pool"), .init("±1 %"), .init("±5 %"), .init("±10 %"), .init("± sd"),
             .init("MAPE %"), .init("Spearman"), .init("Kendall"), .init("80 % σ"),
         ])
         for device in devicesWorstFirst {
             for row in rows where row.row.device == device { table.append(cells(row.row)) }
             if let noise = noise.first(where: { $0.device == device })?.noise {
                 table.append([
-                    device, "(noise bound)", "", "", NumberFormat.fixed(noise.bound1, 3),
+                    device, "(noise bound)", "", "", "", "", NumberFormat.fixed(noise.bound1, 3),
                     NumberFormat.fixed(noise.bound5, 3), NumberFormat.fixed(noise.bound10, 3),
                     "", "", "", "", "",
                 ])
@@ -101,7 +119,7 @@ public struct EvaluationReport: Sendable, Encodable {
                 NumberFormat.fixed(noise.reduce(0) { $0 + bound($1.noise) } / count, 3)
             }
             table.append([
-                "mean", "(noise bound)", "", "", average(\.bound1), average(\.bound5),
+                "mean", "(noise bound)", "", "", "", "", average(\.bound1), average(\.bound5),
                 average(\.bound10), "", "", "", "", "",
             ])
         }
@@ -120,7 +138,8 @@ public struct EvaluationReport: Sendable, Encodable {
     private func cells(_ row: EvaluationRow) -> [String] {
         [
             row.device ?? "mean", row.latencySource, row.samples == 0 ? "–" : String(row.samples),
-            row.sampling?.rawValue ?? "–", NumberFormat.fixed(row.within1, 3),
+            row.sampling?.rawValue ?? "–", row.train.map(NumberFormat.count) ?? "",
+            row.poolSize.map(NumberFormat.count) ?? "", NumberFormat.fixed(row.within1, 3),
             NumberFormat.fixed(row.within5, 3), NumberFormat.fixed(row.within10, 3),
             NumberFormat.fixed(row.within10Deviation, 3), NumberFormat.percent(row.mape),
             NumberFormat.fixed(row.spearman, 3), NumberFormat.fixed(row.kendall, 3),

@@ -3,7 +3,8 @@ import GRDB
 
 extension Store {
     /// Keeps an artefact of this space, in place of one of the same kind, name and device.
-    package func saveArtefact(_ artefact: Artefact) throws {
+    /// - Parameter bound: How many of the kind are kept: beyond, the oldest go. Nil for all.
+    package func saveArtefact(_ artefact: Artefact, keeping bound: Int? = nil) throws {
         try write { db in
             let space = try spaceID(db)
             try db.execute(
@@ -22,6 +23,14 @@ extension Store {
                     space, artefact.kind, artefact.name, artefact.device, artefact.version,
                     artefact.inputs, artefact.createdAt, Data(artefact.content),
                 ])
+            guard let bound else { return }
+            try db.execute(
+                sql: """
+                    DELETE FROM artefact WHERE id IN (
+                        SELECT id FROM artefact WHERE space = ? AND kind = ?
+                        ORDER BY createdAt DESC, id DESC LIMIT -1 OFFSET ?)
+                    """,
+                arguments: [space, artefact.kind, bound])
         }
     }
 
@@ -29,24 +38,32 @@ extension Store {
     package func artefacts(kind: String) throws -> [Artefact] {
         try read { db in
             try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT kind, name, device, version, inputs, createdAt, content FROM artefact
-                    WHERE space = (SELECT id FROM space WHERE name = ?) AND kind = ?
-                    ORDER BY device, name
-                    """,
+                db, sql: Self.artefactColumns + " ORDER BY device, name",
                 arguments: [space.name, kind]
-            ).map { row in
-                let content: Data = row[6]
-                return Artefact(
-                    kind: row[0], name: row[1], device: row[2], version: row[3], inputs: row[4],
-                    createdAt: row[5], content: Array(content))
-            }
+            ).map(Self.artefact)
         }
     }
 
     /// The artefact of this space of that kind, name and device, or nil.
     package func artefact(kind: String, name: String, device: String?) throws -> Artefact? {
-        try artefacts(kind: kind).first { $0.name == name && $0.device == device }
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: Self.artefactColumns + " AND name = ? AND ifnull(device, '') = ?",
+                arguments: [space.name, kind, name, device ?? ""]
+            ).map(Self.artefact)
+        }
+    }
+
+    private static let artefactColumns = """
+        SELECT kind, name, device, version, inputs, createdAt, content FROM artefact
+        WHERE space = (SELECT id FROM space WHERE name = ?) AND kind = ?
+        """
+
+    private static func artefact(_ row: Row) -> Artefact {
+        let content: Data = row[6]
+        return Artefact(
+            kind: row[0], name: row[1], device: row[2], version: row[3], inputs: row[4],
+            createdAt: row[5], content: Array(content))
     }
 }

@@ -24,6 +24,9 @@ struct EstimatorFactory {
         let device = request.device.name
         let table = try bench.latencyTable(of: device)
         do {
+            if let record = try adaptation(for: request, table: table) {
+                return try fitted(as: record, request, table: table)
+            }
             if let choice = request.choice {
                 if choice == .oracle, table == nil { throw missingTable(request.device, "oracle") }
                 let entry = try entry(named: choice.name)
@@ -44,17 +47,50 @@ struct EstimatorFactory {
         }
     }
 
+    /// What `adapt` left for the device, where nothing else is asked for and it knows all samples.
+    private func adaptation(
+        for request: EstimatorRequest, table: ObjectiveTable?
+    ) throws -> AdaptationRecord? {
+        guard request.usesAdaptation ?? true, request.samples == nil, request.pool == nil,
+            let record = try AdaptationRecord.stored(for: request.device.name, on: bench),
+            request.choice == nil || request.choice?.name == record.estimator,
+            EstimatorChoice(argument: record.estimator) != nil
+        else { return nil }
+        guard let table, !bench.isWhole(table) else { return record }
+        let sampled = Set(record.samples.map(\.architecture))
+        return table.covered.allSatisfy(sampled.contains) ? record : nil
+    }
+
+    private func fitted(
+        as record: AdaptationRecord, _ request: EstimatorRequest, table: ObjectiveTable?
+    ) throws -> FittedEstimator {
+        let entry = try entry(named: record.estimator)
+        let adapted = EstimatorRequest(
+            device: request.device, choice: nil, samples: nil, sampling: record.sampling,
+            pool: record.pool, seed: record.seed)
+        let pool = try entry.learnsFromPool ? pool(for: adapted, table: table) : .empty
+        let origin = try bench.origin(of: request.device.name)
+        let samples = record.samples(in: table)
+        let estimator = try EstimatorShelf(bench: bench).adapted(
+            entry,
+            to: AdaptationTarget(
+                device: request.device.name, samples: samples, table: table, tableOrigin: origin),
+            inputs: inputs(pool: pool.devices, seed: record.seed))
+        let taken = "\(samples.count) \(record.sampling.rawValue) sample"
+        return FittedEstimator(
+            estimator: estimator, samples: samples.map(\.architecture),
+            reason: "as `nas-search adapt` left it, with \(taken)\(samples.count == 1 ? "" : "s")",
+            pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
+            oracleOrigin: origin, isAdaptation: true)
+    }
+
     /// The best of the predictors that the device allows, judged on the other devices.
     private func best(
         for request: EstimatorRequest, table: ObjectiveTable?
     ) throws -> FittedEstimator {
         let pool = try self.pool(for: request, table: table)
         let samples = try sampleCount(request, table: table)
-        let ranking = try PredictorRanking(
-            of: EstimatorChoice.predictors,
-            inputs: inputs(
-                pool: pool.tabulated.filter { bench.isWhole($0.table) }, seed: request.seed),
-            samples: samples, sampling: request.sampling)
+        let ranking = try ranking(for: request, pool: pool, samples: samples)
         var failure: LatencyPredictionError?
         for (rank, row) in ranking.rows.enumerated() {
             do {
@@ -74,33 +110,55 @@ struct EstimatorFactory {
             ?? Refusal("no estimator can be fitted to \(samples) latencies; allow more --samples")
     }
 
-    /// One kind of estimator, made and adapted to the device.
+    /// The predictors that may be taken by default, best first.
+    func ranking(
+        for request: EstimatorRequest, pool: DevicePool, samples: Int
+    ) throws -> PredictorRanking {
+        try PredictorRanking(
+            of: EstimatorChoice.predictors,
+            inputs: inputs(
+                pool: pool.tabulated.filter { bench.isWhole($0.table) }, seed: request.seed),
+            samples: samples, sampling: request.sampling)
+    }
+
+    /// One kind of estimator, made and adapted to the device; trained ones are taken from the store
+    /// where it has them.
     private func fitted(
         _ entry: PredictorEntry, for request: EstimatorRequest, table: ObjectiveTable?,
         pool: DevicePool, reason: String?
     ) throws -> FittedEstimator {
-        let origin = try bench.origin(of: request.device.name)
-        let predictor = try entry.make(inputs(pool: pool.devices, seed: request.seed))
-        let samples =
-            predictor.minimumSamples > 0
-            ? try pickSamples(request, table: table, estimator: entry.name) : []
-        let estimator = try predictor.adapted(
-            to: AdaptationTarget(
-                device: request.device.name, samples: samples, table: table, tableOrigin: origin))
+        let inputs = try inputs(pool: pool.devices, seed: request.seed)
+        var target = AdaptationTarget(
+            device: request.device.name, table: table,
+            tableOrigin: try bench.origin(of: request.device.name))
+        let estimator: any AdaptedEstimator
+        if entry.isTrained {
+            target.samples = try pickSamples(request, table: table, estimator: entry.name)
+            estimator = try EstimatorShelf(bench: bench).adapted(
+                entry, to: target, inputs: inputs)
+        } else {
+            let predictor = try entry.make(inputs)
+            if predictor.minimumSamples > 0 {
+                target.samples = try pickSamples(request, table: table, estimator: entry.name)
+            }
+            estimator = try predictor.adapted(to: target)
+        }
         return FittedEstimator(
             estimator: estimator,
-            samples: samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture),
+            samples: target.samples.isEmpty
+                ? estimator.usedArchitectures : target.samples.map(\.architecture),
             reason: reason, pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
-            oracleOrigin: origin)
+            oracleOrigin: target.tableOrigin)
     }
 
-    private func pool(for request: EstimatorRequest, table: ObjectiveTable?) throws -> DevicePool {
+    /// The devices to learn from for a request.
+    func pool(for request: EstimatorRequest, table: ObjectiveTable?) throws -> DevicePool {
         try DevicePool(for: request, table: table, bench: bench, features: features)
     }
 
     /// How many samples to take.
     /// - Throws: ``Refusal`` where more were asked for than are known.
-    private func sampleCount(_ request: EstimatorRequest, table: ObjectiveTable?) throws -> Int {
+    func sampleCount(_ request: EstimatorRequest, table: ObjectiveTable?) throws -> Int {
         let known = table?.covered.count ?? 0
         let isWhole = table.map(bench.isWhole) ?? false
         guard let asked = request.samples else { return isWhole ? min(10, known) : known }
@@ -111,7 +169,7 @@ struct EstimatorFactory {
         return asked
     }
 
-    private func entry(named name: String) throws -> PredictorEntry {
+    func entry(named name: String) throws -> PredictorEntry {
         guard let entry = EstimatorChoice.entries.first(where: { $0.name == name }) else {
             throw Refusal("unknown latency estimator '\(name)'")
         }
@@ -142,10 +200,11 @@ struct EstimatorFactory {
         }
     }
 
-    private func missingTable(_ device: ResolvedDevice, _ what: String) -> Refusal {
+    func missingTable(_ device: ResolvedDevice, _ what: String) -> Refusal {
         Refusal(
             "\(what) needs latencies of \(device.name), and the store has none: take them in with "
-                + "`nas-search data import FOLDER`, or use --latency bundled")
+                + "`nas-search data import`, or use --latency bundled; `nas-search data template` "
+                + "says what to measure")
     }
 }
 

@@ -13,6 +13,10 @@ struct EvaluateCommand: ParsableCommand {
 
               nas-search evaluate --pool gold_6226,titan_rtx_1,titanx_1 --latency transfer,op-count
               nas-search evaluate --target pixel3 --latency transfer --samples 1,3,10,30
+              nas-search evaluate --latency transfer --train 100,300,900 --pool-size 3,7
+
+            What trained estimators come to is kept in the store, so that a killed evaluation goes \
+            on where it stopped.
             """)
 
     @Option(
@@ -38,13 +42,30 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Architectures of each pool device to learn from.", valueName: "n"))
-    var train: Int = 900
+            "Architectures of each pool device to learn from.", valueName: "list"))
+    var train: String = "900"
+
+    @Option(
+        help: ArgumentHelp(
+            "Devices of the pool to learn from, drawn anew in every draw. Default: all.",
+            valueName: "list"))
+    var poolSize: String?
 
     @Option(
         help: ArgumentHelp(
             "The devices that play the target. Default: all of the pool.", valueName: "list"))
     var target: String?
+
+    @Flag(help: "Learn from devices of the target's own hardware and from near duplicates too.")
+    var allowDuplicates = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the predictions of every first draw as CSV.", valueName: "file"))
+    var scatter: String?
+
+    @Flag(help: "Replace the file of --scatter where there is one.")
+    var force = false
 
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
@@ -52,21 +73,29 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let settings = try checkedSettings()
         let entries = try checkedEntries()
+        let trains = try Self.numbers(train, of: "--train")
+        let poolSizes = try poolSize.map { try Self.numbers($0, of: "--pool-size") } ?? []
         let bench = try Workbench(global)
         var devices = try poolNames(bench)
         let targets = try target?.split(separator: ",").map { try bench.resolve(String($0)).name }
+        if let targets, targets.isEmpty { throw Refusal("--target is empty") }
         for name in targets ?? [] where !devices.contains(name) { devices.append(name) }
         guard devices.count > 1 else {
             throw Refusal(
                 "evaluate needs the tables of two devices or more, and has \(devices.count): take "
                     + "tables in with `nas-search data import FOLDER`")
         }
+        var complete = settings
+        complete.targets = targets
+        let scatter = try self.scatter.map { try ScatterFile($0, isForced: force) }
+        defer { scatter?.discard() }
         do {
-            var complete = settings
-            complete.targets = targets
-            let report = try report(
-                bench: bench, devices: devices, entries: entries, settings: complete)
+            let job = try EvaluationJob(
+                bench: bench, devices: try devices.map { try poolDevice($0, bench) },
+                settings: complete, trains: trains, poolSizes: poolSizes, seed: seed.seed)
+            let report = try job.report(entries: entries, scatter: scatter)
             let style = TextStyle(width: Console.outputWidth)
+            try scatter?.finish()
             Console.print(
                 global.json
                     ? try JSONDocument.text(report)
@@ -75,63 +104,6 @@ struct EvaluateCommand: ParsableCommand {
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }
-    }
-
-    private func report(
-        bench: Workbench, devices names: [String], entries: [PredictorEntry]?,
-        settings: LeaveOneDeviceOut.Settings
-    ) throws -> EvaluationReport {
-        let factory = EstimatorFactory(bench: bench)
-        let inputs = try factory.inputs(
-            pool: try names.map { try poolDevice($0, bench) }, seed: seed.seed)
-        let evaluation = LeaveOneDeviceOut(inputs: inputs, settings: settings)
-        var rows: [EvaluationRow] = []
-        var notes: [String] = []
-        var done = 0
-        let targets = evaluation.targets
-        var progress = Progress(
-            title: "evaluated", total: targets.count * (entries?.count ?? 1),
-            isShown: !global.quiet)
-        defer { progress.finish() }
-        func judge(_ entry: PredictorEntry, on targets: [Int]) throws {
-            let result = try evaluation.rows(of: entry, on: targets) { _ in
-                done += 1
-                progress.update(done)
-            }
-            rows += result.rows
-            notes += result.notes
-        }
-        if let entries {
-            for entry in entries { try judge(entry, on: targets) }
-        } else {
-            let candidates = EstimatorChoice.predictors
-            let chosen = try targets.map { try evaluation.best(of: candidates, for: $0)?.name }
-            for entry in candidates {
-                let served = zip(targets, chosen).filter { $0.1 == entry.name }.map(\.0)
-                if !served.isEmpty { try judge(entry, on: served) }
-            }
-        }
-        let twins = Twins(space: bench.space)
-        let judged = targets.map { evaluation.devices[$0] }
-        let folded = judged.filter {
-            TestSet.foldsDisconnected($0.table, features: inputs.features)
-        }.map(\.device)
-        if !folded.isEmpty {
-            notes.append(
-                "cells without a live path are left out of the errors on "
-                    + folded.joined(separator: ", ") + ", which folded them away")
-        }
-        let whole = judged.filter(\.isInWholeMilliseconds).map(\.device)
-        if !whole.isEmpty {
-            notes.append(
-                "whole milliseconds, so that rounding is part of the errors: "
-                    + whole.joined(separator: ", "))
-        }
-        return EvaluationReport(
-            pool: names, train: settings.train, repeats: settings.repeats, rows: rows,
-            noise: judged.compactMap { device in
-                twins.noise(of: device.table).map { (device.device, $0) }
-            }, notes: notes)
     }
 
     private func poolNames(_ bench: Workbench) throws -> [String] {
@@ -159,12 +131,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func checkedSettings() throws -> LeaveOneDeviceOut.Settings {
         var settings = LeaveOneDeviceOut.Settings()
-        settings.samples = try samples.split(separator: ",").map { text in
-            guard let count = Int(text), count > 0 else {
-                throw Refusal("--samples \(samples): expected numbers such as 3,10")
-            }
-            return count
-        }
+        settings.samples = try Self.numbers(samples, of: "--samples")
         settings.samplings = try sampling.split(separator: ",").map { text in
             guard let strategy = SamplingStrategy(rawValue: String(text)) else {
                 throw Refusal("--sampling \(sampling): expected random, chosen or both")
@@ -172,12 +139,22 @@ struct EvaluateCommand: ParsableCommand {
             return strategy
         }
         guard repeats > 0 else { throw Refusal("--repeats \(repeats): expected 1 or more") }
-        guard train > 0 else { throw Refusal("--train \(train): expected 1 or more") }
-        guard !settings.samples.isEmpty else { throw Refusal("--samples is empty") }
         guard !settings.samplings.isEmpty else { throw Refusal("--sampling is empty") }
         settings.repeats = repeats
-        settings.train = train
+        settings.allowsDuplicates = allowDuplicates
         return settings
+    }
+
+    /// Positive whole numbers, each once, separated by commas.
+    private static func numbers(_ text: String, of option: String) throws -> [Int] {
+        var numbers: [Int] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let number = Int(part), number > 0 else {
+                throw Refusal("\(option) \(text): expected numbers above 0, such as 3,10")
+            }
+            if !numbers.contains(number) { numbers.append(number) }
+        }
+        return numbers
     }
 
     private func checkedEntries() throws -> [PredictorEntry]? {
@@ -194,15 +171,6 @@ struct EvaluateCommand: ParsableCommand {
                         + "left to judge it by")
             }
             return entry
-        }
-    }
-}
-
-extension PoolDevice {
-    /// Whether no latency has a fraction of a millisecond.
-    fileprivate var isInWholeMilliseconds: Bool {
-        table.covered.allSatisfy {
-            table.values[$0.code] == table.values[$0.code].rounded()
         }
     }
 }

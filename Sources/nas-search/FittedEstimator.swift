@@ -14,6 +14,8 @@ struct FittedEstimator {
     let bundledPool: Int
     /// Where the device's table comes from.
     let oracleOrigin: Origin
+    /// Whether it is what `adapt` left for the device.
+    var isAdaptation = false
 
     /// What the output says, a line each.
     var notes: [String] {
@@ -35,4 +37,7 @@ struct EstimatorRequest {
     let sampling: SamplingStrategy
     let pool: [String]?
     let seed: UInt64
+    /// Whether what `adapt` left for the device is to be taken; nil: where nothing else is asked
+    /// for.
+    var usesAdaptation: Bool?
 }

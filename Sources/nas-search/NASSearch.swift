@@ -16,7 +16,8 @@ struct NASSearch: ParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            SearchCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
+            SearchCommand.self, CompareCommand.self, EvaluateCommand.self, AdaptCommand.self,
+            PredictCommand.self,
             DevicesCommand.self, RunsCommand.self, DataCommand.self, ExportCommand.self,
             DoctorCommand.self,
         ],

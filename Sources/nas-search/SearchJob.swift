@@ -40,6 +40,7 @@ struct SearchJob {
         var settings = settings
         settings.latency = EstimatorChoice(argument: latency.estimator.name)
         settings.latencyReason = latency.reason
+        settings.usesAdaptation = latency.isAdaptation
         settings.accuracy = AccuracyChoice(rawValue: accuracy.name)
         self.settings = settings
         self.space = space

@@ -27,7 +27,7 @@ struct SearchJobBuilder {
             EstimatorRequest(
                 device: device, choice: settings.latency, reason: settings.latencyReason,
                 samples: settings.samples, sampling: settings.sampling, pool: settings.pool,
-                seed: settings.seed))
+                seed: settings.seed, usesAdaptation: settings.usesAdaptation))
         let accuracy = try accuracySource(
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs,
             choice: settings.accuracy)

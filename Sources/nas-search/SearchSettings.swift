@@ -46,6 +46,8 @@ struct SearchSettings: Codable, Equatable, Sendable {
     var latency: EstimatorChoice?
     /// Why ``latency`` was taken, where it was not asked for by name.
     var latencyReason: String?
+    /// Whether what `adapt` left for the device is taken; nil where nothing is decided yet.
+    var usesAdaptation: Bool?
     /// Nil: as many as ``EstimatorRequest/samples`` says.
     var samples: Int?
     var sampling: SamplingStrategy

@@ -31,7 +31,7 @@ import Testing
                     quantity: .latency(device: "d0"),
                     values: [Double](repeating: 1, count: large.count))))
         return EvaluationReport(
-            pool: ["d0", "d1"], train: 900, repeats: 2,
+            pool: ["d0", "d1"], train: [900], repeats: 2,
             rows: try evaluation.rows(of: OpCountPredictor.entry).rows,
             noise: [("d0", noise)], notes: ["a note"])
     }

@@ -103,6 +103,24 @@ import Testing
         try store.saveArtefact(general)
         #expect(try store.artefacts(kind: "predictor") == [general, artefact])
         #expect(try store.artefact(kind: "predictor", name: "maple", device: nil) == general)
+        #expect(try store.artefact(kind: "predictor", name: "maple", device: "titan") == artefact)
         #expect(try store.artefact(kind: "descriptor", name: "maple", device: nil) == nil)
+    }
+
+    @Test func theOldestArtefactsOfAKindGo() throws {
+        func save(_ kind: String, _ name: String, at time: Double) throws {
+            try store.saveArtefact(
+                Artefact(
+                    kind: kind, name: name, device: "d", version: 1, inputs: "", createdAt: time,
+                    content: []), keeping: 3)
+        }
+        try save("other", "o", at: 0)
+        for (name, time) in [("a", 5.0), ("b", 2), ("c", 4), ("d", 3), ("e", 6)] {
+            try save("predictor", name, at: time)
+        }
+        #expect(try store.artefacts(kind: "predictor").map(\.name) == ["a", "c", "e"])
+        try save("predictor", "a", at: 9)
+        #expect(try store.artefacts(kind: "predictor").map(\.name) == ["a", "c", "e"])
+        #expect(try store.artefacts(kind: "other").count == 1)
     }
 }

@@ -3,19 +3,45 @@ import Foundation
 import LinearAlgebra
 
 extension PoolSelection {
+    /// Which of some devices may serve as the pool of one of them.
+    public struct Partition: Sendable {
+        /// Positions of the devices to learn from.
+        public var pool: [Int]
+        /// The others but the device itself, with the reason.
+        public var excluded: [(position: Int, reason: Exclusion)]
+    }
+
     /// For each of some devices, the positions of those that may serve as its pool: every other one
     /// but those of its hardware and near duplicates. What ``pool(for:hardware:table:from:)`` says
     /// of each, with all correlations computed at once.
+    /// - Parameter allowingDuplicates: Whether the same hardware and near duplicates may serve too.
     /// - Complexity: O(devices² × architectures), as four matrix products.
-    public static func pools(among devices: [PoolDevice]) -> [[Int]] {
+    public static func partitions(
+        among devices: [PoolDevice], allowingDuplicates: Bool = false
+    ) -> [Partition] {
         let correlations = logCorrelations(devices.map(\.table))
         return devices.indices.map { target in
-            devices.indices.filter { other in
-                other != target && devices[other].device != devices[target].device
-                    && devices[other].hardware != devices[target].hardware
-                    && !(correlations[target, other] > duplicateCorrelation)
+            var partition = Partition(pool: [], excluded: [])
+            for other in devices.indices
+            where other != target && devices[other].device != devices[target].device {
+                let correlation = correlations[target, other]
+                if allowingDuplicates {
+                    partition.pool.append(other)
+                } else if devices[other].hardware == devices[target].hardware {
+                    partition.excluded.append((other, .sameHardware))
+                } else if correlation > duplicateCorrelation {
+                    partition.excluded.append((other, .nearDuplicate(correlation: correlation)))
+                } else {
+                    partition.pool.append(other)
+                }
             }
+            return partition
         }
+    }
+
+    /// The pools of ``partitions(among:allowingDuplicates:)``.
+    public static func pools(among devices: [PoolDevice]) -> [[Int]] {
+        partitions(among: devices).map(\.pool)
     }
 
     /// Pearson's correlations of the logarithms of tables, each pair over the architectures that

@@ -9,6 +9,11 @@ public struct EvaluationRow: Sendable, Hashable {
     public var samples: Int
     /// How they were picked; nil where none were.
     public var sampling: SamplingStrategy?
+    /// Architectures of each pool device that were learned from; nil where that is the same for all
+    /// rows, or nothing was.
+    public var train: Int?
+    /// Devices in the pool, on the same terms.
+    public var poolSize: Int?
     /// Share within ±1 %, 0…1.
     public var within1: Double
     /// Share within ±5 %.
@@ -29,10 +34,12 @@ public struct EvaluationRow: Sendable, Hashable {
     /// Half the width of a normal 80 % interval in standard deviations.
     static let z80 = 1.2815515655446004
 
-    /// One draw of samples.
-    struct Draw {
-        var scores: PredictionScores
-        var coverage80: Double?
+    /// What came of one draw of samples.
+    public struct Draw: Sendable, Hashable, Codable {
+        /// Errors on the test set.
+        public var scores: PredictionScores
+        /// Share of the truth inside the 80 % intervals; nil where no σ is stated.
+        public var coverage80: Double?
     }
 
     /// Averages draws, one at least.
@@ -68,7 +75,8 @@ public struct EvaluationRow: Sendable, Hashable {
         for row in rows {
             let group = groups.firstIndex {
                 $0[0].latencySource == row.latencySource && $0[0].samples == row.samples
-                    && $0[0].sampling == row.sampling
+                    && $0[0].sampling == row.sampling && $0[0].train == row.train
+                    && $0[0].poolSize == row.poolSize
             }
             if let group { groups[group].append(row) } else { groups.append([row]) }
         }

@@ -4,8 +4,8 @@ import Architectures
 /// the target, the others the pool.
 ///
 /// What was trained on or sampled never counts in the test. A target's own hardware and near
-/// duplicates are out of its pool, and cells without a live path are left out of the test where
-/// the table shows them folded.
+/// duplicates are out of its pool unless asked for, and cells without a live path are left out of
+/// the test where the table shows them folded.
 public struct LeaveOneDeviceOut: Sendable {
     /// How to judge.
     public struct Settings: Sendable {
@@ -17,8 +17,12 @@ public struct LeaveOneDeviceOut: Sendable {
         public var repeats = 10
         /// Architectures of each pool device to learn from, drawn at random; nil for all.
         public var train: Int? = 900
+        /// Devices of the pool to learn from, drawn at random anew for every draw; nil for all.
+        public var poolSize: Int?
         /// The devices that play the target; nil for all.
         public var targets: [String]?
+        /// Whether devices of the target's hardware and near duplicates may be in its pool.
+        public var allowsDuplicates = false
 
         /// The paper's Table 1, with chosen samples beside random ones.
         public init() {}
@@ -26,9 +30,10 @@ public struct LeaveOneDeviceOut: Sendable {
 
     /// The devices.
     public let devices: [PoolDevice]
-    private let pools: [[Int]]
-    private let inputs: PredictorInputs
-    private let settings: Settings
+    let partitions: [PoolSelection.Partition]
+    /// The pool's tables, thinned to what is learned from.
+    private(set) var inputs: PredictorInputs
+    private(set) var settings: Settings
 
     /// Prepares the tables.
     /// - Parameters:
@@ -36,14 +41,20 @@ public struct LeaveOneDeviceOut: Sendable {
     ///   - settings: How to judge.
     public init(inputs: PredictorInputs, settings: Settings) {
         devices = inputs.pool
-        pools = PoolSelection.pools(among: inputs.pool)
-        var training = inputs
-        if let train = settings.train {
-            var generator = SeededGenerator(seed: inputs.seed)
-            training.pool = inputs.pool.map { Self.thinned($0, to: train, using: &generator) }
-        }
-        self.inputs = training
+        partitions = PoolSelection.partitions(
+            among: inputs.pool, allowingDuplicates: settings.allowsDuplicates)
+        self.inputs = inputs
         self.settings = settings
+        thin()
+    }
+
+    /// The same devices, learned from in another amount.
+    public func learning(train: Int?, poolSize: Int?) -> LeaveOneDeviceOut {
+        var other = self
+        other.settings.train = train
+        other.settings.poolSize = poolSize
+        other.thin()
+        return other
     }
 
     /// The positions of the devices that play the target.
@@ -51,16 +62,23 @@ public struct LeaveOneDeviceOut: Sendable {
         devices.indices.filter { settings.targets?.contains(devices[$0].device) ?? true }
     }
 
-    /// The names of the devices from which a target's estimators learn.
+    /// The names of the devices from which a target's estimators may learn.
     public func pool(of target: Int) -> [String] {
-        pools[target].map { devices[$0].device }
+        partitions[target].pool.map { devices[$0].device }
+    }
+
+    /// The devices that are out of a target's pool, with the reason.
+    public func excluded(
+        from target: Int
+    ) -> [(device: String, reason: PoolSelection.Exclusion)] {
+        partitions[target].excluded.map { (devices[$0.position].device, $0.reason) }
     }
 
     /// The kind of estimator that would be taken for a target, judged on its pool alone.
     /// - Throws: As ``PredictorRanking``.
     public func best(of entries: [PredictorEntry], for target: Int) throws -> PredictorEntry? {
         var others = inputs
-        others.pool = pools[target].map { devices[$0] }
+        others.pool = partitions[target].pool.map { inputs.pool[$0] }
         let ranking = try PredictorRanking(
             of: entries, inputs: others, samples: settings.samples.max() ?? 10,
             sampling: settings.samplings.last ?? .chosen)
@@ -70,90 +88,48 @@ public struct LeaveOneDeviceOut: Sendable {
     /// Judges one kind of estimator.
     /// - Parameters:
     ///   - targets: Positions of the devices that play the target; nil for all of ``targets``.
-    ///   - progress: Called after every target.
+    ///   - observer: Sees every draw, and may know what came of one before.
     /// - Throws: What training throws; a target that the estimator can't serve is a note.
     public func rows(
-        of entry: PredictorEntry, on targets: [Int]? = nil,
-        progress: (String) -> Void = { _ in }
+        of entry: PredictorEntry, on targets: [Int]? = nil, observer: Observer = Observer()
     ) throws -> (rows: [EvaluationRow], notes: [String]) {
-        let make = try entry.prepare(inputs)
-        let shared = entry.learnsFromPool ? nil : try make([])
-        var rows: [EvaluationRow] = []
-        var notes: [String] = []
-        for target in targets ?? self.targets {
-            let predictor = try shared ?? make(pools[target])
-            do {
-                rows += try self.rows(of: predictor, on: target)
-            } catch let error as LatencyPredictionError {
-                notes.append("\(devices[target].device) is left out for \(entry.name): \(error)")
-            }
-            progress(devices[target].device)
-        }
-        return (rows, notes)
+        var trial = Trial(entry: entry, evaluation: self, observer: observer)
+        for target in targets ?? self.targets { try trial.judge(target) }
+        return (trial.rows, trial.notes)
     }
 
-    private func rows(
-        of predictor: any LatencyPredictor, on target: Int
-    ) throws -> [EvaluationRow] {
-        let device = devices[target]
-        let candidates = device.table.covered.filter {
-            device.table.values[$0.code] > 0 && device.table.values[$0.code].isFinite
-        }
-        guard predictor.minimumSamples > 0 else {
-            let draw = try judge(predictor, on: device, samples: [])
-            return draw.scores.count == 0
-                ? []
-                : [
-                    EvaluationRow(
-                        device: device.device, latencySource: predictor.name, samples: 0,
-                        sampling: nil, draws: [draw])
-                ]
-        }
-        let selector = SampleSelector(features: inputs.features)
-        var rows: [EvaluationRow] = []
-        for count in settings.samples {
-            for sampling in settings.samplings {
-                let draws = try (0..<(sampling == .random ? max(1, settings.repeats) : 1)).map {
-                    draw in
-                    var generator = SeededGenerator(seed: inputs.seed &+ UInt64(draw))
-                    let picked = try selector.pick(
-                        count, by: sampling, among: candidates, using: &generator)
-                    return try judge(predictor, on: device, samples: picked)
-                }
-                rows.append(
-                    EvaluationRow(
-                        device: device.device, latencySource: predictor.name, samples: count,
-                        sampling: sampling, draws: draws))
-            }
-        }
-        return rows
+    /// How many draws ``rows(of:on:observer:)`` judges on one target.
+    public var drawsPerTarget: Int {
+        settings.samplings.reduce(0) { $0 + draws(of: $1) * settings.samples.count }
     }
 
-    private func judge(
-        _ predictor: any LatencyPredictor, on device: PoolDevice, samples: [Architecture]
-    ) throws -> EvaluationRow.Draw {
-        let estimator = try predictor.adapted(
-            to: AdaptationTarget(
-                device: device.device,
-                samples: samples.map {
-                    LatencySample(architecture: $0, milliseconds: device.table.values[$0.code])
-                }, table: device.table))
-        let test = TestSet(
-            table: device.table, without: estimator.usedArchitectures,
-            features: inputs.features)
-        let estimates = try estimator.estimate(test.architectures)
-        let states = estimates.standardDeviations.allSatisfy { $0.isFinite }
-        return EvaluationRow.Draw(
-            scores: PredictionScores(predictions: estimates.milliseconds, truth: test.truth),
-            coverage80: states
-                ? intervalCoverage(of: test.truth, by: estimates, z: EvaluationRow.z80) : nil)
+    /// Chosen samples are the same in every draw, but the part of a pool is not.
+    func draws(of sampling: SamplingStrategy) -> Int {
+        sampling == .random || settings.poolSize != nil ? max(1, settings.repeats) : 1
+    }
+
+    /// The pool of a draw: in every draw, a smaller one is part of a larger one.
+    func pool(of target: Int, draw: Int) -> [Int] {
+        let pool = partitions[target].pool
+        guard let size = settings.poolSize, size < pool.count else { return pool }
+        var generator = SeededGenerator(seed: inputs.seed &+ UInt64(draw))
+        return pool.shuffled(using: &generator).prefix(size).sorted()
+    }
+
+    private mutating func thin() {
+        inputs.pool = devices
+        guard let train = settings.train else { return }
+        var generator = SeededGenerator(seed: inputs.seed)
+        inputs.pool = devices.map { Self.thinned($0, to: train, using: &generator) }
     }
 
     /// A device of which only some architectures are known.
     private static func thinned(
         _ device: PoolDevice, to count: Int, using generator: inout SeededGenerator
     ) -> PoolDevice {
-        let known = device.table.values.indices.filter { device.table.values[$0] > 0 }
+        let known = device.table.values.indices.filter {
+            device.table.values[$0] > 0 && device.table.values[$0].isFinite
+        }
         guard known.count > count else { return device }
         var values = [Double](repeating: .nan, count: device.table.values.count)
         for code in known.shuffled(using: &generator).prefix(count) {

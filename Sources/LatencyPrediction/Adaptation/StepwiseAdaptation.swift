@@ -1,0 +1,161 @@
+import Architectures
+
+/// Takes samples of a device until there are enough: a number of them, until the expected error is
+/// small enough, or until the time for measuring is spent; and notices where more do not help.
+public struct StepwiseAdaptation: Sendable {
+    /// When to stop.
+    public struct Goal: Sendable, Hashable {
+        /// Samples: all of them where nothing else is asked for, else the first ones.
+        public var samples: Int
+        /// Stop at this expected error, relative.
+        public var error: Double?
+        /// Stop before measuring takes longer than this, in seconds.
+        public var seconds: Double?
+        /// The noise of the device's table, relative σ: what no estimator gets below.
+        public var noise: Double?
+
+        /// States a goal.
+        public init(
+            samples: Int, error: Double? = nil, seconds: Double? = nil, noise: Double? = nil
+        ) {
+            self.samples = samples
+            self.error = error
+            self.seconds = seconds
+            self.noise = noise
+        }
+
+        var isOpen: Bool { error != nil || seconds != nil }
+    }
+
+    /// Why no more samples were taken.
+    public enum Stop: String, Sendable, Hashable, Codable {
+        /// As many as were asked for.
+        case samples
+        /// The expected error is as small as was asked for.
+        case error
+        /// The time for measuring is spent.
+        case time
+        /// The expected error is down to the noise of the table.
+        case noise
+        /// The expected error has stopped falling.
+        case flat
+        /// There are no more.
+        case exhausted
+    }
+
+    /// A sample and what the estimator then expected.
+    public struct Step: Sendable, Hashable {
+        /// The sample.
+        public var measurement: SampleSource.Measurement
+        /// ``AdaptedEstimator/expectedError(features:)`` with this sample and those before it; nil
+        /// where no estimator was fitted or it states no σ.
+        public var expectedError: Double?
+    }
+
+    /// The samples in order.
+    public private(set) var steps: [Step] = []
+    /// Why there are no more.
+    public private(set) var stop = Stop.samples
+    /// What was fitted to all of them.
+    public private(set) var estimator: (any AdaptedEstimator)?
+
+    /// The samples.
+    public var samples: [LatencySample] { steps.map(\.measurement.sample) }
+    /// Seconds that measuring took, or would have taken.
+    public var seconds: Double { steps.reduce(0) { $0 + $1.measurement.seconds } }
+    /// The last expected error.
+    public var expectedError: Double? { steps.last?.expectedError }
+
+    /// Over this many samples, and a quarter of all, …
+    private static let window = 8
+    /// … the error has to fall to this part of what it was, or it no longer falls.
+    private static let progress = 0.98
+
+    /// Takes samples and fits.
+    /// - Parameters:
+    ///   - goal: When to stop.
+    ///   - source: Where samples come from.
+    ///   - minimum: The fewest samples that `fit` accepts.
+    ///   - growth: Samples between two fits, as a part of those there are; one at least.
+    ///   - fit: Makes the estimator.
+    ///   - afterStep: Called after every sample; what it throws ends the work.
+    /// - Throws: What `source`, `fit` and `afterStep` throw.
+    public init(
+        to goal: Goal, from source: SampleSource, minimum: Int, growth: Double,
+        features: CellFeatures, fit: ([LatencySample]) throws -> any AdaptedEstimator,
+        afterStep: (Step) throws -> Void = { _ in }
+    ) throws {
+        let first = max(1, minimum, goal.isOpen ? min(goal.samples, source.available) : 1)
+        let last = goal.isOpen ? source.available : min(goal.samples, source.available)
+        var queue: [Architecture] = []
+        var nextFit = first
+        while true {
+            if steps.count >= last {
+                stop = goal.isOpen || last < goal.samples ? .exhausted : .samples
+                break
+            }
+            if queue.isEmpty {
+                // Twice as many each time: what picks a batch may look at all earlier ones.
+                let wanted = min(max(goal.isOpen ? first : last, steps.count), last - steps.count)
+                queue = try source.next(max(1, wanted), samples)
+                if queue.isEmpty {
+                    stop = .exhausted
+                    break
+                }
+            }
+            let architecture = queue.removeFirst()
+            if let limit = goal.seconds, steps.count >= first,
+                try seconds + expectedSeconds(of: architecture) > limit
+            {
+                stop = .time
+                break
+            }
+            steps.append(Step(measurement: try source.measure(architecture)))
+            if steps.count >= nextFit || steps.count == last {
+                let fitted = try fit(samples)
+                estimator = fitted
+                steps[steps.count - 1].expectedError = try fitted.expectedError(
+                    features: features)
+                nextFit = steps.count + max(1, Int(growth * Double(steps.count)))
+            }
+            try afterStep(steps[steps.count - 1])
+            if goal.isOpen, let reason = reasonToStop(goal, first: first) {
+                stop = reason
+                break
+            }
+        }
+        if estimator == nil || steps.last?.expectedError == nil {
+            let fitted = try fit(samples)
+            estimator = fitted
+            if !steps.isEmpty {
+                steps[steps.count - 1].expectedError = try fitted.expectedError(
+                    features: features)
+            }
+        }
+    }
+
+    /// Whether the last step was enough, or shows that more would not help.
+    private func reasonToStop(_ goal: Goal, first: Int) -> Stop? {
+        guard let error = steps.last?.expectedError else { return nil }
+        if let wanted = goal.error, error <= wanted { return .error }
+        if let noise = goal.noise, error <= noise { return .noise }
+        let window = max(Self.window, steps.count / 4)
+        guard steps.count >= first + window else { return nil }
+        let errors = steps.map(\.expectedError)
+        let before = errors.dropLast(window).compactMap(\.self).min()
+        let since = errors.suffix(window).compactMap(\.self).min()
+        guard let before, let since else { return nil }
+        return since > Self.progress * before ? .flat : nil
+    }
+
+    /// What measuring an architecture will cost, by the estimator so far and the price of the samples
+    /// so far.
+    private func expectedSeconds(of architecture: Architecture) throws -> Double {
+        let milliseconds = samples.reduce(0) { $0 + $1.milliseconds }
+        let expected = try estimator?.estimate([architecture]).milliseconds[0]
+        guard let expected, expected.isFinite, milliseconds > 0 else {
+            return steps.isEmpty ? 0 : seconds / Double(steps.count)
+        }
+        return expected * seconds / milliseconds
+    }
+}

@@ -1,0 +1,179 @@
+import Architectures
+
+extension LeaveOneDeviceOut {
+    /// One kind of estimator on one target after the other. Whatever has to be trained is trained
+    /// when the first draw needs it that nobody recalls.
+    struct Trial {
+        private let entry: PredictorEntry
+        private let evaluation: LeaveOneDeviceOut
+        private let observer: Observer
+        private var maker: PredictorEntry.Maker?
+        private var shared: (any LatencyPredictor)?
+        /// By pool, of one target.
+        private var predictors: [[Int]: any LatencyPredictor] = [:]
+        private(set) var rows: [EvaluationRow] = []
+        private(set) var notes: [String] = []
+
+        init(entry: PredictorEntry, evaluation: LeaveOneDeviceOut, observer: Observer) {
+            self.entry = entry
+            self.evaluation = evaluation
+            self.observer = observer
+        }
+
+        /// One draw's circumstances.
+        private struct Case {
+            let target: Int
+            let pool: [Int]
+            let samples: [Architecture]
+            let sampling: SamplingStrategy?
+            let draw: Int
+        }
+
+        /// Adds the rows of a target.
+        mutating func judge(_ target: Int) throws {
+            predictors.removeAll()
+            let settings = evaluation.settings
+            if !entry.isTrained,
+                let predictor = try noting(target, { try $0.predictor(Array($1)) })
+            {
+                guard predictor.minimumSamples > 0 else {
+                    return try judgeWithoutSamples(target)
+                }
+            }
+            let candidates = Self.candidates(evaluation.devices[target].table)
+            for count in settings.samples {
+                for sampling in settings.samplings {
+                    let row = try noting(target) { trial, _ in
+                        try trial.row(target, count, sampling, among: candidates)
+                    }
+                    if let row { rows.append(row) }
+                }
+            }
+        }
+
+        /// What can be measured of a device.
+        private static func candidates(_ table: ObjectiveTable) -> [Architecture] {
+            table.covered.filter { table.values[$0.code] > 0 && table.values[$0.code].isFinite }
+        }
+
+        private mutating func judgeWithoutSamples(_ target: Int) throws {
+            let name = evaluation.devices[target].device
+            let row = try noting(target) { trial, pool -> EvaluationRow? in
+                let draw = try trial.outcome(
+                    Case(target: target, pool: pool, samples: [], sampling: nil, draw: 0))
+                guard draw.scores.count > 0 else { return nil }
+                return EvaluationRow(
+                    device: name, latencySource: trial.entry.name, samples: 0, sampling: nil,
+                    draws: [draw])
+            }
+            if let row = row.flatMap({ $0 }) { rows.append(row) }
+        }
+
+        private mutating func row(
+            _ target: Int, _ count: Int, _ sampling: SamplingStrategy,
+            among candidates: [Architecture]
+        ) throws -> EvaluationRow {
+            let selector = SampleSelector(features: evaluation.inputs.features)
+            let draws = try (0..<evaluation.draws(of: sampling)).map { draw in
+                var generator = SeededGenerator(seed: evaluation.inputs.seed &+ UInt64(draw))
+                let picked = try selector.pick(
+                    count, by: sampling, among: candidates, using: &generator)
+                return try outcome(
+                    Case(
+                        target: target, pool: evaluation.pool(of: target, draw: draw),
+                        samples: picked, sampling: sampling, draw: draw))
+            }
+            return EvaluationRow(
+                device: evaluation.devices[target].device, latencySource: entry.name,
+                samples: count, sampling: sampling, draws: draws)
+        }
+
+        /// What comes of a draw, recalled or found out.
+        private mutating func outcome(_ one: Case) throws -> EvaluationRow.Draw {
+            let device = evaluation.devices[one.target]
+            let target = AdaptationTarget(
+                device: device.device,
+                samples: one.samples.map {
+                    LatencySample(architecture: $0, milliseconds: device.table.values[$0.code])
+                }, table: device.table)
+            let fingerprint = entry.isTrained ? self.fingerprint(of: one, target) : nil
+            let isWanted = one.draw == 0 && observer.firstPredictions != nil
+            if let fingerprint, !isWanted,
+                let draw = observer.recall(device.device, fingerprint)
+            {
+                try observer.afterDraw()
+                return draw
+            }
+            let estimator = try predictor(one.pool).adapted(to: target)
+            let test = TestSet(
+                table: device.table, without: estimator.usedArchitectures,
+                features: evaluation.inputs.features)
+            let estimates = try estimator.estimate(test.architectures)
+            let states = estimates.standardDeviations.allSatisfy { $0.isFinite }
+            let draw = EvaluationRow.Draw(
+                scores: PredictionScores(
+                    predictions: estimates.milliseconds, truth: test.truth),
+                coverage80: states
+                    ? intervalCoverage(of: test.truth, by: estimates, z: EvaluationRow.z80) : nil)
+            if let fingerprint { try observer.remember(device.device, fingerprint, draw) }
+            if isWanted {
+                try observer.firstPredictions?(
+                    Predictions(
+                        device: device.device, latencySource: entry.name,
+                        samples: one.samples.count, sampling: one.sampling, draw: one.draw,
+                        architectures: test.architectures, truth: test.truth,
+                        estimates: estimates))
+            }
+            try observer.afterDraw()
+            return draw
+        }
+
+        /// Everything that decides a draw: the estimator's inputs and the table of the test.
+        private func fingerprint(of one: Case, _ target: AdaptationTarget) -> String {
+            var inputs = evaluation.inputs
+            inputs.pool = one.pool.map { evaluation.inputs.pool[$0] }
+            var fingerprint = InputFingerprint(of: "evaluation 1")
+            fingerprint.combine(entry.fingerprint(of: target, inputs: inputs))
+            fingerprint.combine(evaluation.devices[one.target].table)
+            return fingerprint.digits
+        }
+
+        private mutating func predictor(_ pool: [Int]) throws -> any LatencyPredictor {
+            if let shared { return shared }
+            if let known = predictors[pool] { return known }
+            let make = try maker ?? entry.prepare(evaluation.inputs)
+            maker = make
+            guard entry.learnsFromPool else {
+                let predictor = try make([])
+                shared = predictor
+                return predictor
+            }
+            let predictor = try make(pool)
+            predictors[pool] = predictor
+            return predictor
+        }
+
+        /// Works on a target's first pool; what the estimator can't do is a note, said once.
+        private mutating func noting<Value>(
+            _ target: Int, _ body: (inout Trial, [Int]) throws -> Value
+        ) throws -> Value? {
+            let pool = evaluation.pool(of: target, draw: 0)
+            do {
+                return try body(&self, pool)
+            } catch let error as LatencyPredictionError {
+                let note: String
+                if case .tooFewSamples(_, let needed, let given) = error {
+                    note =
+                        "\(entry.name) needs \(needed) samples or more: "
+                        + "there are no rows with \(given)"
+                } else {
+                    note =
+                        "\(evaluation.devices[target].device) is left out for \(entry.name): "
+                        + "\(error)"
+                }
+                if !notes.contains(note) { notes.append(note) }
+                return nil
+            }
+        }
+    }
+}

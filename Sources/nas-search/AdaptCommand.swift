@@ -1,0 +1,83 @@
+import Architectures
+import ArgumentParser
+import LatencyPrediction
+import Reporting
+
+struct AdaptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adapt",
+        abstract: "Fits a latency predictor to a device from a few samples, and keeps it.",
+        discussion: """
+            Samples are read from the device's table. What is kept is what `predict` and `search` \
+            take for the device until they are told otherwise:
+
+              nas-search adapt --device gold_6226 --samples 10
+              nas-search adapt --device gold_6226 --until 6%
+              nas-search adapt --device pixel3 --measure-time 30 --latency op-count
+            """)
+
+    @Option(help: ArgumentHelp("The device: a name or an alias; see `devices`.", valueName: "name"))
+    var device: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Add samples until the expected error (the median of σ / mean) is at most this, such as "
+                + "5% or 0.05.", valueName: "sigma"))
+    var until: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Add samples until measuring has taken this long; for a table, a sample counts as 50 "
+                + "runs.", valueName: "seconds"))
+    var measureTime: Double?
+
+    @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    /// The samples to start with, where it is open how many there will be.
+    private static let firstSamples = 3
+
+    func run() throws {
+        let error = try checkedError()
+        if let measureTime, !(measureTime > 0 && measureTime.isFinite) {
+            throw Refusal("--measure-time \(measureTime): expected a positive number of seconds")
+        }
+        let samples = try latency.checkedSamples()
+        let bench = try Workbench(global)
+        let device = try bench.resolve(device)
+        var request = try latency.request(for: device, seed: seed.seed)
+        request.usesAdaptation = false
+        let isOpen = error != nil || measureTime != nil
+        let job = try AdaptationJob(bench: bench, request: request)
+        let goal = StepwiseAdaptation.Goal(
+            samples: samples ?? (isOpen ? Self.firstSamples : job.defaultSamples), error: error,
+            seconds: measureTime, noise: job.noise)
+        let report: AdaptationReport
+        do {
+            report = try job.run(to: goal)
+        } catch let error as LatencyPredictionError {
+            throw Refusal("\(error)")
+        }
+        let style = TextStyle(width: Console.outputWidth)
+        Console.print(
+            global.json
+                ? try JSONDocument.text(report)
+                : report.lines(style: style).joined(separator: "\n"),
+            terminator: global.json ? "" : "\n")
+    }
+
+    /// A share such as `5%` or `0.05`.
+    private func checkedError() throws -> Double? {
+        try until.map { text in
+            let isPercent = text.hasSuffix("%")
+            let number = Double(isPercent ? text.dropLast() : text[...])
+            guard let number, case let share = isPercent ? number / 100 : number,
+                share > 0, share < 1
+            else {
+                throw Refusal("--until \(text): expected a relative error such as 5% or 0.05")
+            }
+            return share
+        }
+    }
+}

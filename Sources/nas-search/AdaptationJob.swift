@@ -1,0 +1,186 @@
+import Architectures
+import LatencyPrediction
+import Reporting
+import TabularStore
+
+/// Takes samples of a device, fits an estimator to them and keeps it.
+struct AdaptationJob {
+    private let bench: Workbench
+    private let request: EstimatorRequest
+    private let factory: EstimatorFactory
+    private let table: ObjectiveTable
+    private let source: SampleSource
+    /// The noise of the device's table, relative σ; nil where it covers no twins.
+    let noise: Double?
+
+    /// Samples between two fits of something slow, in parts of those there are.
+    private static let slowGrowth = 0.5
+    /// The same where a fit takes milliseconds: each of the first ten, then fewer.
+    private static let fastGrowth = 0.1
+
+    /// Gathers what there is of the device.
+    /// - Throws: ``Refusal`` where there is nothing to fit to.
+    init(bench: Workbench, request: EstimatorRequest) throws {
+        self.bench = bench
+        self.request = request
+        factory = EstimatorFactory(bench: bench)
+        guard let table = try bench.latencyTable(of: request.device.name) else {
+            throw factory.missingTable(request.device, "adapt")
+        }
+        self.table = table
+        source = SampleSource.table(
+            table, sampling: request.sampling, seed: request.seed, features: factory.features)
+        noise = Twins(space: bench.space).noise(of: table)?.sigma
+        if let samples = request.samples, samples > source.available {
+            throw Refusal(
+                "--samples \(samples): only \(source.available) latencies of "
+                    + "\(request.device.name) can be taken")
+        }
+    }
+
+    /// Ten, or all that are known where the device has no whole table.
+    var defaultSamples: Int {
+        bench.isWhole(table) ? min(10, source.available) : source.available
+    }
+
+    /// Fits until the goal is reached, and keeps what came of it.
+    /// - Throws: ``Refusal``, ``Interrupted``, `LatencyPredictionError`.
+    func run(to goal: StepwiseAdaptation.Goal) throws -> AdaptationReport {
+        let everyone = try factory.pool(for: request, table: table)
+        let (entry, reason) = try kind(pool: everyone, samples: goal.samples)
+        let pool = entry.learnsFromPool ? everyone : .empty
+        let inputs = try factory.inputs(pool: pool.devices, seed: request.seed)
+        let origin = try bench.origin(of: request.device.name)
+        let shelf = EstimatorShelf(bench: bench)
+        func target(_ samples: [LatencySample]) -> AdaptationTarget {
+            AdaptationTarget(
+                device: request.device.name, samples: samples, table: table, tableOrigin: origin)
+        }
+        let predictor = entry.isTrained ? nil : try entry.make(inputs)
+        let minimum = predictor?.minimumSamples ?? 1
+        guard minimum > 0 else {
+            throw Refusal("--latency \(entry.name): it takes no samples, so nothing is to adapt")
+        }
+        guard source.available >= minimum else {
+            throw Refusal(
+                "\(entry.name) needs \(minimum) samples, and only \(source.available) of "
+                    + "\(request.device.name) can be taken")
+        }
+        guard goal.error != nil || goal.seconds != nil || goal.samples >= minimum else {
+            throw Refusal("--samples \(goal.samples): \(entry.name) needs \(minimum) or more")
+        }
+
+        Console.catchInterrupts()
+        var taken = 0
+        let adaptation = try StepwiseAdaptation(
+            to: goal, from: source, minimum: minimum,
+            growth: entry.isTrained ? Self.slowGrowth : Self.fastGrowth,
+            features: factory.features,
+            fit: { samples in
+                // What was trained is kept at once, so that nothing is lost when the work is cut off.
+                if let predictor { return try predictor.adapted(to: target(samples)) }
+                return try shelf.adapted(entry, to: target(samples), inputs: inputs)
+            },
+            afterStep: { _ in
+                taken += 1
+                if Console.isInterrupted {
+                    throw Interrupted(
+                        description: "after \(taken) samples; what the device had before is "
+                            + "unchanged, and the same command goes on from what was trained")
+                }
+            })
+        if goal.error != nil, adaptation.expectedError == nil {
+            throw Refusal("--until: \(entry.name) states no σ to stop at")
+        }
+        let kept = try keep(adaptation, entry: entry, target: target, inputs: inputs)
+        return report(
+            adaptation, goal: goal, entry: entry, origin: origin, kept: kept,
+            notes: notes(adaptation, reason: reason, pool: pool))
+    }
+
+    /// The kind of estimator that was asked for, or the best one on the pool.
+    private func kind(
+        pool: DevicePool, samples: Int
+    ) throws -> (entry: PredictorEntry, reason: String?) {
+        if let choice = request.choice {
+            let entry = try factory.entry(named: choice.name)
+            guard entry.isPredictor, choice != .bundled else {
+                throw Refusal(
+                    "--latency \(choice.name): it takes no samples, so nothing is to adapt")
+            }
+            return (entry, nil)
+        }
+        let ranking = try factory.ranking(
+            for: request, pool: pool, samples: min(max(samples, 3), source.available))
+        for (rank, row) in ranking.rows.enumerated() {
+            let entry = try factory.entry(named: row.name)
+            let part = entry.learnsFromPool ? pool : .empty
+            guard !entry.learnsFromPool || !part.devices.isEmpty else { continue }
+            let predictor = try entry.make(
+                factory.inputs(pool: part.devices, seed: request.seed))
+            guard (1...max(1, samples)).contains(predictor.minimumSamples) else { continue }
+            return (entry, rank == 0 ? ranking.reason : nil)
+        }
+        throw Refusal("no estimator can be fitted to \(samples) latencies; allow more --samples")
+    }
+
+    /// Puts the estimator and what it was adapted to into the store.
+    private func keep(
+        _ adaptation: StepwiseAdaptation, entry: PredictorEntry,
+        target: ([LatencySample]) -> AdaptationTarget, inputs: PredictorInputs
+    ) throws -> String? {
+        guard let estimator = adaptation.estimator,
+            let store = bench.writableStore(toKeep: "\(entry.name) is")
+        else { return nil }
+        let name = EstimatorShelf(bench: bench).keep(
+            estimator, entry: entry, target: target(adaptation.samples), inputs: inputs)
+        guard let name else { return nil }
+        let record = AdaptationRecord(
+            estimator: entry.name,
+            samples: adaptation.samples.map {
+                .init(architecture: $0.architecture, milliseconds: $0.milliseconds)
+            }, sampling: request.sampling, pool: request.pool, seed: request.seed)
+        do {
+            try record.save(for: request.device.name, in: store)
+        } catch let error as StoreError {
+            bench.options.note("\(entry.name) is not kept: \(error)")
+            return nil
+        }
+        return name
+    }
+
+    private func notes(
+        _ adaptation: StepwiseAdaptation, reason: String?, pool: DevicePool
+    ) -> [String] {
+        let fitted = adaptation.estimator.map {
+            FittedEstimator(
+                estimator: $0, samples: [], reason: reason, pool: [],
+                bundledPool: pool.bundled.count, oracleOrigin: .published)
+        }
+        return request.device.lines
+            + (fitted?.notes ?? []).enumerated().map {
+                ($0 == 0 ? "latency   " : "          ") + $1
+            }
+            + [
+                "samples   \(adaptation.samples.count) \(request.sampling.rawValue), read from the "
+                    + "device's table"
+            ]
+    }
+
+    private func report(
+        _ adaptation: StepwiseAdaptation, goal: StepwiseAdaptation.Goal, entry: PredictorEntry,
+        origin: Origin, kept: String?, notes: [String]
+    ) -> AdaptationReport {
+        AdaptationReport(
+            device: request.device.name, latencySource: entry.name, sampling: request.sampling,
+            samples: adaptation.steps.map { step in
+                let sample = step.measurement.sample
+                return .init(
+                    index: bench.space.publishedIndex(of: sample.architecture),
+                    arch: bench.space.string(of: sample.architecture),
+                    latencyMS: sample.milliseconds, latencyOrigin: origin,
+                    expectedError: step.expectedError?.finite)
+            }, goal: goal, stop: adaptation.stop, expectedError: adaptation.expectedError?.finite,
+            measuringSeconds: adaptation.seconds, isReckoned: true, kept: kept, notes: notes)
+    }
+}

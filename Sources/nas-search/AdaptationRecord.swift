@@ -1,0 +1,62 @@
+import Architectures
+import Foundation
+import LatencyPrediction
+import TabularStore
+
+/// What `adapt` decided for a device: the samples and the kind of estimator that later commands
+/// take where they are not told otherwise.
+struct AdaptationRecord: Codable, Equatable {
+    /// The kind of estimator.
+    var estimator: String
+    /// The architectures that were measured, in order, and their latencies.
+    var samples: [Sample]
+    var sampling: SamplingStrategy
+    /// The devices that were named to learn from.
+    var pool: [String]?
+    var seed: UInt64
+
+    struct Sample: Codable, Equatable {
+        var architecture: Architecture
+        var milliseconds: Double
+    }
+
+    private static let kind = "adaptation"
+    private static let version = 1
+    private static let capacity = 1_000
+
+    /// The record of a device; nil where there is none that this program can read.
+    static func stored(for device: String, on bench: Workbench) throws -> AdaptationRecord? {
+        guard
+            let artefact = try bench.store.artefact(kind: kind, name: "current", device: device),
+            artefact.version == version
+        else { return nil }
+        let record = try? JSONDecoder().decode(
+            AdaptationRecord.self, from: Data(artefact.content))
+        return record.flatMap { record in
+            record.samples.allSatisfy { (0..<bench.space.count).contains($0.architecture.code) }
+                ? record : nil
+        }
+    }
+
+    /// Keeps the record in place of the device's former one.
+    /// - Throws: `StoreError`.
+    func save(for device: String, in store: Store) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let content = try encoder.encode(self)
+        try store.saveArtefact(
+            Artefact(
+                kind: Self.kind, name: "current", device: device, version: Self.version,
+                inputs: "", createdAt: Date().timeIntervalSince1970, content: Array(content)),
+            keeping: Self.capacity)
+    }
+
+    /// The samples with the latencies that the table has now.
+    func samples(in table: ObjectiveTable?) -> [LatencySample] {
+        samples.map {
+            LatencySample(
+                architecture: $0.architecture,
+                milliseconds: table?[$0.architecture] ?? $0.milliseconds)
+        }
+    }
+}

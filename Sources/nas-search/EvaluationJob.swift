@@ -1,0 +1,188 @@
+import Architectures
+import LatencyPrediction
+import Reporting
+
+/// Judges estimators on devices left out in turn, with every amount to learn from that was asked
+/// for.
+struct EvaluationJob {
+    private let bench: Workbench
+    private let evaluation: LeaveOneDeviceOut
+    private let features: CellFeatures
+    private let settings: LeaveOneDeviceOut.Settings
+    private let trains: [Int]
+    private let poolSizes: [Int]
+
+    /// Prepares the tables.
+    /// - Parameters:
+    ///   - trains: Architectures of each pool device to learn from.
+    ///   - poolSizes: Devices to learn from; empty for all.
+    init(
+        bench: Workbench, devices: [PoolDevice], settings: LeaveOneDeviceOut.Settings,
+        trains: [Int], poolSizes: [Int], seed: UInt64
+    ) throws {
+        let factory = EstimatorFactory(bench: bench)
+        var first = settings
+        first.train = trains.first
+        self.bench = bench
+        features = factory.features
+        evaluation = LeaveOneDeviceOut(
+            inputs: try factory.inputs(pool: devices, seed: seed), settings: first)
+        self.settings = settings
+        self.trains = trains
+        self.poolSizes = poolSizes
+    }
+
+    /// An amount to learn from, as rows are marked with it.
+    private struct Amount {
+        let evaluation: LeaveOneDeviceOut
+        let train: Int?
+        let poolSize: Int?
+    }
+
+    /// Judges.
+    /// - Parameter entries: The kinds; nil for the best predictor of each target's pool.
+    /// - Throws: ``Interrupted``.
+    func report(entries: [PredictorEntry]?, scatter: ScatterFile?) throws -> EvaluationReport {
+        let amounts = self.amounts
+        let plan = try plan(entries)
+        let drawsPerKind = { (entry: PredictorEntry) in
+            (entry.learnsFromPool ? amounts : [amounts[0]]).reduce(0) {
+                $0 + $1.evaluation.drawsPerTarget
+            }
+        }
+        var progress = Progress(
+            title: "draws", total: plan.reduce(0) { $0 + drawsPerKind($1.entry) * $1.on.count },
+            isShown: !bench.options.quiet)
+        defer { progress.finish() }
+        var done = 0
+        Console.catchInterrupts()
+        let memory = EvaluationMemory(bench: bench)
+        var rows: [EvaluationRow] = []
+        var notes: [String] = []
+        for (entry, targets) in plan {
+            for amount in entry.learnsFromPool ? amounts : [amounts[0]] {
+                let observer = LeaveOneDeviceOut.Observer(
+                    afterDraw: {
+                        done += 1
+                        progress.update(done)
+                        if Console.isInterrupted {
+                            throw Interrupted(
+                                description: "after \(done) draws; those of trained estimators are "
+                                    + "kept, and the same command goes on from there")
+                        }
+                    },
+                    recall: { device, fingerprint in
+                        memory.draw(of: entry, device: device, fingerprint: fingerprint)
+                    },
+                    remember: { device, fingerprint, draw in
+                        memory.keep(draw, of: entry, device: device, fingerprint: fingerprint)
+                    },
+                    firstPredictions: scatter.map { file in
+                        { try file.append($0, space: features.space, amount.train, amount.poolSize) }
+                    })
+                var result = try amount.evaluation.rows(of: entry, on: targets, observer: observer)
+                if entry.learnsFromPool {
+                    for index in result.rows.indices {
+                        result.rows[index].train = amount.train
+                        result.rows[index].poolSize = amount.poolSize
+                    }
+                }
+                rows += result.rows
+                notes += result.notes.filter { !notes.contains($0) }
+            }
+        }
+        let twins = Twins(space: bench.space)
+        let judged = evaluation.targets.map { evaluation.devices[$0] }
+        return EvaluationReport(
+            pool: evaluation.devices.map(\.device), train: trains, repeats: settings.repeats,
+            rows: rows,
+            noise: judged.compactMap { device in
+                twins.noise(of: device.table).map { (device.device, $0) }
+            }, notes: notes + notesOnTables(judged) + notesOnPools())
+    }
+
+    /// Every amount to learn from; the rows are marked where there are several.
+    private var amounts: [Amount] {
+        let sizes: [Int?] = poolSizes.isEmpty ? [nil] : poolSizes
+        return trains.flatMap { train in
+            sizes.map { size in
+                Amount(
+                    evaluation: evaluation.learning(train: train, poolSize: size),
+                    train: trains.count > 1 ? train : nil, poolSize: size)
+            }
+        }
+    }
+
+    /// Which kinds are judged on which targets.
+    private func plan(_ entries: [PredictorEntry]?) throws -> [(entry: PredictorEntry, on: [Int])] {
+        let targets = evaluation.targets
+        if let entries { return entries.map { ($0, targets) } }
+        let candidates = EstimatorChoice.predictors
+        let chosen = try targets.map { try evaluation.best(of: candidates, for: $0)?.name }
+        return candidates.compactMap { entry in
+            let served = zip(targets, chosen).filter { $0.1 == entry.name }.map(\.0)
+            return served.isEmpty ? nil : (entry, served)
+        }
+    }
+
+    private func notesOnTables(_ judged: [PoolDevice]) -> [String] {
+        var notes: [String] = []
+        let folded = judged.filter {
+            TestSet.foldsDisconnected($0.table, features: features)
+        }.map(\.device)
+        if !folded.isEmpty {
+            notes.append(
+                "cells without a live path are left out of the errors on "
+                    + folded.joined(separator: ", ") + ", which folded them away")
+        }
+        let whole = judged.filter(\.isInWholeMilliseconds).map(\.device)
+        if !whole.isEmpty {
+            notes.append(
+                "whole milliseconds, so that rounding is part of the errors: "
+                    + whole.joined(separator: ", "))
+        }
+        return notes
+    }
+
+    /// What is out of the pools, and where they are smaller than was asked for.
+    private func notesOnPools() -> [String] {
+        var notes: [String] = []
+        if settings.allowsDuplicates {
+            notes.append(
+                "pools hold the target's own hardware and near duplicates, as asked for: on these "
+                    + "devices the errors say nothing of new ones")
+        }
+        for target in evaluation.targets {
+            let device = evaluation.devices[target].device
+            let excluded = evaluation.excluded(from: target).map { name, reason in
+                switch reason {
+                case .target: name
+                case .sameHardware: "\(name) (same hardware)"
+                case .nearDuplicate(let correlation):
+                    "\(name) (near duplicate, r \(NumberFormat.fixed(correlation, 4)))"
+                }
+            }
+            if !excluded.isEmpty {
+                notes.append(
+                    "out of the pool of \(device): \(excluded.joined(separator: ", "))")
+            }
+            let size = evaluation.pool(of: target).count
+            let larger = poolSizes.filter { $0 > size }
+            if !larger.isEmpty {
+                notes.append(
+                    "the pool of \(device) has \(size) devices; rows with "
+                        + larger.map(String.init).joined(separator: ", ") + " are of these")
+            }
+        }
+        return notes
+    }
+}
+
+extension PoolDevice {
+    /// Whether no latency has a fraction of a millisecond.
+    fileprivate var isInWholeMilliseconds: Bool {
+        table.covered.allSatisfy {
+            table.values[$0.code] == table.values[$0.code].rounded()
+        }
+    }
+}
