@@ -91,7 +91,11 @@ let package = Package(
                 "Architectures", "LatencyPrediction", "Reporting", "Search", "TestSupport",
             ]),
         .testTarget(name: "ModelExportTests", dependencies: ["ModelExport", "TestSupport"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["nas-search", "TestSupport"]),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: [
+                "Architectures", "LatencyPrediction", "TabularStore", "nas-search", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

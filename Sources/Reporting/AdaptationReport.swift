@@ -142,8 +142,8 @@ public struct AdaptationReport: Sendable, Encodable {
             return "at \(count): the expected error is down to the table's noise, so that more "
                 + "samples would not help"
         case .flat:
-            return "at \(count): the expected error has stopped falling, so that more samples would "
-                + "not help"
+            return "at \(count): twice as many would lower the expected error by less than a tenth, "
+                + "so that more hardly help"
         case .exhausted: return "at \(count): there are no more"
         }
     }

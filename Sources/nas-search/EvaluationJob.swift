@@ -78,7 +78,12 @@ struct EvaluationJob {
                         memory.keep(draw, of: entry, device: device, fingerprint: fingerprint)
                     },
                     firstPredictions: scatter.map { file in
-                        { try file.append($0, space: features.space, amount.train, amount.poolSize) }
+                        {
+                            try file.append(
+                                $0, space: features.space,
+                                entry.learnsFromPool ? amount.train : nil,
+                                entry.learnsFromPool ? amount.poolSize : nil)
+                        }
                     })
                 var result = try amount.evaluation.rows(of: entry, on: targets, observer: observer)
                 if entry.learnsFromPool {
@@ -98,7 +103,8 @@ struct EvaluationJob {
             rows: rows,
             noise: judged.compactMap { device in
                 twins.noise(of: device.table).map { (device.device, $0) }
-            }, notes: notes + notesOnTables(judged) + notesOnPools())
+            }, notes: notes + notesOnTables(judged)
+                + (plan.contains { $0.entry.learnsFromPool } ? notesOnPools() : []))
     }
 
     /// Every amount to learn from; the rows are marked where there are several.
@@ -166,13 +172,14 @@ struct EvaluationJob {
                 notes.append(
                     "out of the pool of \(device): \(excluded.joined(separator: ", "))")
             }
-            let size = evaluation.pool(of: target).count
-            let larger = poolSizes.filter { $0 > size }
-            if !larger.isEmpty {
-                notes.append(
-                    "the pool of \(device) has \(size) devices; rows with "
-                        + larger.map(String.init).joined(separator: ", ") + " are of these")
-            }
+        }
+        for size in poolSizes {
+            let smaller = evaluation.targets.filter { evaluation.pool(of: $0).count < size }
+            guard !smaller.isEmpty else { continue }
+            notes.append(
+                "fewer than \(size) devices are in the pool of "
+                    + smaller.map { evaluation.devices[$0].device }.joined(separator: ", ")
+                    + ": rows with \(size) have all there are")
         }
         return notes
     }

@@ -39,12 +39,86 @@ import Testing
         for arguments in [
             ["--latency", "oracle"], ["--latency", "opcount"], ["--samples", "0"],
             ["--sampling", "best"], ["--repeats", "0"], ["--pool", "alpha"],
-            ["--pool", "alpha,nowhere"], ["--train", "0"],
+            ["--pool", "alpha,nowhere"], ["--train", "0"], ["--train", "900,x"],
+            ["--pool-size", "0"], ["--samples", "3,,10"], ["--target", "nowhere"],
+            ["--scatter", "/nowhere/at/all.csv"], ["--scatter", "/"],
         ] {
             let outcome = try tool.run(["evaluate"] + arguments)
             #expect(outcome.status == 2, "\(arguments)")
             #expect(outcome.output.isEmpty)
             #expect(outcome.errors.hasPrefix("error: "))
         }
+    }
+
+    /// Three devices of different costs.
+    private func importThree() throws {
+        let costs = [
+            [0, 0.1, 0.4, 0.9, 0.3], [0, 0.5, 0.6, 0.7, 1.4], [0, 0.2, 1.5, 1.6, 0.2],
+        ]
+        let rows = tables.space.architectures.map { cell in
+            let operators = tables.space.operatorIndices(of: cell)
+            let values = costs.map { costs in String(operators.reduce(2) { $0 + costs[$1] }) }
+            return "\(tables.space.publishedIndex(of: cell)),\(values.joined(separator: ","))\n"
+        }
+        try tool.write("index,one,two,three\n" + rows.joined(), to: "three.csv")
+        #expect(try tool.run("data", "import", "three.csv").status == 0)
+    }
+
+    @Test func accuracyAgainstWhatIsLearnedFrom() throws {
+        try importThree()
+        let arguments = [
+            "evaluate", "--latency", "transfer,op-count", "--samples", "1,4", "--sampling",
+            "random", "--repeats", "2", "--train", "100,300", "--pool-size", "1,2",
+        ]
+        let object = try tool.run(arguments + ["--json"]).object()
+        #expect(object["train"] as? [Int] == [100, 300])
+        let rows = try #require(object["rows"] as? [[String: Any]])
+        let transfer = rows.filter { $0["latency_source"] as? String == "transfer" }
+        // Three devices, two numbers of samples, four amounts to learn from.
+        #expect(transfer.count == 24)
+        #expect(Set(transfer.compactMap { $0["train"] as? Int }) == [100, 300])
+        #expect(Set(transfer.compactMap { $0["pool_size"] as? Int }) == [1, 2])
+        let counted = rows.filter { $0["latency_source"] as? String == "op-count" }
+        #expect(counted.count == 3)
+        #expect(counted.allSatisfy { $0["train"] == nil && $0["samples"] as? Int == 4 })
+        #expect((object["mean"] as? [[String: Any]])?.count == 9)
+        #expect(
+            (object["notes"] as? [String])?.contains {
+                $0.hasPrefix("op-count needs 2 samples or more")
+            } == true)
+        let text = try tool.run(arguments).output
+        #expect(text.contains("  train  pool  "))
+    }
+
+    @Test func scatterHoldsEveryFirstDraw() throws {
+        try importThree()
+        let arguments = [
+            "evaluate", "--target", "one", "--latency", "op-count", "--samples", "3",
+            "--repeats", "2", "--scatter", "scatter.csv",
+        ]
+        #expect(try tool.run(arguments).status == 0)
+        let file = tool.folder.appendingPathComponent("scatter.csv")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        #expect(
+            lines[0]
+                == "device,latency_source,samples,sampling,draw,train,pool_size,index,measured_ms,"
+                + "predicted_ms,std_ms")
+        #expect(lines.count == 1 + 2 * (15_625 - 3))
+        let cells = lines[1].split(separator: ",", omittingEmptySubsequences: false)
+        #expect(cells.prefix(7) == ["one", "op-count", "3", "random", "0", "", ""])
+        let index = try #require(Int(cells[7]))
+        let cell = try #require(tables.space.architecture(publishedIndex: index))
+        let costs = [0, 0.1, 0.4, 0.9, 0.3]
+        let latency = tables.space.operatorIndices(of: cell).reduce(2) { $0 + costs[$1] }
+        #expect(abs((Double(cells[8]) ?? 0) - latency) < 1e-9)
+        #expect((Double(cells[10]) ?? 0) > 0)
+        let again = try tool.run(arguments)
+        #expect(again.status == 2)
+        #expect(again.errors.contains("--force"))
+        let before = try Data(contentsOf: file)
+        #expect(try tool.run(arguments + ["--force"]).status == 0)
+        #expect(try Data(contentsOf: file) == before)
+        let left = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
+        #expect(!left.contains { $0.hasSuffix(".part") })
     }
 }

@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 
 /// Takes samples of a device until there are enough: a number of them, until the expected error is
 /// small enough, or until the time for measuring is spent; and notices where more do not help.
@@ -37,7 +38,8 @@ public struct StepwiseAdaptation: Sendable {
         case time
         /// The expected error is down to the noise of the table.
         case noise
-        /// The expected error has stopped falling.
+        /// The expected error hardly falls any more: twice the samples would leave nine tenths of
+        /// it.
         case flat
         /// There are no more.
         case exhausted
@@ -66,10 +68,10 @@ public struct StepwiseAdaptation: Sendable {
     /// The last expected error.
     public var expectedError: Double? { steps.last?.expectedError }
 
-    /// Over this many samples, and a quarter of all, …
-    private static let window = 8
-    /// … the error has to fall to this part of what it was, or it no longer falls.
-    private static let progress = 0.98
+    /// Before this many samples nobody can tell where the error tends to.
+    private static let leastForTrend = 16
+    /// Where doubling the samples leaves more than this part of the error, they hardly help.
+    private static let leftByDoubling = 0.9
 
     /// Takes samples and fits.
     /// - Parameters:
@@ -104,7 +106,7 @@ public struct StepwiseAdaptation: Sendable {
                 }
             }
             let architecture = queue.removeFirst()
-            if let limit = goal.seconds, steps.count >= first,
+            if let limit = goal.seconds, steps.count >= max(1, minimum),
                 try seconds + expectedSeconds(of: architecture) > limit
             {
                 stop = .time
@@ -119,7 +121,7 @@ public struct StepwiseAdaptation: Sendable {
                 nextFit = steps.count + max(1, Int(growth * Double(steps.count)))
             }
             try afterStep(steps[steps.count - 1])
-            if goal.isOpen, let reason = reasonToStop(goal, first: first) {
+            if goal.isOpen, let reason = reasonToStop(goal) {
                 stop = reason
                 break
             }
@@ -135,17 +137,29 @@ public struct StepwiseAdaptation: Sendable {
     }
 
     /// Whether the last step was enough, or shows that more would not help.
-    private func reasonToStop(_ goal: Goal, first: Int) -> Stop? {
+    private func reasonToStop(_ goal: Goal) -> Stop? {
         guard let error = steps.last?.expectedError else { return nil }
         if let wanted = goal.error, error <= wanted { return .error }
         if let noise = goal.noise, error <= noise { return .noise }
-        let window = max(Self.window, steps.count / 4)
-        guard steps.count >= first + window else { return nil }
-        let errors = steps.map(\.expectedError)
-        let before = errors.dropLast(window).compactMap(\.self).min()
-        let since = errors.suffix(window).compactMap(\.self).min()
-        guard let before, let since else { return nil }
-        return since > Self.progress * before ? .flat : nil
+        guard let slope = trend(), slope > log2(Self.leftByDoubling) else { return nil }
+        return .flat
+    }
+
+    /// The slope of log error over log samples in the later half of the samples, by least squares;
+    /// nil where these are too few.
+    private func trend() -> Double? {
+        guard steps.count >= Self.leastForTrend else { return nil }
+        let points = (steps.count / 2...steps.count).compactMap { count -> (Double, Double)? in
+            guard let error = steps[count - 1].expectedError, error > 0 else { return nil }
+            return (log(Double(count)), log(error))
+        }
+        guard points.count >= 3 else { return nil }
+        let count = Double(points.count)
+        let x = points.reduce(0) { $0 + $1.0 } / count
+        let y = points.reduce(0) { $0 + $1.1 } / count
+        let covariance = points.reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) }
+        let variance = points.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
+        return covariance / variance
     }
 
     /// What measuring an architecture will cost, by the estimator so far and the price of the samples

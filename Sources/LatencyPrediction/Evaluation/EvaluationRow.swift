@@ -40,6 +40,12 @@ public struct EvaluationRow: Sendable, Hashable {
         public var scores: PredictionScores
         /// Share of the truth inside the 80 % intervals; nil where no σ is stated.
         public var coverage80: Double?
+
+        /// Pairs errors with the coverage.
+        public init(scores: PredictionScores, coverage80: Double?) {
+            self.scores = scores
+            self.coverage80 = coverage80
+        }
     }
 
     /// Averages draws, one at least.

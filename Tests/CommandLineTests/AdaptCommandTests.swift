@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+@Suite struct AdaptCommandTests {
+    let tool: CommandLineTool
+    let tables: SyntheticTables
+
+    init() throws {
+        tool = try CommandLineTool()
+        tables = try SyntheticTables()
+    }
+
+    private func notes(_ object: [String: Any]) -> String {
+        (object["notes"] as? [String] ?? []).joined(separator: "\n")
+    }
+
+    @Test func whatIsKeptServesLaterCommands() throws {
+        try tool.importTables(tables)
+        let adapted = try tool.run(
+            "adapt", "--device", "alpha", "--samples", "6", "--latency", "op-count", "--json")
+        #expect(adapted.status == 0, Comment(rawValue: adapted.errors))
+        let object = try adapted.object()
+        #expect(object["latency_source"] as? String == "op-count")
+        #expect(object["stopped"] as? String == "samples")
+        #expect((object["kept"] as? String)?.hasPrefix("op-count-") == true)
+        #expect((object["noise_sigma"] as? Double ?? 0) > 0)
+        let samples = try #require(object["samples"] as? [[String: Any]])
+        #expect(samples.count == 6)
+        for sample in samples {
+            let index = try #require(sample["index"] as? Int)
+            let cell = try #require(tables.space.architecture(publishedIndex: index))
+            let latency = try #require(sample["latency_ms"] as? Double)
+            #expect(abs(latency - tables.latency(of: cell)) < 1e-9)
+        }
+        #expect(samples[0]["expected_error"] == nil)
+        #expect(samples.last?["expected_error"] as? Double == object["expected_error"] as? Double)
+        let seconds = samples.reduce(0) { $0 + ($1["latency_ms"] as? Double ?? 0) * 50 / 1000 }
+        #expect(abs((object["measuring_s"] as? Double ?? 0) - seconds) < 1e-9)
+
+        let predict = try tool.run("predict", "--device", "alpha", "9930", "--json")
+        #expect(predict.errors.contains("op-count for alpha: kept from "))
+        #expect(try predict.object()["latency_source"] as? String == "op-count")
+        #expect(notes(try predict.object()).contains("with 6 chosen samples"))
+        let search = try tool.run("--device", "alpha", "--budget", "100", "--json").object()
+        #expect(search["samples"] as? Int == 6)
+        #expect(search["latency_source"] as? String == "op-count")
+
+        // Who asks for something else gets that.
+        for other in [["--samples", "4"], ["--latency", "flops"], ["--pool", "beta"]] {
+            let object = try tool.run(["predict", "--device", "alpha", "9930", "--json"] + other)
+                .object()
+            #expect(!notes(object).contains("nas-search adapt"), "\(other)")
+        }
+        #expect(
+            !notes(try tool.run("predict", "--device", "beta", "9930", "--json").object())
+                .contains("nas-search adapt"))
+    }
+
+    @Test func changedTablesAreNoticed() throws {
+        try tool.importTables(tables)
+        let adapt = ["adapt", "--device", "alpha", "--samples", "5", "--latency", "transfer"]
+        #expect(try tool.run(adapt).status == 0)
+        let before = try tool.run("predict", "--device", "alpha", "9930")
+        #expect(before.errors.contains("kept from"))
+        let sampled = try tool.run(adapt + ["--json"]).object()["samples"] as? [[String: Any]]
+        let index = try #require(sampled?.first?["index"] as? Int)
+        try tool.write("index,alpha\n\(index),9.5\n", to: "new.csv")
+        #expect(try tool.run("data", "import", "new.csv", "--overwrite").status == 0)
+        let after = try tool.run("predict", "--device", "alpha", "9930")
+        #expect(after.errors.contains("trained now"))
+        #expect(after.output != before.output)
+        #expect(try tool.run("predict", "--device", "alpha", "9930").errors.contains("kept from"))
+    }
+
+    @Test func moreKnownLatenciesCountMoreThanAnOldAdaptation() throws {
+        let cells = Array(tables.space.architectures.filter { $0.code % 1_700 == 13 })
+        func csv(_ count: Int) -> String {
+            "arch,phone\n"
+                + cells.prefix(count).map {
+                    "\(tables.space.string(of: $0)),\(tables.latency(of: $0))\n"
+                }.joined()
+        }
+        try tool.write(csv(5), to: "five.csv")
+        try tool.write(csv(9), to: "nine.csv")
+        #expect(try tool.run("data", "import", "five.csv").status == 0)
+        #expect(try tool.run("adapt", "--device", "phone").output.contains("at 5 samples"))
+        let predict = ["predict", "--device", "phone", "1", "--json"]
+        #expect(notes(try tool.run(predict).object()).contains("with 5 chosen samples"))
+        #expect(try tool.run("data", "import", "nine.csv").status == 0)
+        #expect(notes(try tool.run(predict).object()).contains("adapted to 9 samples"))
+    }
+
+    @Test func goalsEndIt() throws {
+        try tool.importTables(tables)
+        let until = try tool.run(
+            "adapt", "--device", "alpha", "--latency", "op-count", "--until", "8%", "--json"
+        ).object()
+        #expect(until["until"] as? Double == 0.08)
+        #expect(until["stopped"] as? String == "error")
+        #expect((until["expected_error"] as? Double ?? 1) <= 0.08)
+        let time = try tool.run(
+            "adapt", "--device", "alpha", "--latency", "op-count", "--measure-time", "2.5", "--json"
+        ).object()
+        #expect(time["stopped"] as? String == "time")
+        #expect((time["measuring_s"] as? Double ?? 9) <= 2.5)
+        // Less error than the ripple of the latencies leaves: it ends all the same, and says why.
+        let never = try tool.run(
+            "adapt", "--device", "alpha", "--latency", "op-count", "--until", "0.1%")
+        #expect(never.status == 0)
+        #expect(never.output.contains("more") && never.output.contains("help"))
+    }
+
+    @Test func equalCommandsGiveEqualBytes() throws {
+        try tool.importTables(tables)
+        let arguments = ["adapt", "--device", "beta", "--until", "0.05", "--json"]
+        #expect(try tool.run(arguments).output == tool.run(arguments).output)
+        let predict = ["predict", "--device", "beta", "1", "2", "--json"]
+        #expect(try tool.run(predict).output == tool.run(predict).output)
+    }
+
+    @Test func aKillLeavesTheStoreWhole() throws {
+        try tool.importTables(tables)
+        let arguments = ["adapt", "--device", "alpha", "--until", "2%", "--samples", "40"]
+        let start = ContinuousClock.now
+        let unbroken = try tool.run(arguments + ["--json"]).output
+        let duration = (ContinuousClock.now - start) / .seconds(1)
+        for fraction in [0.5, 0.8, 0.9, 0.95, 1] {
+            let process = try tool.makeProcess(arguments)
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            Thread.sleep(forTimeInterval: fraction * duration)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        #expect(try tool.run("data", "verify").status == 0)
+        #expect(try tool.run(arguments + ["--json"]).output == unbroken)
+    }
+
+    @Test(arguments: [
+        (["--until", "0"], "such as 5%"), (["--until", "five"], "such as 5%"),
+        (["--until", "7"], "such as 5%"), (["--measure-time", "-1"], "positive"),
+        (["--samples", "0"], "--samples 0"), (["--samples", "20000"], "15625"),
+        (["--latency", "oracle"], "takes no samples"), (["--latency", "lut"], "takes no samples"),
+        (["--latency", "bundled"], "takes no samples"), (["--latency", "opcount"], "op-count"),
+        (["--latency", "op-count", "--samples", "1"], "needs 2"),
+        (["--pool", "alpha"], "own pool"), (["--device", "alhpa"], "alpha"),
+        (["--device", "rtx6000"], "data template"),
+    ])
+    func refusalsAreClear(arguments: [String], mention: String) throws {
+        try tool.importTables(tables)
+        let device = arguments.contains("--device") ? [] : ["--device", "alpha"]
+        let outcome = try tool.run(["adapt"] + device + arguments)
+        #expect(outcome.status == 2, Comment(rawValue: outcome.errors))
+        #expect(outcome.errors.contains(mention), Comment(rawValue: outcome.errors))
+        #expect(outcome.output.isEmpty)
+    }
+}
