@@ -84,6 +84,7 @@ public struct AdaptationReport: Sendable, Encodable {
         case measuringSeconds = "measuring_s"
     }
 
+    /// Writes what is known.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(device, forKey: .device)
@@ -123,8 +124,10 @@ public struct AdaptationReport: Sendable, Encodable {
             ?? "error     unknown: \(latencySource) states no σ"
         let noise =
             goal.noise.map {
-                ["noise     ± \(NumberFormat.percent($0)) % in the device's table, by cells that are "
-                    + "the same network"]
+                [
+                    "noise     ± \(NumberFormat.percent($0)) % in the device's table, by cells that are "
+                        + "the same network"
+                ]
             } ?? []
         return notes + [error] + noise + ["stopped   \(reason)", cost]
             + (kept.map { ["kept      \($0); `predict` and `search` take it from now on"] } ?? [])
@@ -142,7 +145,8 @@ public struct AdaptationReport: Sendable, Encodable {
             return "at \(count): the expected error is down to the table's noise, so that more "
                 + "samples would not help"
         case .flat:
-            return "at \(count): twice as many would lower the expected error by less than a tenth, "
+            return
+                "at \(count): twice as many would lower the expected error by less than a tenth, "
                 + "so that more hardly help"
         case .exhausted: return "at \(count): there are no more"
         }

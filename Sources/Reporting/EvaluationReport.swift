@@ -99,7 +99,8 @@ public struct EvaluationReport: Sendable, Encodable {
     public func lines(style: TextStyle) -> [String] {
         var table = TextTable([
             .init("device", .left), .init("estimator", .left), .init("samples"),
-            .init("sampling", .left), .init("train"), .init("pool"), .init("±1 %"), .init("±5 %"), .init("±10 %"), .init("± sd"),
+            .init("sampling", .left), .init("train"), .init("pool"), .init("±1 %"), .init("±5 %"),
+            .init("±10 %"), .init("± sd"),
             .init("MAPE %"), .init("Spearman"), .init("Kendall"), .init("80 % σ"),
         ])
         for device in devicesWorstFirst {

@@ -158,7 +158,8 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func checkedEntries() throws -> [PredictorEntry]? {
-        try latency?.split(separator: ",").map { text in
+        if let latency, latency.allSatisfy({ $0 == "," }) { throw Refusal("--latency is empty") }
+        return try latency?.split(separator: ",").map { text in
             let name = String(text)
             guard let entry = EstimatorChoice.entries.first(where: { $0.name == name }) else {
                 throw Refusal(

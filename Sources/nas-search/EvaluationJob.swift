@@ -103,7 +103,8 @@ struct EvaluationJob {
             rows: rows,
             noise: judged.compactMap { device in
                 twins.noise(of: device.table).map { (device.device, $0) }
-            }, notes: notes + notesOnTables(judged)
+            },
+            notes: notes + notesOnTables(judged)
                 + (plan.contains { $0.entry.learnsFromPool } ? notesOnPools() : []))
     }
 

@@ -9,7 +9,8 @@ import Testing
     @Test(arguments: EstimatorContract.names)
     func aBatchIsItsParts(name: String) throws {
         let features = try #require(Shared.features)
-        let estimator = try EstimatorContract.predictor(name, features).adapted(to: try EstimatorContract.target(features))
+        let estimator = try EstimatorContract.predictor(name, features).adapted(
+            to: try EstimatorContract.target(features))
         #expect(estimator.name == name)
         let batch = [Architecture(code: 15_000), Architecture(code: 0), Architecture(code: 777)]
         let together = try estimator.estimate(batch)
@@ -26,7 +27,8 @@ import Testing
     @Test(arguments: EstimatorContract.names)
     func theWholeSpaceIsPositive(name: String) throws {
         let features = try #require(Shared.features)
-        let estimator = try EstimatorContract.predictor(name, features).adapted(to: try EstimatorContract.target(features))
+        let estimator = try EstimatorContract.predictor(name, features).adapted(
+            to: try EstimatorContract.target(features))
         let estimates = try estimator.estimate(features.space.architectures)
         #expect(estimates.milliseconds.allSatisfy { $0.isFinite && $0 > 0 })
         #expect(estimates.standardDeviations.allSatisfy { $0.isNaN || $0.isFinite && $0 > 0 })

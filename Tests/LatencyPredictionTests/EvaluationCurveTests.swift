@@ -112,7 +112,8 @@ import Testing
         let all = PoolSelection.pools(among: Shared.pool)[1]
         #expect(log.all.contains("make \(all) [100]"))
         let more = try evaluation.learning(train: 300, poolSize: nil).rows(
-            of: TransferPredictor.entry).rows
+            of: TransferPredictor.entry
+        ).rows
         #expect(try evaluation.rows(of: TransferPredictor.entry).rows != more)
     }
 

@@ -61,7 +61,8 @@ import Testing
 
     @Test func theTablesNoiseEndsIt() throws {
         let adaptation = try Self.run(
-            .init(samples: 3, error: 0.01, noise: 0.05)) { 1 / Double($0) }
+            .init(samples: 3, error: 0.01, noise: 0.05)
+        ) { 1 / Double($0) }
         #expect(adaptation.stop == .noise)
         #expect(adaptation.samples.count == 20)
     }
@@ -95,7 +96,8 @@ import Testing
 
     @Test func whatThereIsEndsIt() throws {
         let adaptation = try Self.run(
-            .init(samples: 3, error: 0.01), available: 8) { 1 / Double($0) }
+            .init(samples: 3, error: 0.01), available: 8
+        ) { 1 / Double($0) }
         #expect(adaptation.stop == .exhausted)
         #expect(adaptation.samples.count == 8)
         #expect(adaptation.expectedError == 0.125)

@@ -39,7 +39,8 @@ extension LeaveOneDeviceOut {
         public init(
             afterDraw: @escaping () throws -> Void = {},
             recall: @escaping (String, String) -> EvaluationRow.Draw? = { _, _ in nil },
-            remember: @escaping (String, String, EvaluationRow.Draw) throws -> Void = { _, _, _ in },
+            remember: @escaping (String, String, EvaluationRow.Draw) throws -> Void = { _, _, _ in
+            },
             firstPredictions: ((Predictions) throws -> Void)? = nil
         ) {
             self.afterDraw = afterDraw
