@@ -56,8 +56,14 @@ struct AdaptationJob {
             AdaptationTarget(
                 device: request.device.name, samples: samples, table: table, tableOrigin: origin)
         }
-        let predictor = entry.isTrained ? nil : try entry.make(inputs)
-        let minimum = predictor?.minimumSamples ?? 1
+        // A trained kind may train here: once for all steps, and not where every step is kept.
+        var made = entry.isTrained ? nil : try entry.make(inputs)
+        func predictor() throws -> any LatencyPredictor {
+            let predictor = try made ?? entry.make(inputs)
+            made = predictor
+            return predictor
+        }
+        let minimum = made?.minimumSamples ?? 1
         guard minimum > 0 else {
             throw Refusal("--latency \(entry.name): it takes no samples, so nothing is to adapt")
         }
@@ -78,8 +84,10 @@ struct AdaptationJob {
             features: factory.features,
             fit: { samples in
                 // What was trained is kept at once, so that nothing is lost when the work is cut off.
-                if let predictor { return try predictor.adapted(to: target(samples)) }
-                return try shelf.adapted(entry, to: target(samples), inputs: inputs)
+                entry.isTrained
+                    ? try shelf.adapted(
+                        entry, to: target(samples), inputs: inputs, by: predictor)
+                    : try predictor().adapted(to: target(samples))
             },
             afterStep: { _ in
                 taken += 1

@@ -16,14 +16,16 @@ struct EstimatorShelf {
     }
 
     /// A kept estimator, or one that is made now and kept. Says on standard error which.
+    /// - Parameter predictor: Makes the kind from the inputs; nil for its entry's own way.
     /// - Throws: ``LatencyPredictionError`` where it can't be made.
     func adapted(
-        _ entry: PredictorEntry, to target: AdaptationTarget, inputs: PredictorInputs
+        _ entry: PredictorEntry, to target: AdaptationTarget, inputs: PredictorInputs,
+        by predictor: (() throws -> any LatencyPredictor)? = nil
     ) throws -> any AdaptedEstimator {
         let fingerprint = entry.fingerprint(of: target, inputs: inputs)
         if let kept = kept(entry, target, inputs, fingerprint) { return kept }
         let start = ContinuousClock.now
-        let estimator = try entry.make(inputs).adapted(to: target)
+        let estimator = try (predictor?() ?? entry.make(inputs)).adapted(to: target)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let name = keep(
             estimator, entry: entry, target: target, inputs: inputs, fingerprint: fingerprint)
