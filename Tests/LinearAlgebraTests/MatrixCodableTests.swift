@@ -5,7 +5,8 @@ import Testing
 @Suite struct MatrixCodableTests {
     @Test func comesBackBitForBit() throws {
         let matrix = Matrix<Double>(
-            rows: 2, columns: 3, elements: [0.1, -0.0, .leastNonzeroMagnitude, 3, .pi, 1.7976931348623157e308])
+            rows: 2, columns: 3,
+            elements: [0.1, -0.0, .leastNonzeroMagnitude, 3, .pi, 1.7976931348623157e308])
         let back = try JSONDecoder().decode(
             Matrix<Double>.self, from: JSONEncoder().encode(matrix))
         #expect(back.rows == 2 && back.columns == 3)
