@@ -28,6 +28,18 @@ struct LiveEdges {
             ? Self.live(amongCarrying: mask, edges: edges, nodeCount: nodeCount) : table[Int(mask)]
     }
 
+    /// The ones among the edges that carry something from which such edges lead to the output.
+    func reaching(amongCarrying mask: UInt64) -> UInt64 {
+        var toOutput: UInt64 = 1 << UInt64(nodeCount - 1)
+        var reaching: UInt64 = 0
+        for (index, edge) in edges.enumerated().reversed()
+        where mask >> UInt64(index) & 1 == 1 && toOutput >> UInt64(edge.target) & 1 == 1 {
+            toOutput |= 1 << UInt64(edge.source)
+            reaching |= 1 << UInt64(index)
+        }
+        return reaching
+    }
+
     /// How often nodes add one live edge to another.
     func additions(live mask: UInt64) -> Int {
         var targets: UInt64 = 0

@@ -139,7 +139,8 @@ struct EstimatorFactory {
         } else {
             let predictor = try entry.make(inputs)
             if predictor.minimumSamples > 0 {
-                target.samples = try pickSamples(request, table: table, estimator: entry.name)
+                target.samples = try pickSamples(
+                    request, table: table, estimator: entry.name, for: predictor)
             }
             estimator = try predictor.adapted(to: target)
         }
@@ -183,7 +184,8 @@ struct EstimatorFactory {
 
     /// The samples of the device, read from its table.
     private func pickSamples(
-        _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String
+        _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String,
+        for predictor: (any LatencyPredictor)? = nil
     ) throws -> [LatencySample] {
         guard let table else { throw missingTable(request.device, estimator) }
         let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
@@ -194,7 +196,8 @@ struct EstimatorFactory {
             count == candidates.count
             ? candidates
             : try SampleSelector(features: features).pick(
-                count, by: request.sampling, among: candidates, using: &generator)
+                count, by: request.sampling, among: candidates, for: predictor,
+                using: &generator)
         return picked.map {
             LatencySample(architecture: $0, milliseconds: table.values[$0.code])
         }

@@ -41,8 +41,6 @@ public struct PredictorRanking: Sendable {
             rows = entries.map { Row(name: $0.name, within10: .nan, devices: 0) }
             return
         }
-        let draws = try Self.drawnArchitectures(
-            count: samples, sampling: sampling, inputs: inputs)
         let pools =
             entries.contains { $0.learnsFromPool } ? PoolSelection.pools(among: inputs.pool) : []
         let judges = inputs.pool.map { Judge(device: $0, features: inputs.features) }
@@ -51,6 +49,10 @@ public struct PredictorRanking: Sendable {
         for (index, entry) in entries.enumerated() {
             let make = try entry.prepare(inputs)
             let shared = entry.learnsFromPool ? nil : try make([])
+            // Chosen once, by what learned from all: a choice for every device takes too long.
+            let draws = try Self.drawnArchitectures(
+                count: samples, sampling: sampling, inputs: inputs,
+                for: sampling == .chosen ? shared ?? make(Array(inputs.pool.indices)) : nil)
             for (position, judge) in judges.enumerated() {
                 let predictor = try shared ?? make(pools[position])
                 let shares = draws.compactMap { judge.share(of: predictor, samples: $0) }
@@ -71,7 +73,8 @@ public struct PredictorRanking: Sendable {
 
     /// Samples for every device alike, among what all of them cover if that is enough.
     private static func drawnArchitectures(
-        count: Int, sampling: SamplingStrategy, inputs: PredictorInputs
+        count: Int, sampling: SamplingStrategy, inputs: PredictorInputs,
+        for predictor: (any LatencyPredictor)?
     ) throws -> [[Architecture]] {
         let selector = SampleSelector(features: inputs.features)
         var generator = SeededGenerator(seed: inputs.seed)
@@ -80,12 +83,9 @@ public struct PredictorRanking: Sendable {
             inputs.pool.allSatisfy { $0.table.values[architecture.code] > 0 }
         }
         let candidates = common.count >= 4 * count ? common : all
-        switch sampling {
-        case .chosen: return [try selector.chosen(count, among: candidates)]
-        case .random:
-            return try (0..<draws).map { _ in
-                try selector.random(count, among: candidates, using: &generator)
-            }
+        return try (0..<(sampling == .chosen ? 1 : draws)).map { _ in
+            try selector.pick(
+                count, by: sampling, among: candidates, for: predictor, using: &generator)
         }
     }
 }

@@ -76,11 +76,14 @@ extension LeaveOneDeviceOut {
             let selector = SampleSelector(features: evaluation.inputs.features)
             let draws = try (0..<evaluation.draws(of: sampling)).map { draw in
                 var generator = SeededGenerator(seed: evaluation.inputs.seed &+ UInt64(draw))
+                let pool = evaluation.pool(of: target, draw: draw)
                 let picked = try selector.pick(
-                    count, by: sampling, among: candidates, using: &generator)
+                    count, by: sampling, among: candidates,
+                    for: sampling == .chosen && !entry.isTrained ? predictor(pool) : nil,
+                    using: &generator)
                 return try outcome(
                     Case(
-                        target: target, pool: evaluation.pool(of: target, draw: draw),
+                        target: target, pool: pool,
                         samples: picked, sampling: sampling, draw: draw))
             }
             return EvaluationRow(

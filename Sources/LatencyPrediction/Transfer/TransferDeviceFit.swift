@@ -2,19 +2,25 @@ import Architectures
 import Foundation
 import LinearAlgebra
 
-/// What `transfer` remembers of a pool device: its costs without their scale, the size of what they
-/// leave unexplained, and what its runtime executes.
+/// What `transfer` remembers of a pool device: its costs in every view without their scale, and the
+/// size of what they leave unexplained.
 struct TransferDeviceFit: Sendable {
-    /// Costs in the order of ``TransferFeatures``, such that the average latency is 1.
-    let coefficients: [Double]
-    /// Scale of the relative errors (Student-t, ``TransferPrior/degreesOfFreedom``).
-    let noise: Double
-    /// The view that explains the device better.
-    let view: ExecutionView
+    /// The costs in one view.
+    struct ViewFit: Sendable {
+        /// Costs in the order of the view's counts, such that the average latency is 1.
+        let coefficients: [Double]
+        /// Scale of the relative errors (Student-t, ``TransferPrior/degreesOfFreedom``).
+        let noise: Double
+        /// Average logarithmic likelihood of a latency.
+        let logLikelihood: Double
+    }
+
+    /// In the order of ``TransferView/allCases``.
+    let views: [ViewFit]
 
     /// Cells to which a device is fitted at most.
     private static let largestFit = 900
-    private static let iterations = 5
+    private static let iterations = 8
     /// Ridge penalty, in cells' worth of the squared average prediction.
     private static let penalty = 0.3
     /// Errors below this are rounding.
@@ -26,56 +32,96 @@ struct TransferDeviceFit: Sendable {
         return Array(0..<space.count).shuffled(using: &generator)
     }
 
-    /// Fits a table by iteratively re-weighted least squares of relative errors.
+    /// Fits a table by iteratively re-weighted least squares of relative errors; cells without a
+    /// live path are left out where the device folded them.
     /// - Returns: Nil where the table covers too few cells to say anything.
     /// - Throws: `LinearAlgebraError`.
     /// - Complexity: O(cells × width²).
     init?(table: ObjectiveTable, features: TransferFeatures, order: [Int]) throws {
-        let width = features.width
+        let isFolded = TestSet.foldsDisconnected(table, features: features.counts)
         var codes: [Int] = []
-        for code in order where table.values[code] > 0 && table.values[code].isFinite {
+        for code in order
+        where table.values[code] > 0 && table.values[code].isFinite
+            && !(isFolded && features.counts.isDisconnected[code])
+        {
             codes.append(code)
             if codes.count == Self.largestFit { break }
         }
-        guard codes.count >= 2 * width else { return nil }
+        let widest = TransferView.allCases.map { features[$0].width }.max() ?? 0
+        guard codes.count >= 2 * widest else { return nil }
         let unit = median(codes.map { table.values[$0] })
         let targets = codes.map { table.values[$0] / unit }
+        var views: [ViewFit] = []
+        for view in TransferView.allCases {
+            guard let fit = try Self.fit(codes, targets, features[view]) else { return nil }
+            views.append(fit)
+        }
+        self.views = views
+    }
+
+    private static func fit(
+        _ codes: [Int], _ targets: [Double], _ design: TransferFeatures.Design
+    ) throws -> ViewFit? {
+        let width = design.width
         var rows: [Double] = []
         rows.reserveCapacity(codes.count * width)
-        for code in codes {
-            rows.append(contentsOf: features.matrix[(code * width)..<((code + 1) * width)])
-        }
-
+        for code in codes { rows.append(contentsOf: design.row(code)) }
+        let freedom = TransferPrior.degreesOfFreedom
         var coefficients = [Double](repeating: 0, count: width)
         var residuals = targets
+        var sizes = targets
         var scale = 0.1
-        var normal = NormalEquations(width: width)
         var weights = targets.map { 1 / max($0, 0.1) / max($0, 0.1) }
-        for _ in 0..<Self.iterations {
-            normal = NormalEquations(rows: rows, targets: targets, weights: weights, width: width)
-            coefficients = try normal.solution(
-                columns: Array(0..<width), penalty: Self.penalty, moments: features.moments)
+        for _ in 0..<iterations {
+            coefficients = try solution(
+                rows: rows, targets: targets, weights: weights, design: design)
             for (index, target) in targets.enumerated() {
                 var fitted = 0.0
                 for j in 0..<width { fitted += rows[index * width + j] * coefficients[j] }
-                let size = max(fitted, 0.1)
-                residuals[index] = (target - fitted) / size
-                weights[index] = 1 / (size * size)
+                sizes[index] = max(fitted, 0.1)
+                residuals[index] = (target - sizes[index]) / sizes[index]
             }
-            scale = 1.4826 * median(residuals.map { abs($0) }) + 0.005
+            scale = 1.4826 * median(residuals.map { abs($0) }) + 0.002
             for index in weights.indices {
                 let ratio = residuals[index] / scale
-                weights[index] *= 5 / (4 + ratio * ratio)
+                weights[index] =
+                    (freedom + 1) / (freedom + ratio * ratio) / (sizes[index] * sizes[index])
             }
         }
-        var average = 0.0
-        for j in 0..<width { average += coefficients[j] * features.meanRow[j] }
+        let average = zip(coefficients, design.meanRow).reduce(0) { $0 + $1.0 * $1.1 }
         guard average > 0, average.isFinite else { return nil }
-        self.coefficients = coefficients.map { $0 / average }
-        noise = max(Self.smallestNoise, Self.scale(of: residuals, from: scale))
-        let written = try normal.residual(columns: features.writtenColumns)
-        let pruned = try normal.residual(columns: features.prunedColumns)
-        view = written < pruned ? .asWritten : .pruned
+        let noise = Self.scale(of: residuals, from: scale)
+        var logLikelihood = 0.0
+        for (residual, size) in zip(residuals, sizes) {
+            let ratio = residual / noise
+            logLikelihood -= (freedom + 1) / 2 * log1p(ratio * ratio / freedom) + log(size)
+        }
+        return ViewFit(
+            coefficients: coefficients.map { $0 / average }, noise: max(smallestNoise, noise),
+            logLikelihood: logLikelihood / Double(codes.count) - log(noise))
+    }
+
+    /// Weighted ridge regression.
+    private static func solution(
+        rows: [Double], targets: [Double], weights: [Double], design: TransferFeatures.Design
+    ) throws -> [Double] {
+        let width = design.width
+        var normal = design.moments
+        for index in normal.elements.indices { normal.elements[index] *= penalty }
+        var right = [Double](repeating: 0, count: width)
+        rows.withUnsafeBufferPointer { rows in
+            normal.elements.withUnsafeMutableBufferPointer { normal in
+                for (index, weight) in weights.enumerated() {
+                    let start = index * width
+                    for a in 0..<width where rows[start + a] != 0 {
+                        let left = weight * rows[start + a]
+                        right[a] += left * targets[index]
+                        for b in 0...a { normal[a * width + b] += left * rows[start + b] }
+                    }
+                }
+            }
+        }
+        return try CholeskyFactor(normal).solve(right)
     }
 
     /// The maximum-likelihood scale of Student-t errors.
@@ -91,59 +137,5 @@ struct TransferDeviceFit: Sendable {
             variance = max(1e-12, sum / Double(residuals.count))
         }
         return variance.squareRoot()
-    }
-}
-
-/// Weighted least squares in all or some of the columns.
-private struct NormalEquations {
-    private var matrix: Matrix<Double>
-    private var right: [Double]
-    private var total = 0.0
-
-    init(width: Int) {
-        matrix = Matrix(rows: width, columns: width)
-        right = [Double](repeating: 0, count: width)
-    }
-
-    init(rows: [Double], targets: [Double], weights: [Double], width: Int) {
-        self.init(width: width)
-        var elements = [Double](repeating: 0, count: width * width)
-        rows.withUnsafeBufferPointer { rows in
-            elements.withUnsafeMutableBufferPointer { elements in
-                for (index, weight) in weights.enumerated() {
-                    let start = index * width
-                    let weighted = weight * targets[index]
-                    total += weighted * targets[index]
-                    for a in 0..<width where rows[start + a] != 0 {
-                        let left = weight * rows[start + a]
-                        right[a] += rows[start + a] * weighted
-                        for b in 0...a { elements[a * width + b] += left * rows[start + b] }
-                    }
-                }
-            }
-        }
-        for a in 0..<width {
-            for b in 0..<a { elements[b * width + a] = elements[a * width + b] }
-        }
-        matrix.elements = elements
-    }
-
-    func solution(
-        columns: [Int], penalty: Double, moments: Matrix<Double>
-    ) throws -> [Double] {
-        var part = Matrix<Double>(rows: columns.count, columns: columns.count)
-        for (a, i) in columns.enumerated() {
-            for (b, j) in columns.enumerated() {
-                part[a, b] = matrix[i, j] + penalty * moments[i, j]
-            }
-        }
-        return try CholeskyFactor(part).solve(columns.map { right[$0] })
-    }
-
-    /// The weighted sum of squares that some of the columns leave.
-    func residual(columns: [Int]) throws -> Double {
-        let identity = Matrix<Double>(diagonal: right.map { _ in 1e-6 })
-        let part = try solution(columns: columns, penalty: 1, moments: identity)
-        return total - zip(columns, part).reduce(0) { $0 + right[$1.0] * $1.1 }
     }
 }

@@ -4,20 +4,21 @@ import LinearAlgebra
 /// What a pool of devices says of an unknown one before any measurement: a mixture of normal
 /// distributions of the costs, up to scale.
 ///
-/// Four kinds of components share the probability: around every pool device a narrow and a wider one
-/// with the shape of its view's covariance (a kernel density estimate); one for each view, in
-/// proportion to the pool devices that execute it; one for the pool as a whole; and for each view
-/// what `op-count` believes without a pool. So a device that is like one of the pool is recognised,
-/// one that is unlike all is still covered, and devices of the other kind do no harm once the samples
-/// speak against them. (The shares were set on HELP's and LatBench's devices left out in turn, but
-/// for the batch-1 GPUs, the Xeons and the edge TPUs.)
+/// Every view has components of its own: one with the mean and covariance of the pool devices that
+/// it explains, a wider one, and around each of these devices three of different widths (a
+/// kernel density estimate). So a device that is like one of the pool is recognised, one that is
+/// unlike all is still covered, and devices of another kind do no harm once the samples speak
+/// against them. How far a view explains a device is its share of the likelihood of the device's
+/// table. Covariances are shrunk towards equal uncertainty of every prediction. The scale is left
+/// open: every component has the additional covariance μ·μᵀ.
 ///
-/// Covariances are shrunk towards equal uncertainty of every prediction, by half a device's worth,
-/// and the views' towards the whole pool's by one device's worth. The scale is left open: every
-/// component has the additional covariance μ·μᵀ.
+/// The settings were chosen on HELP's GPUs at batch 32 and 256, its phones, and HW-NAS-Bench's
+/// devices, each left out in turn, with all other tables and with seven of each other as the pool.
 struct TransferPrior: Sendable {
     /// A normal distribution of costs whose average latency is about 1.
     struct Component: Sendable {
+        /// What its counts are.
+        let view: TransferView
         /// μ.
         let mean: [Double]
         /// Inverse covariance, row-major.
@@ -28,132 +29,160 @@ struct TransferPrior: Sendable {
         let noise: Double
         /// Logarithm of the prior probability.
         let logWeight: Double
-        /// The view of the devices behind it, nil for the whole pool.
-        let view: ExecutionView?
         /// Position of the device behind it, nil for several.
         let device: Int?
     }
 
+    /// What a view is expected to cost, for choosing samples.
+    struct Belief: Sendable {
+        /// The view.
+        let view: TransferView
+        /// Its share of the probability.
+        fileprivate(set) var weight: Double
+        /// The mean costs.
+        let mean: [Double]
+        /// Their average covariance over the view's components, without the scale.
+        let covariance: Matrix<Double>
+    }
+
     /// The mixture; empty without devices.
     let components: [Component]
+    /// One a view; empty without devices.
+    let beliefs: [Belief]
 
     /// Degrees of freedom of the relative errors.
     static let degreesOfFreedom = 3.0
-    private static let genericShare = 0.4
-    private static let poolShare = 0.02
-    private static let viewShare = 0.05
+    /// Relative probabilities of a view's component, its wider one, and of all devices' kernels.
+    private static let viewShare = 0.25
+    private static let wideShare = 0.3
+    private static let kernelShare = 1.2
     /// Widths of the kernels, in parts of the view's spread.
-    private static let bandwidths = [0.2, 0.6]
+    private static let bandwidths = [0.2, 0.5, 1.0]
     /// Devices' worth of shrinkage, and the standard deviation of a prediction towards which.
     private static let shrinkage = 0.5
-    private static let genericDeviation = 0.35
-    /// Devices' worth by which a view's covariance is shrunk to the pool's.
-    private static let poolWeight = 1.0
+    private static let genericDeviation = 0.15
+    /// By how many generic variances the wider components are wider.
+    private static let widening = 4.0
+    /// Cells' worth of a table's likelihood by which views are told apart.
+    private static let decisiveness = 60.0
+    /// A view that explains less of a device than this has no kernel around it.
+    private static let leastMembership = 0.05
+    /// The scale of errors that counts as half a device of every view.
+    private static let expectedNoise = 0.05
 
     /// Learns from fitted devices.
     /// - Throws: `LinearAlgebraError`.
     init(devices: [TransferDeviceFit], features: TransferFeatures) throws {
-        let width = features.width
-        guard !devices.isEmpty else {
-            components = []
-            return
-        }
-        var generic = features.inverseMoments
-        let unit = Self.genericDeviation * Self.genericDeviation / Double(width)
-        for index in generic.elements.indices { generic.elements[index] *= unit }
-        let pool = Spread(devices, target: generic, weight: Self.shrinkage)
-        let logNoise = devices.reduce(0) { $0 + log($1.noise) } / Double(devices.count)
-        // As often as the pool's devices, and one more of each view.
-        var components = try ExecutionView.allCases.map { view in
-            let members = Double(devices.count { $0.view == view })
-            let share = (members + 1) / Double(devices.count + ExecutionView.allCases.count)
-            return try Self.generic(
-                view, features: features, logWeight: log(Self.genericShare * share))
-        }
-        components.append(
-            try Gaussian(pool.covariance).component(
-                mean: pool.mean, noise: exp(logNoise), logWeight: log(Self.poolShare)))
-        for view in ExecutionView.allCases {
-            let members = devices.indices.filter { devices[$0].view == view }
-            guard !members.isEmpty else { continue }
-            let group = Spread(
-                members.map { devices[$0] }, target: pool.covariance, weight: Self.poolWeight)
-            let share = Double(members.count) / Double(devices.count)
-            let logGroup =
-                members.reduce(0) { $0 + log(devices[$1].noise) } / Double(members.count)
-            components.append(
-                try Gaussian(group.covariance).component(
-                    mean: group.mean, noise: exp(logGroup),
-                    logWeight: log(share * Self.viewShare), view: view))
-            let left = 1 - Self.genericShare - Self.poolShare - Self.viewShare
-            let each = left / Double(devices.count * Self.bandwidths.count)
+        let count = Double(devices.count)
+        let memberships = devices.map(Self.memberships)
+        var components: [Component] = []
+        var beliefs: [Belief] = []
+        for (position, view) in TransferView.allCases.enumerated() where !devices.isEmpty {
+            let fits = devices.map { $0.views[position] }
+            let weights = memberships.map { $0[position] }
+            let total = weights.reduce(0, +)
+            var generic = features[view].inverseMoments
+            let unit =
+                Self.genericDeviation * Self.genericDeviation / Double(features[view].width)
+            for index in generic.elements.indices { generic.elements[index] *= unit }
+            let group = Spread(fits.map(\.coefficients), weights: weights, target: generic)
+            var logNoise = 0.5 * log(Self.expectedNoise)
+            for (fit, weight) in zip(fits, weights) { logNoise += weight * log(fit.noise) }
+            logNoise /= total + 0.5
+            // As often as among the pool's devices, and one more of each view.
+            let share = (total + 1) / (count + Double(TransferView.allCases.count))
+            var average = Matrix<Double>(rows: generic.rows, columns: generic.rows)
+            var averaged = 0.0
+            func add(
+                _ spread: Gaussian, _ mean: [Double], noise: Double, weight: Double, device: Int?
+            ) {
+                averaged += weight
+                for index in average.elements.indices {
+                    average.elements[index] += weight * spread.covariance.elements[index]
+                }
+                components.append(
+                    spread.component(
+                        view: view, mean: mean, noise: noise, logWeight: log(weight),
+                        device: device))
+            }
+            add(
+                try Gaussian(group.covariance), group.mean, noise: exp(logNoise),
+                weight: Self.viewShare * share, device: nil)
+            var wide = group.covariance
+            for index in wide.elements.indices {
+                wide.elements[index] += Self.widening * generic.elements[index]
+            }
+            add(
+                try Gaussian(wide), group.mean, noise: exp(logNoise),
+                weight: Self.wideShare * share, device: nil)
             for bandwidth in Self.bandwidths {
                 let kernel = try Gaussian(group.covariance, scaledBy: bandwidth * bandwidth)
-                for member in members {
-                    components.append(
-                        kernel.component(
-                            mean: devices[member].coefficients,
-                            noise: exp((log(devices[member].noise) + logGroup) / 2),
-                            logWeight: log(each), view: view, device: member))
+                let each = Self.kernelShare / count / Double(Self.bandwidths.count)
+                for (device, fit) in fits.enumerated()
+                where weights[device] >= Self.leastMembership {
+                    add(
+                        kernel, fit.coefficients, noise: exp((log(fit.noise) + logNoise) / 2),
+                        weight: each * weights[device], device: device)
                 }
             }
+            for index in average.elements.indices { average.elements[index] /= averaged }
+            beliefs.append(
+                Belief(view: view, weight: averaged, mean: group.mean, covariance: average))
         }
+        let sum = beliefs.reduce(0) { $0 + $1.weight }
+        for index in beliefs.indices { beliefs[index].weight /= sum }
         self.components = components
+        self.beliefs = beliefs
     }
 
-    /// What is believed of a device without any pool, as `op-count` does: the costs of a view's
-    /// operators are independent, the other view's are zero.
-    private static func generic(
-        _ view: ExecutionView, features: TransferFeatures, logWeight: Double
-    ) throws -> Component {
-        let prior = AdditiveLatencyModel.prior(view, of: features.counts)
-        var mean = [Double](repeating: 0, count: features.width)
-        var variances = [Double](repeating: 1e-6, count: features.width)
-        let columns = view == .asWritten ? features.writtenColumns : features.prunedColumns
-        for (position, column) in columns.enumerated() {
-            mean[column] = prior.means[position]
-            variances[column] = prior.deviations[position] * prior.deviations[position]
-        }
-        return try Gaussian(Matrix(diagonal: variances)).component(
-            mean: mean, noise: prior.noise, logWeight: logWeight, view: view)
+    /// How far each view explains a device.
+    private static func memberships(of device: TransferDeviceFit) -> [Double] {
+        let best = device.views.map(\.logLikelihood).max() ?? 0
+        let odds = device.views.map { exp(decisiveness * ($0.logLikelihood - best)) }
+        let total = odds.reduce(0, +)
+        return odds.map { $0 / total }
     }
-}
 
-/// Mean and shrunk covariance of some devices' costs.
-private struct Spread {
-    let mean: [Double]
-    let covariance: Matrix<Double>
+    /// Weighted mean and shrunk covariance of some devices' costs.
+    private struct Spread {
+        let mean: [Double]
+        let covariance: Matrix<Double>
 
-    /// - Parameters:
-    ///   - target: The covariance towards which to shrink.
-    ///   - weight: Devices' worth of it.
-    init(_ devices: [TransferDeviceFit], target: Matrix<Double>, weight: Double) {
-        let width = target.rows
-        let count = Double(devices.count)
-        var mean = [Double](repeating: 0, count: width)
-        for device in devices {
-            for j in 0..<width { mean[j] += device.coefficients[j] / count }
-        }
-        var covariance = target
-        for index in covariance.elements.indices { covariance.elements[index] *= weight }
-        for device in devices {
-            for i in 0..<width {
-                for j in 0..<width {
-                    covariance[i, j] +=
-                        (device.coefficients[i] - mean[i]) * (device.coefficients[j] - mean[j])
+        /// - Parameters:
+        ///   - costs: One vector a device.
+        ///   - weights: Their memberships; where nearly none is a member, all count a little.
+        ///   - target: The covariance towards which to shrink.
+        init(_ costs: [[Double]], weights: [Double], target: Matrix<Double>) {
+            let width = target.rows
+            let total = weights.reduce(0, +)
+            let little = 1e-3 / Double(costs.count)
+            var mean = [Double](repeating: 0, count: width)
+            for (cost, weight) in zip(costs, weights) {
+                let share = (weight + little) / (total + 1e-3)
+                for j in 0..<width { mean[j] += share * cost[j] }
+            }
+            var covariance = target
+            for index in covariance.elements.indices {
+                covariance.elements[index] *= TransferPrior.shrinkage
+            }
+            for (cost, weight) in zip(costs, weights) {
+                for i in 0..<width {
+                    for j in 0..<width {
+                        covariance[i, j] += weight * (cost[i] - mean[i]) * (cost[j] - mean[j])
+                    }
                 }
             }
+            let divisor = max(total - 1, 0) + TransferPrior.shrinkage
+            for index in covariance.elements.indices { covariance.elements[index] /= divisor }
+            self.mean = mean
+            self.covariance = covariance
         }
-        for index in covariance.elements.indices {
-            covariance.elements[index] /= count - 1 + weight
-        }
-        self.mean = mean
-        self.covariance = covariance
     }
 }
 
 /// A covariance, inverted once for the components that share it.
 private struct Gaussian {
+    let covariance: Matrix<Double>
     private let precision: Matrix<Double>
     private let logDeterminant: Double
 
@@ -161,6 +190,7 @@ private struct Gaussian {
         var scaled = covariance
         for index in scaled.elements.indices { scaled.elements[index] *= factor }
         for j in 0..<scaled.rows { scaled[j, j] += 1e-9 }
+        self.covariance = scaled
         let factored = try CholeskyFactor(scaled)
         precision = factored.inverse()
         logDeterminant = -factored.logDeterminant
@@ -168,8 +198,7 @@ private struct Gaussian {
 
     /// The component with the covariance plus μ·μᵀ (Sherman and Morrison's formula).
     func component(
-        mean: [Double], noise: Double, logWeight: Double, view: ExecutionView? = nil,
-        device: Int? = nil
+        view: TransferView, mean: [Double], noise: Double, logWeight: Double, device: Int?
     ) -> TransferPrior.Component {
         let image = precision.product(mean)
         let growth = 1 + zip(image, mean).reduce(0) { $0 + $1.0 * $1.1 }
@@ -179,7 +208,8 @@ private struct Gaussian {
             for j in 0..<width { updated[i * width + j] -= image[i] * image[j] / growth }
         }
         return TransferPrior.Component(
-            mean: mean, precision: updated, logDeterminant: logDeterminant - log(growth),
-            noise: noise, logWeight: logWeight, view: view, device: device)
+            view: view, mean: mean, precision: updated,
+            logDeterminant: logDeterminant - log(growth), noise: noise, logWeight: logWeight,
+            device: device)
     }
 }

@@ -1,0 +1,169 @@
+import Architectures
+
+/// A mixture of additive latency models, ready to estimate: the median over its components, and the
+/// deviation about it.
+struct TransferMixture: Sendable, Codable {
+    /// The components of one view.
+    private struct Group: Sendable, Codable {
+        let view: TransferView
+        /// Where its components stand in the mixture.
+        let positions: [Int]
+        /// Milliseconds, `[width × components]`.
+        let costs: [Double]
+        /// The average covariance of the costs, weighted by probability: the upper triangle, off
+        /// the diagonal doubled.
+        let form: [Double]
+    }
+
+    private let groups: [Group]
+    /// Probabilities, the largest first.
+    private let weights: [Double]
+    /// Squared relative deviations.
+    private let relativeVariances: [Double]
+    /// The smallest prediction in milliseconds.
+    private let floor: Double
+
+    /// The 90 % quantile of Student's t with ``TransferPrior/degreesOfFreedom`` in parts of the
+    /// normal one: 1.6377 / 1.2816. So σ gives intervals of 80 %; t's own deviation, which its
+    /// rare outliers dominate, would give wider ones.
+    private static let quantileRatio = 1.278
+
+    init(_ components: [TransferPosterior.Component], floor: Double) {
+        weights = components.map(\.weight)
+        relativeVariances = components.map {
+            let deviation = Self.quantileRatio * $0.noise
+            return deviation * deviation
+        }
+        self.floor = floor
+        groups = TransferView.allCases.compactMap { view in
+            let positions = components.indices.filter { components[$0].view == view }
+            guard let first = positions.first else { return nil }
+            let width = components[first].costs.count
+            var covariance = [Double](repeating: 0, count: width * width)
+            for position in positions {
+                let component = components[position]
+                for index in covariance.indices {
+                    covariance[index] += component.weight * component.covariance[index]
+                }
+            }
+            return Group(
+                view: view, positions: positions,
+                costs: (0..<width).flatMap { j in positions.map { components[$0].costs[j] } },
+                form: (0..<width).flatMap { a in
+                    (a..<width).map { covariance[a * width + $0] * ($0 == a ? 1 : 2) }
+                })
+        }
+    }
+
+    /// Whether the costs are those of a space's operators.
+    func fits(_ features: TransferFeatures) -> Bool {
+        let count = weights.count
+        return count > 0 && relativeVariances.count == count
+            && groups.flatMap(\.positions).sorted() == Array(0..<count)
+            && groups.allSatisfy {
+                let width = features[$0.view].width
+                return $0.costs.count == width * $0.positions.count
+                    && $0.form.count == width * (width + 1) / 2
+            }
+    }
+
+    /// Median and standard deviation of each architecture.
+    func estimates(
+        of architectures: [Architecture], features: TransferFeatures
+    ) -> LatencyEstimates {
+        let count = weights.count
+        var predictions = [Double](repeating: 0, count: architectures.count * count)
+        var variances = [Double](repeating: 0, count: architectures.count)
+        for group in groups {
+            add(
+                group, features[group.view], architectures, to: &predictions,
+                variances: &variances)
+        }
+        var means = [Double](repeating: 0, count: architectures.count)
+        var scratch = [Double](repeating: 0, count: 2 * count)
+        predictions.withUnsafeMutableBufferPointer { predictions in
+            scratch.withUnsafeMutableBufferPointer { scratch in
+                for index in architectures.indices {
+                    let own = UnsafeMutableBufferPointer(
+                        rebasing: predictions[(index * count)..<((index + 1) * count)])
+                    for i in 0..<count { own[i] = max(own[i], floor) }
+                    let middle = weightedMedian(own, scratch)
+                    var variance = max(variances[index], 0)
+                    for i in 0..<count {
+                        let gap = own[i] - middle
+                        variance +=
+                            weights[i] * (relativeVariances[i] * own[i] * own[i] + gap * gap)
+                    }
+                    means[index] = middle
+                    variances[index] = variance.squareRoot()
+                }
+            }
+        }
+        return LatencyEstimates(milliseconds: means, standardDeviations: variances)
+    }
+
+    /// Adds one view's predictions `[architectures × components]` and variances.
+    private func add(
+        _ group: Group, _ design: TransferFeatures.Design, _ architectures: [Architecture],
+        to predictions: inout [Double], variances: inout [Double]
+    ) {
+        let (width, members, count) = (design.width, group.positions.count, weights.count)
+        var sums = [Double](repeating: 0, count: members)
+        design.matrix.withUnsafeBufferPointer { matrix in
+            group.costs.withUnsafeBufferPointer { costs in
+                group.form.withUnsafeBufferPointer { form in
+                    sums.withUnsafeMutableBufferPointer { sums in
+                        for (index, architecture) in architectures.enumerated() {
+                            let row = architecture.code * width
+                            for i in 0..<members { sums[i] = 0 }
+                            var variance = 0.0
+                            var position = 0
+                            for a in 0..<width {
+                                let x = matrix[row + a]
+                                if x != 0 {
+                                    let start = a * members
+                                    for i in 0..<members { sums[i] += x * costs[start + i] }
+                                    for b in a..<width {
+                                        variance += form[position + b - a] * x * matrix[row + b]
+                                    }
+                                }
+                                position += width - a
+                            }
+                            variances[index] += variance
+                            for i in 0..<members {
+                                predictions[index * count + group.positions[i]] = sums[i]
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The smallest of the values that reaches half of the probability.
+    private func weightedMedian(
+        _ values: UnsafeMutableBufferPointer<Double>,
+        _ scratch: UnsafeMutableBufferPointer<Double>
+    ) -> Double {
+        // Sorted by probability: a majority is the median wherever it lies.
+        if weights[0] > 0.5 { return values[0] }
+        let count = weights.count
+        for i in 0..<count {
+            let (value, weight) = (values[i], weights[i])
+            var j = i
+            while j > 0, scratch[j - 1] > value {
+                scratch[j] = scratch[j - 1]
+                scratch[count + j] = scratch[count + j - 1]
+                j -= 1
+            }
+            scratch[j] = value
+            scratch[count + j] = weight
+        }
+        var sum = 0.0
+        for i in 0..<count {
+            sum += scratch[count + i]
+            if sum >= 0.5 { return scratch[i] }
+        }
+        return scratch[count - 1]
+    }
+}
