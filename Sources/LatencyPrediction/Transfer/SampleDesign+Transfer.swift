@@ -2,9 +2,8 @@ import Architectures
 import LinearAlgebra
 
 extension SampleDesign {
-    /// Relative deviation of a measurement from the model. More than it is on average: cells that
-    /// are off by far are not rare, and a design that trusts single cells picks extremes.
-    private static let transferMisfit = 0.2
+    /// Relative deviation of a measurement from the model.
+    private static let transferMisfit = 0.1
     /// Relative deviation of the scale, which is unknown.
     private static let scaleDeviation = 2.0
 

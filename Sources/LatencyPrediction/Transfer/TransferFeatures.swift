@@ -22,7 +22,9 @@ struct TransferFeatures: Sendable {
         let inverseMoments: Matrix<Double>
 
         /// The row of an architecture.
-        func row(_ code: Int) -> ArraySlice<Double> { matrix[(code * width)..<((code + 1) * width)] }
+        func row(_ code: Int) -> ArraySlice<Double> {
+            matrix[(code * width)..<((code + 1) * width)]
+        }
     }
 
     /// The counts of `op-count`.

@@ -5,7 +5,7 @@ import LinearAlgebra
 /// distributions of the costs, up to scale.
 ///
 /// Every view has components of its own: one with the mean and covariance of the pool devices that
-/// it explains, a wider one, and around each of these devices three of different widths (a
+/// it explains, a wider one, what `op-count` believes without a pool, and around each of these devices three of different widths (a
 /// kernel density estimate). So a device that is like one of the pool is recognised, one that is
 /// unlike all is still covered, and devices of another kind do no harm once the samples speak
 /// against them. How far a view explains a device is its share of the likelihood of the device's
@@ -52,10 +52,12 @@ struct TransferPrior: Sendable {
 
     /// Degrees of freedom of the relative errors.
     static let degreesOfFreedom = 3.0
-    /// Relative probabilities of a view's component, its wider one, and of all devices' kernels.
+    /// Relative probabilities of a view's component, its wider one, all devices' kernels, and what is
+    /// believed without a pool.
     private static let viewShare = 0.25
     private static let wideShare = 0.3
     private static let kernelShare = 1.2
+    private static let unknownShare = 2.0
     /// Widths of the kernels, in parts of the view's spread.
     private static let bandwidths = [0.2, 0.5, 1.0]
     /// Devices' worth of shrinkage, and the standard deviation of a prediction towards which.
@@ -125,6 +127,11 @@ struct TransferPrior: Sendable {
                         weight: each * weights[device], device: device)
                 }
             }
+            let unknown = GenericCosts(view, features: features)
+            add(
+                try Gaussian(Matrix(diagonal: unknown.deviations.map { $0 * $0 })),
+                unknown.means, noise: unknown.noise, weight: Self.unknownShare * share,
+                device: nil)
             for index in average.elements.indices { average.elements[index] /= averaged }
             beliefs.append(
                 Belief(view: view, weight: averaged, mean: group.mean, covariance: average))
