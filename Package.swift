@@ -33,9 +33,10 @@ let package = Package(
 
         // Predicting, searching
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
+        .target(name: "NeuralNetworks", dependencies: ["COpenBLAS"]),
         .target(
             name: "LatencyPrediction",
-            dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
+            dependencies: ["Architectures", "LinearAlgebra", "NeuralNetworks", "SearchSpaces"]),
         .target(
             name: "AccuracyPrediction",
             dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
@@ -73,6 +74,9 @@ let package = Package(
         .testTarget(
             name: "LinearAlgebraTests",
             dependencies: ["Architectures", "LinearAlgebra", "TestSupport"]),
+        .testTarget(
+            name: "NeuralNetworksTests",
+            dependencies: ["Architectures", "NeuralNetworks", "TestSupport"]),
         .testTarget(
             name: "LatencyPredictionTests",
             dependencies: ["LatencyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),
