@@ -8,12 +8,18 @@ public struct PoolDevice: Sendable {
     public let hardware: String
     /// Its latencies.
     public let table: ObjectiveTable
+    /// Its counters and operator latencies, where they were measured.
+    public let descriptor: HardwareDescriptor?
 
     /// Describes a device with a table.
-    public init(device: String, hardware: String, table: ObjectiveTable) {
+    public init(
+        device: String, hardware: String, table: ObjectiveTable,
+        descriptor: HardwareDescriptor? = nil
+    ) {
         self.device = device
         self.hardware = hardware
         self.table = table
+        self.descriptor = descriptor
     }
 }
 
@@ -60,6 +66,8 @@ public struct PredictorEntry: Sendable {
     public let isPredictor: Bool
     /// Whether it learns from the pool, and so has to be made anew for another pool.
     public let learnsFromPool: Bool
+    /// Whether adapting trains networks, which takes about a second rather than milliseconds.
+    public let isTrained: Bool
     /// Does what training has in common for every part of the inputs' pool, and returns what makes
     /// the estimator from the pool devices at some positions: what leaves devices out in turn
     /// prepares once.
@@ -71,11 +79,12 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator that takes its whole pool or none.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
+        isTrained: Bool = false,
         make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
     ) {
         self.init(
             name: name, abstract: abstract, isPredictor: isPredictor,
-            learnsFromPool: learnsFromPool,
+            learnsFromPool: learnsFromPool, isTrained: isTrained,
             prepare: { inputs in
                 { positions in
                     var part = inputs
@@ -88,12 +97,14 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator whose training is shared among parts of a pool.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
+        isTrained: Bool = false,
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
         self.name = name
         self.abstract = abstract
         self.isPredictor = isPredictor
         self.learnsFromPool = learnsFromPool
+        self.isTrained = isTrained
         self.prepare = prepare
     }
 
