@@ -8,7 +8,7 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     /// taken where nothing tells them apart.
     static let entries: [PredictorEntry] = [
         TransferPredictor.entry, OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        MaplePredictor.entry,
+        MaplePredictor.entry, FineTunePredictor.entry, RegressionPredictor.entry,
         BundledPredictor.entry,
         OraclePredictor.entry,
     ]

@@ -8,7 +8,7 @@ import Testing
 @Suite struct EstimatorContractTests {
     private static let entries = [
         OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        OraclePredictor.entry,
+        OraclePredictor.entry, MaplePredictor.entry, FineTunePredictor.entry,
     ]
     private static let names = entries.map(\.name)
 
