@@ -83,6 +83,9 @@ struct MaplePoolDevice: Sendable {
             cells: cells, milliseconds: milliseconds, costs: costs, using: &generator)
     }
 
+    /// The deviation that goes with a draw of few samples.
+    func structure(_ draw: Int) -> AdditiveDeviation { deviations[draw % deviations.count] }
+
     /// Deviations from the additive model adapted to as few samples as a target has.
     func deviations(draws: Int, samples: Int, costs: OperatorCosts, seed: UInt64) throws
         -> [AdditiveDeviation]

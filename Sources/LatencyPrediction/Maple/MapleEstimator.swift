@@ -105,7 +105,7 @@ struct MapleCalibration: Sendable, Hashable, Codable {
     /// Largest error that still counts, relative: beyond it a prediction is wrong anyway.
     static let largestError = 0.3
     private static let shares = stride(from: 0, through: 10, by: 1).map { Double($0) / 10 }
-    private static let stretches = 0.6...2.0
+    private static let stretches = 1.0...1.5
     private static let z80 = 1.2815515655446004
 
     init(share: Double, stretch: Double) {
@@ -113,28 +113,38 @@ struct MapleCalibration: Sendable, Hashable, Codable {
         self.stretch = stretch
     }
 
+    /// What is known of held-back devices, a number a cell and draw.
+    struct Judged {
+        /// What a network that has not seen the device said.
+        var outputs: [Float] = []
+        /// The deviation from an additive model of many samples.
+        var structure: [Double] = []
+        /// The deviation from one of as few as the target has.
+        var logRatios: [Double] = []
+        /// That model's σ.
+        var relativeDeviations: [Double] = []
+    }
+
     /// Takes the share with the smallest mean error, and the stretch with which 80 % of the errors
-    /// lie within 80 % intervals.
-    /// - Parameters:
-    ///   - outputs: What a network that has not seen the device said.
-    ///   - targets: What it should have said.
-    ///   - relativeDeviations: The additive model's σ.
-    init(outputs: [Float], targets: [Double], relativeDeviations: [Double]) {
+    /// lie within 80 % intervals; half of it, logarithmic, and never below 1, as the additive model
+    /// states its σ honestly itself and a pool is small.
+    init(_ judged: Judged) {
         var best = (loss: Double.infinity, share: 0.0)
         for share in Self.shares {
             var loss = 0.0
-            for index in targets.indices {
-                let error = abs(share * Double(outputs[index]) - targets[index])
+            for index in judged.structure.indices {
+                let error = abs(share * Double(judged.outputs[index]) - judged.structure[index])
                 loss += min(error, Self.largestError)
             }
             if loss < best.loss { best = (loss, share) }
         }
-        let ratios = targets.indices.map {
-            abs(best.share * Double(outputs[$0]) - targets[$0]) / max(relativeDeviations[$0], 1e-6)
+        let ratios = judged.logRatios.indices.map {
+            abs(best.share * Double(judged.outputs[$0]) - judged.logRatios[$0])
+                / max(judged.relativeDeviations[$0], 1e-6)
         }.sorted()
         let quantile = ratios.isEmpty ? Self.z80 : ratios[ratios.count * 4 / 5]
         share = best.share
         stretch = min(
-            max(quantile / Self.z80, Self.stretches.lowerBound), Self.stretches.upperBound)
+            max((quantile / Self.z80).squareRoot(), Self.stretches.lowerBound), Self.stretches.upperBound)
     }
 }

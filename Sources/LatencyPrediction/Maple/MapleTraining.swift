@@ -4,6 +4,11 @@ import Foundation
 /// The training of `maple`'s networks for a target: each learns from two thirds of the pool's devices
 /// and the target's samples, and is judged on the other third.
 ///
+/// A pool device is described as the target is, by the costs that few samples of it show, in several
+/// draws; what is to be learned is its deviation from an additive model of many samples. (With
+/// deviations from models of few, the errors of their costs drown it: networks trained on these were
+/// worse than none.)
+///
 /// The settings (weight decay, width, steps, deviations from additive models of many samples) were
 /// chosen on HELP's GPUs at batch 32 and 256, pixel3, raspi4 and HW-NAS-Bench's edge GPU, each left
 /// out in turn.
@@ -18,7 +23,7 @@ struct MapleTraining {
     let descriptorSummary: String
 
     private static let members = 3
-    private static let heldBackDraws = 2
+    private static let fewDraws = 4
 
     init(
         samples: [LatencySample], descriptor: HardwareDescriptor?, base: any LatencyEstimator,
@@ -28,11 +33,11 @@ struct MapleTraining {
         let own = try AdditiveDeviation(
             cells: samples.map(\.architecture.code), milliseconds: samples.map(\.milliseconds),
             base: base, costs: common.costs)
-        // As few samples of every device as the target has: what held-back devices are judged by.
+        // As few samples of every device as the target has: descriptors as good as the target's.
         let distinct = Set(samples.map(\.architecture)).count
         let few = try devices.enumerated().map { position, device in
             try device.deviations(
-                draws: Self.heldBackDraws, samples: distinct, costs: common.costs,
+                draws: Self.fewDraws, samples: distinct, costs: common.costs,
                 seed: seed &+ UInt64(position))
         }
         let blocks = DescriptorBlocks(
@@ -43,9 +48,7 @@ struct MapleTraining {
             cellWidth: common.encoding.width, descriptorWidth: blocks.table.width)
 
         var networks: [TwoStreamNetwork] = []
-        var outputs: [Float] = []
-        var targets: [Double] = []
-        var relative: [Double] = []
+        var judged = MapleCalibration.Judged()
         for member in 0..<Self.members {
             let held = devices.indices.filter { $0 % Self.members == member }
             let rows = Self.rows(
@@ -61,7 +64,7 @@ struct MapleTraining {
                     for index in held {
                         for (draw, deviation) in devices[index].deviations.enumerated() {
                             loss += Self.loss(
-                                network, deviation, blocks.row(blocks.many[index][draw]),
+                                network, deviation, blocks.row(blocks.few[index][draw]),
                                 common.encoding)
                         }
                     }
@@ -70,17 +73,17 @@ struct MapleTraining {
             networks.append(network)
             for index in held {
                 for (draw, deviation) in few[index].enumerated() {
-                    outputs += network.outputs(
+                    judged.outputs += network.outputs(
                         of: deviation.cells, encoding: common.encoding,
                         descriptor: blocks.row(blocks.few[index][draw]))
-                    targets += deviation.logRatios
-                    relative += deviation.relativeDeviations
+                    judged.structure += devices[index].structure(draw).logRatios
+                    judged.logRatios += deviation.logRatios
+                    judged.relativeDeviations += deviation.relativeDeviations
                 }
             }
         }
         self.networks = networks
-        calibration = MapleCalibration(
-            outputs: outputs, targets: targets, relativeDeviations: relative)
+        calibration = MapleCalibration(judged)
     }
 
     /// The pool's rows and the target's, each weighted by the size of its set.
@@ -91,10 +94,11 @@ struct MapleTraining {
         var rows = TrainingRows()
         let size = learned.reduce(0) { $0 + (devices[$1].deviations.first?.cells.count ?? 0) }
         for index in learned {
-            for (draw, deviation) in devices[index].deviations.enumerated() {
+            for (draw, row) in (blocks.few[index] + blocks.many[index]).enumerated() {
+                let structure = devices[index].structure(draw)
                 rows.append(
-                    cells: deviation.cells, device: blocks.many[index][draw],
-                    targets: deviation.logRatios.map(Float.init),
+                    cells: structure.cells, device: row,
+                    targets: structure.logRatios.map(Float.init),
                     weight: TrainingRows.weight(setSize: size))
             }
         }

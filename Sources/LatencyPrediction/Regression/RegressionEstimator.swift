@@ -34,13 +34,15 @@ public struct RegressionEstimator: AdaptedEstimator {
             prior: AdditiveLatencyModel.weakPrior(.pruned, of: features))
         additive =
             written.logEvidence >= pruned.logEvidence ? written.model : pruned.model
-        let expected = additive.estimates(of: samples.map(\.architecture), features: features)
-        let residuals = zip(samples, expected.milliseconds).map {
+        // What a runtime makes of cells without any effect says nothing of the others.
+        let living = samples.filter { !features.isDisconnected[$0.architecture.code] }
+        let expected = additive.estimates(of: living.map(\.architecture), features: features)
+        let residuals = zip(living, expected.milliseconds).map {
             min(max(log($0.milliseconds / $1), -Self.largestResidual), Self.largestResidual)
         }
         do {
             process = try ResidualProcess(
-                codes: samples.map(\.architecture.code), residuals: residuals, kernel: kernel)
+                codes: living.map(\.architecture.code), residuals: residuals, kernel: kernel)
         } catch let error as LinearAlgebraError {
             throw LatencyPredictionError.undetermined(
                 estimator: "regression", reason: error.description)
@@ -57,9 +59,11 @@ public struct RegressionEstimator: AdaptedEstimator {
     public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         var estimates = additive.estimates(of: architectures, features: features)
         let residuals = process.residuals(of: architectures.map(\.code), kernel: kernel)
-        for index in architectures.indices {
-            let limited = min(max(residuals[index], -Self.largestResidual), Self.largestResidual)
-            estimates.milliseconds[index] *= exp(limited)
+        for (index, architecture) in architectures.enumerated() {
+            if !features.isDisconnected[architecture.code] {
+                estimates.milliseconds[index] *= exp(
+                    min(max(residuals[index], -Self.largestResidual), Self.largestResidual))
+            }
             estimates.standardDeviations[index] =
                 estimates.milliseconds[index] * max(1e-4, process.quantile80 / Self.z80)
         }

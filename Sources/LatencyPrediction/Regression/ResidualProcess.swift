@@ -31,6 +31,7 @@ struct ResidualProcess: Sendable {
     /// - Complexity: O(samples³) a candidate and iteration.
     init(codes: [Int], residuals: [Double], kernel: CellKernel) throws {
         let size = codes.count
+        guard size > 0 else { throw LinearAlgebraError.notPositiveDefinite(row: 0) }
         let distances = kernel.squaredDistances(codes, codes)
         let scale = 1.4826 * median(residuals.map { abs($0) }) + 0.003
         var best: (loss: Double, profile: CellKernel.Profile, alpha: [Double], errors: [Double])?
