@@ -145,6 +145,7 @@ struct MapleCalibration: Sendable, Hashable, Codable {
         let quantile = ratios.isEmpty ? Self.z80 : ratios[ratios.count * 4 / 5]
         share = best.share
         stretch = min(
-            max((quantile / Self.z80).squareRoot(), Self.stretches.lowerBound), Self.stretches.upperBound)
+            max((quantile / Self.z80).squareRoot(), Self.stretches.lowerBound),
+            Self.stretches.upperBound)
     }
 }

@@ -140,7 +140,8 @@ struct DescriptorBlocks {
         let measured = target.flatMap { target in
             devices.contains { $0.descriptor != nil } ? target : nil
         }
-        func numbers(_ descriptor: HardwareDescriptor?, _ deviation: AdditiveDeviation) -> [Double] {
+        func numbers(_ descriptor: HardwareDescriptor?, _ deviation: AdditiveDeviation) -> [Double]
+        {
             guard measured != nil else { return deviation.costs }
             return descriptor.map {
                 $0.logarithms(normalised: false)

@@ -7,7 +7,8 @@ struct TwoStreamNetwork: Sendable, Hashable, Codable {
     /// ``TwoStreamShape/parameterCount`` numbers.
     let parameters: [Float]
 
-    /// Cells that are computed together, small enough for the cache.
+    /// Cells that are computed together, small enough for the cache. Always as many, so that a cell's
+    /// bits do not depend on its company.
     private static let block = 256
 
     /// The outputs for some cells on one device.
@@ -18,11 +19,12 @@ struct TwoStreamNetwork: Sendable, Hashable, Codable {
     func outputs(of codes: [Int], encoding: CellEncoding, descriptor: [Float]) -> [Float] {
         precondition(descriptor.count == shape.descriptorWidth, "the trained descriptor")
         MatrixThreads.useOne()
-        let block = min(Self.block, max(1, codes.count))
+        let block = Self.block
+        let blocks = (codes.count + block - 1) / block
         let weights = FloatStorage(parameters)
         let cells = FloatStorage(zeros: block * encoding.width)
         let joint = FloatStorage(zeros: block * shape.head.sizes[0])
-        let result = FloatStorage(zeros: codes.count)
+        let result = FloatStorage(zeros: blocks * block)
         let cellWorkspace = PerceptronWorkspace(shape.cell, capacity: block)
         let headWorkspace = PerceptronWorkspace(shape.head, capacity: block)
         let joined = joint.matrix(rows: block, columns: shape.head.sizes[0])
@@ -39,16 +41,15 @@ struct TwoStreamNetwork: Sendable, Hashable, Codable {
                     (cells.base + row * encoding.width).update(
                         from: rows + codes[start + row] * encoding.width, count: encoding.width)
                 }
-                let joined = joined.prefix(count)
                 shape.cell.forward(
-                    weights.base, input: cells.matrix(rows: count, columns: encoding.width),
+                    weights.base, input: cells.matrix(rows: block, columns: encoding.width),
                     workspace: cellWorkspace, output: joined.columns(0..<TwoStreamShape.code))
                 shape.head.forward(
                     weights.base + shape.cell.parameterCount, input: joined,
                     workspace: headWorkspace,
-                    output: result.matrix(at: start, rows: count, columns: 1))
+                    output: result.matrix(at: start, rows: block, columns: 1))
             }
         }
-        return result.values
+        return Array(result.values.prefix(codes.count))
     }
 }

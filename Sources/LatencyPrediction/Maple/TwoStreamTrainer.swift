@@ -10,13 +10,13 @@ struct TwoStreamTrainer: ~Copyable {
         /// Rows a step.
         var batch = 256
         /// Steps at most.
-        var steps = 500
+        var steps = 1_000
         /// The largest learning rate, reached at once; it falls to nothing along a cosine.
-        var learningRate: Float = 2e-3
+        var learningRate: Float = 4e-3
         /// Decoupled weight decay.
         var weightDecay: Float = 1e-2
         /// Steps between two looks at what is held back; 0 to train to the end.
-        var patience = 50
+        var patience = 100
     }
 
     private let shape: TwoStreamShape

@@ -2,7 +2,7 @@ import Foundation
 import LinearAlgebra
 
 /// A Gaussian process over what an additive model leaves of a device's log-latency, with heavy-tailed
-/// noise by re-weighting (Student-t, ν = 4), its profile and noise chosen by the leave-one-out error
+/// noise by re-weighting (Student-t, ν = 4, of the leave-one-out errors), its profile and noise chosen by the leave-one-out error
 /// (Rasmussen and Williams, section 5.4.2: the residual of sample i is αᵢ / (K + N)⁻¹ᵢᵢ).
 struct ResidualProcess: Sendable {
     /// How the similarity falls.
@@ -17,12 +17,17 @@ struct ResidualProcess: Sendable {
     /// Profiles and noises in parts of the residuals' scale. (Chosen on HELP's GPUs at batch 32,
     /// phones and HW-NAS-Bench's edge GPU.)
     private static let candidates: [(CellKernel.Profile, Double)] = [
-        (.gaussian(length: 10), 0.5), (.gaussian(length: 10), 1), (.gaussian(length: 30), 0.5),
-        (.gaussian(length: 30), 1), (.exponential(length: 4), 0.5), (.exponential(length: 4), 1),
+        (.gaussian(length: 10), 0.1), (.gaussian(length: 10), 0.3), (.gaussian(length: 10), 1),
+        (.gaussian(length: 30), 0.03), (.gaussian(length: 30), 0.1), (.gaussian(length: 30), 0.3),
+        (.gaussian(length: 30), 1), (.exponential(length: 4), 0.3), (.exponential(length: 4), 1),
         (.exponential(length: 12), 1),
     ]
     private static let iterations = 2
     private static let freedom = 4.0
+    /// Leave-one-out errors beyond this many standard deviations are wrong measurements, which count
+    /// next to nothing: Student's weights alone would let small noise follow them.
+    private static let outlier = 6.0
+    private static let distrust = 1e-6
     /// Beyond it an error says nothing more.
     private static let largestError = 0.3
 
@@ -48,16 +53,17 @@ struct ResidualProcess: Sendable {
                 for row in 0..<size { complete[row, row] += noise / trust[row] }
                 let factor = try CholeskyFactor(blockwise: complete)
                 alpha = factor.solve(residuals)
+                let errors = zip(alpha, factor.inverseDiagonal()).map { abs($0 / $1) }
                 if iteration == Self.iterations - 1 {
-                    let diagonal = factor.inverseDiagonal()
-                    let errors = zip(alpha, diagonal).map { abs($0 / $1) }
                     let loss = errors.reduce(0) { $0 + min($1, Self.largestError) }
                     if loss < best?.loss ?? .infinity { best = (loss, profile, alpha, errors) }
                 } else {
-                    let left = (0..<size).map { alpha[$0] * noise / trust[$0] }
-                    let spread = 1.4826 * median(left.map { abs($0) }) + 0.002
-                    trust = left.map {
-                        (Self.freedom + 1) / (Self.freedom + $0 * $0 / (spread * spread))
+                    let spread = 1.4826 * median(errors) + 0.002
+                    trust = errors.map {
+                        let ratio = $0 / spread
+                        return ratio > Self.outlier
+                            ? Self.distrust
+                            : (Self.freedom + 1) / (Self.freedom + ratio * ratio)
                     }
                 }
             }
