@@ -46,7 +46,7 @@ struct ResidualProcess: Sendable {
                 similar.elements[index] = scale * scale * profile.value(distances.elements[index])
             }
             let noise = share * share * scale * scale
-            var trust = [Double](repeating: 1, count: size)
+            var trust = Self.trust(residuals.map { abs($0) }, spread: scale)
             var alpha: [Double] = []
             for iteration in 0..<Self.iterations {
                 var complete = similar
@@ -59,12 +59,7 @@ struct ResidualProcess: Sendable {
                     if loss < best?.loss ?? .infinity { best = (loss, profile, alpha, errors) }
                 } else {
                     let spread = 1.4826 * median(errors) + 0.002
-                    trust = errors.map {
-                        let ratio = $0 / spread
-                        return ratio > Self.outlier
-                            ? Self.distrust
-                            : (Self.freedom + 1) / (Self.freedom + ratio * ratio)
-                    }
+                    trust = Self.trust(errors, spread: spread)
                 }
             }
         }
@@ -74,6 +69,14 @@ struct ResidualProcess: Sendable {
         coefficients = best.alpha.map { $0 * scale * scale }
         let sorted = best.errors.sorted()
         quantile80 = sorted[sorted.count * 4 / 5]
+    }
+
+    /// How much samples with such errors count.
+    private static func trust(_ errors: [Double], spread: Double) -> [Double] {
+        errors.map {
+            let ratio = $0 / spread
+            return ratio > outlier ? distrust : (freedom + 1) / (freedom + ratio * ratio)
+        }
     }
 
     /// Cells that are predicted together.
