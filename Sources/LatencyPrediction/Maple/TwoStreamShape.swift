@@ -4,7 +4,7 @@ import NeuralNetworks
 /// device's descriptor, two hidden layers, one number.
 ///
 /// The paper leaves widths and activation open: 48 and rectifiers, as wide as the time for a whole
-/// space allows; twice the width gained nothing on HELP's batch-32 GPUs left out in turn.
+/// space allows.
 struct TwoStreamShape: Sendable, Hashable, Codable {
     /// Cell to code.
     let cell: PerceptronShape
