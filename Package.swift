@@ -35,9 +35,12 @@ let package = Package(
 
         // Predicting, searching
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
+        .target(name: "NeuralNetworks", dependencies: ["COpenBLAS"]),
         .target(
             name: "LatencyPrediction",
-            dependencies: ["Architectures", "Digests", "LinearAlgebra", "SearchSpaces"]),
+            dependencies: [
+                "Architectures", "Digests", "LinearAlgebra", "NeuralNetworks", "SearchSpaces",
+            ]),
         .target(
             name: "AccuracyPrediction",
             dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
@@ -78,6 +81,9 @@ let package = Package(
         .testTarget(
             name: "LinearAlgebraTests",
             dependencies: ["Architectures", "LinearAlgebra", "TestSupport"]),
+        .testTarget(
+            name: "NeuralNetworksTests",
+            dependencies: ["Architectures", "NeuralNetworks", "TestSupport"]),
         .testTarget(
             name: "LatencyPredictionTests",
             dependencies: ["LatencyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),

@@ -6,7 +6,8 @@ import ArgumentParser
         commandName: "benchmarks",
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
         subcommands: [
-            FitBundle.self, PredictionBenchmark.self, TransferBenchmark.self, SampleEfficiency.self,
+            FitBundle.self, MapleBenchmark.self, PredictionBenchmark.self, TransferBenchmark.self,
+            SampleEfficiency.self,
             SearchSpeed.self,
         ])
 }

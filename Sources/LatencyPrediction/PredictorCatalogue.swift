@@ -9,12 +9,18 @@ public struct PoolDevice: Sendable {
     public let hardware: String
     /// Its latencies.
     public let table: ObjectiveTable
+    /// Its counters and operator latencies, where they were measured.
+    public let descriptor: HardwareDescriptor?
 
     /// Describes a device with a table.
-    public init(device: String, hardware: String, table: ObjectiveTable) {
+    public init(
+        device: String, hardware: String, table: ObjectiveTable,
+        descriptor: HardwareDescriptor? = nil
+    ) {
         self.device = device
         self.hardware = hardware
         self.table = table
+        self.descriptor = descriptor
     }
 }
 

@@ -6,7 +6,8 @@ import Testing
 enum EstimatorContract {
     static let entries = [
         OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        BundledPredictor.entry, OraclePredictor.entry,
+        BundledPredictor.entry, OraclePredictor.entry, MaplePredictor.entry,
+        FineTunePredictor.entry,
     ]
     /// What is fitted to the target's table or samples.
     static let names = entries.map(\.name).filter { $0 != "bundled" }

@@ -31,6 +31,11 @@ public struct TransferPredictor: LatencyPredictor {
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
     ///   no device to learn from.
     public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        try transferred(to: target)
+    }
+
+    /// The same by its own type, for the kinds that build on it.
+    func transferred(to target: AdaptationTarget) throws -> TransferEstimator {
         guard !devices.isEmpty else {
             throw LatencyPredictionError.unavailable(
                 estimator: name, device: target.device,
@@ -60,7 +65,7 @@ extension TransferPredictor {
 }
 
 /// The devices of a pool, each fitted once.
-private struct TransferTraining: Sendable {
+struct TransferTraining: Sendable {
     private let features: TransferFeatures
     private let names: [String]
     private let fits: [TransferDeviceFit?]

@@ -98,7 +98,7 @@ extension LeaveOneDeviceOut {
                 device: device.device,
                 samples: one.samples.map {
                     LatencySample(architecture: $0, milliseconds: device.table.values[$0.code])
-                }, table: device.table)
+                }, table: device.table, descriptor: device.descriptor)
             let fingerprint = entry.isTrained ? self.fingerprint(of: one, target) : nil
             let isWanted = one.draw == 0 && observer.firstPredictions != nil
             if let fingerprint, !isWanted,

@@ -137,6 +137,7 @@ public struct LeaveOneDeviceOut: Sendable {
         }
         return PoolDevice(
             device: device.device, hardware: device.hardware,
-            table: ObjectiveTable(quantity: device.table.quantity, values: values))
+            table: ObjectiveTable(quantity: device.table.quantity, values: values),
+            descriptor: device.descriptor)
     }
 }

@@ -1,0 +1,89 @@
+import Architectures
+import Foundation
+import LinearAlgebra
+
+/// Makes ``MapleEstimator``s: `maple`.
+public struct MaplePredictor: LatencyPredictor {
+    /// `maple`.
+    public let name = "maple"
+    /// Two.
+    public let minimumSamples = 2
+    let base: TransferPredictor
+    let devices: [MaplePoolDevice]
+    let common: MapleCommon
+
+    /// The catalogue's line.
+    public static let entry = PredictorEntry(
+        name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
+        learnsFromPool: true, isTrained: true, restore: MapleEstimator.restored,
+        prepare: { inputs in
+            let common = try MapleCommon(inputs)
+            return { try MaplePredictor(pool: $0, common: common) }
+        })
+
+    /// Learns from the devices at some positions; those with too small a table teach the additive
+    /// model alone.
+    init(pool: [Int], common: MapleCommon) throws {
+        self.common = common
+        base = try common.additiveModel(pool)
+        devices = try pool.compactMap { position in
+            let others = pool.filter { common.pools[position].contains($0) }
+            guard !others.isEmpty else { return nil }
+            return try MaplePoolDevice(
+                common.inputs.pool[position], base: common.additiveModel(others),
+                features: common.inputs.features, costs: common.costs,
+                seed: common.inputs.seed &+ UInt64(position))
+        }
+    }
+
+    /// Trains with the target's samples mixed in.
+    /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
+    ///   no device to learn from.
+    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        let samples = try usable(target.samples, in: common.inputs.features.space)
+        let adapted: TransferEstimator
+        do {
+            adapted = try base.transferred(to: target)
+        } catch LatencyPredictionError.unavailable(_, let device, let reason) {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: device, reason: reason)
+        }
+        return try MapleEstimator(
+            samples: samples, descriptor: target.descriptor, base: adapted, devices: devices,
+            common: common)
+    }
+
+    /// What the additive model would choose.
+    public func chosen(_ count: Int, among candidates: [Architecture]) throws -> [Architecture]? {
+        try base.chosen(count, among: candidates)
+    }
+}
+
+/// What the estimators of one pool and its parts share.
+struct MapleCommon: Sendable {
+    let inputs: PredictorInputs
+    let encoding: CellEncoding
+    let costs: OperatorCosts
+    /// For every device, the ones that are neither its hardware nor its near duplicates.
+    let pools: [[Int]]
+    /// What makes the additive model of some devices.
+    let training: TransferTraining
+
+    /// The additive model that learned from the devices at some positions.
+    func additiveModel(_ pool: [Int]) throws -> TransferPredictor {
+        try training.predictor(pool: pool)
+    }
+
+    init(_ inputs: PredictorInputs) throws {
+        self.inputs = inputs
+        encoding = CellEncoding(space: inputs.features.space)
+        do {
+            costs = try OperatorCosts(features: inputs.features)
+        } catch let error as LinearAlgebraError {
+            throw LatencyPredictionError.undetermined(
+                estimator: "maple", reason: error.description)
+        }
+        pools = PoolSelection.pools(among: inputs.pool)
+        training = try TransferTraining(inputs)
+    }
+}
