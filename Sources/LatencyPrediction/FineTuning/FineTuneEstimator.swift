@@ -85,17 +85,18 @@ extension FineTuneEstimator: RestorableEstimator {
 
     /// Restores what was kept.
     public init(content: Content, inputs: PredictorInputs) throws {
-        encoding = CellEncoding(space: inputs.features.space)
+        let cells = CellEncoding(space: inputs.features.space)
         guard
             content.members.allSatisfy({
                 $0.network.shape.parameterCount == $0.network.parameters.count
-                    && $0.network.shape.cell.sizes[0] == encoding.width
+                    && $0.network.shape.cell.sizes[0] == cells.width
                     && $0.network.shape.descriptorWidth == 0
             })
         else {
             throw LatencyPredictionError.unusableSave(
                 estimator: "fine-tune", reason: "its networks are not of the space's cells")
         }
+        encoding = cells
         summary = content.summary
         usedArchitectures = content.usedArchitectures
         members = content.members

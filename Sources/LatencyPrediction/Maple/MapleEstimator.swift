@@ -115,12 +115,12 @@ extension MapleEstimator: RestorableEstimator {
     /// Restores what was kept.
     public init(content: Content, inputs: PredictorInputs) throws {
         base = try TransferEstimator(content: content.base, inputs: inputs)
-        encoding = CellEncoding(space: inputs.features.space)
+        let cells = CellEncoding(space: inputs.features.space)
         guard
             content.networks.allSatisfy({
                 $0.shape.descriptorWidth == content.descriptor.count
                     && $0.shape.parameterCount == $0.parameters.count
-                    && $0.shape.cell.sizes[0] == encoding.width
+                    && $0.shape.cell.sizes[0] == cells.width
             })
         else {
             throw LatencyPredictionError.unusableSave(
@@ -128,6 +128,7 @@ extension MapleEstimator: RestorableEstimator {
         }
         usedArchitectures = base.usedArchitectures
         features = inputs.features
+        encoding = cells
         summary = content.summary
         networks = content.networks
         descriptor = content.descriptor
