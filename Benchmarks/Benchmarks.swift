@@ -6,7 +6,7 @@ import ArgumentParser
         commandName: "benchmarks",
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
         subcommands: [
-            FitBundle.self, PredictionBenchmark.self, TransferBenchmark.self, SampleEfficiency.self,
-            SearchSpeed.self,
+            FitBundle.self, PredictionBenchmark.self, TransferBenchmark.self, HELPBenchmark.self,
+            SampleEfficiency.self, SearchSpeed.self,
         ])
 }

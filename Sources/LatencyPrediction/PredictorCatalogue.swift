@@ -60,6 +60,12 @@ public struct PredictorEntry: Sendable {
     public let isPredictor: Bool
     /// Whether it learns from the pool, and so has to be made anew for another pool.
     public let learnsFromPool: Bool
+    /// Whether making it trains a network, which takes minutes: such a kind is taken where it is asked
+    /// for, and never ranked by default.
+    public let isTrained: Bool
+    /// Published indices of the architectures whose latencies it reads beside any samples, on pool
+    /// devices and on the target.
+    public let referenceIndices: [Int]
     /// Does what training has in common for every part of the inputs' pool, and returns what makes
     /// the estimator from the pool devices at some positions: what leaves devices out in turn
     /// prepares once.
@@ -71,11 +77,11 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator that takes its whole pool or none.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
-        make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
+        isTrained: Bool = false, make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
     ) {
         self.init(
             name: name, abstract: abstract, isPredictor: isPredictor,
-            learnsFromPool: learnsFromPool,
+            learnsFromPool: learnsFromPool, isTrained: isTrained,
             prepare: { inputs in
                 { positions in
                     var part = inputs
@@ -88,12 +94,15 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator whose training is shared among parts of a pool.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
+        isTrained: Bool = false, referenceIndices: [Int] = [],
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
         self.name = name
         self.abstract = abstract
         self.isPredictor = isPredictor
         self.learnsFromPool = learnsFromPool
+        self.isTrained = isTrained
+        self.referenceIndices = referenceIndices
         self.prepare = prepare
     }
 

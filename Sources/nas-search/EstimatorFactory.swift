@@ -87,9 +87,11 @@ struct EstimatorFactory {
         let estimator = try predictor.adapted(
             to: AdaptationTarget(
                 device: request.device.name, samples: samples, table: table, tableOrigin: origin))
+        // Some read latencies beside the samples: these cost the same.
+        let used = estimator.usedArchitectures
         return FittedEstimator(
             estimator: estimator,
-            samples: samples.isEmpty ? estimator.usedArchitectures : samples.map(\.architecture),
+            samples: used.count > samples.count ? used : samples.map(\.architecture),
             reason: reason, pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
             oracleOrigin: origin)
     }

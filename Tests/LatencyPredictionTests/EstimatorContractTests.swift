@@ -8,8 +8,17 @@ import Testing
 @Suite struct EstimatorContractTests {
     private static let entries = [
         OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        OraclePredictor.entry,
+        OraclePredictor.entry, HELPPredictor.entry(help),
     ]
+    /// The published settings train for minutes.
+    private static let help: HELPSettings = {
+        var settings = HELPSettings()
+        settings.width = 6
+        settings.query = 20
+        settings.episodes = 2
+        settings.draws = 1
+        return settings
+    }()
     private static let names = entries.map(\.name)
 
     private static func predictor(_ name: String, _ features: CellFeatures) throws
@@ -85,7 +94,7 @@ import Testing
         ) { try predictor.adapted(to: target) }
     }
 
-    @Test(arguments: ["op-count", "transfer", "flops"], [Double.nan, 0, -1, .infinity])
+    @Test(arguments: ["op-count", "transfer", "flops", "help"], [Double.nan, 0, -1, .infinity])
     func samplesThatAreNoLatencyAreRefused(name: String, value: Double) throws {
         let features = try #require(Shared.features)
         var target = try Self.target(features)

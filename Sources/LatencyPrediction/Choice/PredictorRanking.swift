@@ -24,7 +24,8 @@ public struct PredictorRanking: Sendable {
     ///
     /// Without a pool the catalogue's order stands: put the safest first. Deterministic by seed.
     /// - Parameters:
-    ///   - entries: The kinds that the target allows; the ones that don't predict are passed over.
+    ///   - entries: The kinds that the target allows; the ones that don't predict or that
+    ///     train a network are passed over.
     ///   - inputs: What they are made from; its pool holds the devices that play the target, each
     ///     left out (with its hardware and its near duplicates) where a kind learns from the pool.
     ///   - samples: Architectures measured on the target.
@@ -34,7 +35,7 @@ public struct PredictorRanking: Sendable {
         of entries: [PredictorEntry], inputs: PredictorInputs, samples: Int,
         sampling: SamplingStrategy
     ) throws {
-        let entries = entries.filter(\.isPredictor)
+        let entries = entries.filter { $0.isPredictor && !$0.isTrained }
         guard !inputs.pool.isEmpty else {
             rows = entries.map { Row(name: $0.name, within10: .nan, devices: 0) }
             return

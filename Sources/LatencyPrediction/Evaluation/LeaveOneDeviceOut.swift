@@ -76,7 +76,7 @@ public struct LeaveOneDeviceOut: Sendable {
         of entry: PredictorEntry, on targets: [Int]? = nil,
         progress: (String) -> Void = { _ in }
     ) throws -> (rows: [EvaluationRow], notes: [String]) {
-        let make = try entry.prepare(inputs)
+        let make = try entry.prepare(withReferences(of: entry))
         let shared = entry.learnsFromPool ? nil : try make([])
         var rows: [EvaluationRow] = []
         var notes: [String] = []
@@ -90,6 +90,23 @@ public struct LeaveOneDeviceOut: Sendable {
             progress(devices[target].device)
         }
         return (rows, notes)
+    }
+
+    /// The inputs, in which the pool devices also know what an estimator reads beside samples.
+    private func withReferences(of entry: PredictorEntry) -> PredictorInputs {
+        var result = inputs
+        let references = entry.referenceIndices.compactMap {
+            inputs.features.space.architecture(publishedIndex: $0)
+        }
+        guard !references.isEmpty else { return result }
+        result.pool = zip(inputs.pool, devices).map { thinned, whole in
+            var table = thinned.table
+            for reference in references {
+                table.values[reference.code] = whole.table.values[reference.code]
+            }
+            return PoolDevice(device: whole.device, hardware: whole.hardware, table: table)
+        }
+        return result
     }
 
     private func rows(

@@ -1,0 +1,77 @@
+import Architectures
+import Foundation
+
+/// `help`: HELP adapted to a device (``HELPPredictor``), as predictions of the whole space.
+///
+/// The network's outputs are scaled to milliseconds as in HELP's use for architecture search: the
+/// least and the largest output on the support become the support's least and largest latency.
+public struct HELPEstimator: AdaptedEstimator {
+    /// `help`.
+    public let name = "help"
+    /// Predicted.
+    public let origin = Origin.predicted
+    /// What it was learned from and adapted to.
+    public let summary: String
+    /// The samples' and the reference architectures.
+    public let usedArchitectures: [Architecture]
+    /// By ``Architecture/code``.
+    private let milliseconds: [Float]
+    private let standardDeviations: [Float]
+
+    /// The least that is ever predicted, as a part of the fastest measured architecture.
+    private static let floorShare = 0.05
+    /// Half the width of a normal 80 % interval in standard deviations.
+    private static let z80 = 1.2815515655446004
+
+    /// Scales outputs and judges them by what was measured.
+    /// - Parameters:
+    ///   - predictions: Of the whole space.
+    ///   - samples: The support.
+    ///   - references: The measured ones.
+    ///   - imputed: Published indices of the others.
+    ///   - devices: Number of devices that it was trained on.
+    /// - Throws: ``LatencyPredictionError/undetermined(estimator:reason:)``.
+    init(
+        predictions: HELPModel.Predictions, samples: [LatencySample],
+        references: [LatencySample], imputed: [Int], devices: Int
+    ) throws {
+        let outputs = samples.map { Double(predictions.means[$0.architecture.code]) }
+        let latencies = samples.map(\.milliseconds)
+        guard let lowest = outputs.min(), let highest = outputs.max(), highest > lowest,
+            let least = latencies.min(), let largest = latencies.max()
+        else {
+            throw LatencyPredictionError.undetermined(
+                estimator: "help", reason: "the network tells no sample from another")
+        }
+        let slope = (largest - least) / (highest - lowest)
+        let measured = samples + references
+        let floor = Self.floorShare * (measured.map(\.milliseconds).min() ?? 0)
+        let means = predictions.means.map { max(floor, least + slope * (Double($0) - lowest)) }
+        let residuals = measured.map {
+            abs(means[$0.architecture.code] - $0.milliseconds)
+        }.sorted()
+        let quantile = residuals[min(residuals.count - 1, residuals.count * 8 / 10)]
+        let misfit = max(quantile / Self.z80, floor)
+        milliseconds = means.map(Float.init)
+        standardDeviations = predictions.deviations.map {
+            let draw = slope * Double($0)
+            return Float((misfit * misfit + draw * draw).squareRoot())
+        }
+        usedArchitectures = measured.distinctArchitectures
+        let estimated =
+            imputed.isEmpty
+            ? ""
+            : ", \(imputed.map(String.init).joined(separator: " and ")) estimated from other devices"
+        summary =
+            "HELP meta-trained on \(devices) device\(devices == 1 ? "" : "s"), adapted to "
+            + "\(Set(samples.map(\.architecture)).count) samples beside \(references.count) "
+            + "reference architectures\(estimated)"
+    }
+
+    /// Mean and standard deviation; positive for every architecture of the space.
+    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+        LatencyEstimates(
+            milliseconds: architectures.map { Double(milliseconds[$0.code]) },
+            standardDeviations: architectures.map { Double(standardDeviations[$0.code]) })
+    }
+}
