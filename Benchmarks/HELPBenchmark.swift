@@ -39,6 +39,8 @@ struct HELPBenchmark: ParsableCommand {
     ]
     /// Episodes between two looks at the validation devices.
     private static let interval = 50
+    /// Draws of samples for errors in milliseconds, each of which predicts the whole space.
+    private static let errorDraws = 3
 
     func run() throws {
         let space = try SearchSpace.nasBench201()
@@ -66,6 +68,7 @@ struct HELPBenchmark: ParsableCommand {
         var settings = HELPSettings()
         settings.episodes = episodes
         var rows: [Row] = []
+        var errors: [ErrorRow] = []
         for seed in 0..<UInt64(max(1, seeds)) {
             let clock = ContinuousClock()
             let start = clock.now
@@ -84,11 +87,18 @@ struct HELPBenchmark: ParsableCommand {
                     }
                 }
             }
+            for (device, _) in Self.tested {
+                errors += try (0..<UInt64(max(1, Self.errorDraws))).map { draw in
+                    try Self.error(
+                        of: run.last, device: device, table: try table(device), draw: draw,
+                        features: features)
+                }
+            }
             print(
                 "seed \(seed): trained in \(String(format: "%.0f", seconds)) s; validation ρ "
                     + "\(String(format: "%.3f", run.spearman)) at episode \(run.episode)")
         }
-        let report = Self.report(rows)
+        let report = Self.report(rows) + "\n" + Self.report(errors)
         print(report)
         guard let output else { return }
         let folder = URL(fileURLWithPath: output, isDirectory: true)
@@ -108,6 +118,49 @@ struct HELPBenchmark: ParsableCommand {
         let device: String
         let draw: UInt64
         let spearman: Double
+    }
+
+    /// Errors in milliseconds, as every estimator of this project is judged.
+    private struct ErrorRow {
+        let device: String
+        let within10: Double
+        let coverage80: Double
+    }
+
+    /// Adapts to 10 random samples and the reference latencies, and tests on all that is left.
+    private static func error(
+        of predictor: HELPPredictor, device: String, table: ObjectiveTable, draw: UInt64,
+        features: CellFeatures
+    ) throws -> ErrorRow {
+        var generator = SeededGenerator(seed: draw)
+        let picked = try SampleSelector(features: features).random(
+            10, among: table.covered.filter { table.values[$0.code] > 0 }, using: &generator)
+        let estimator = try predictor.adapted(
+            to: AdaptationTarget(
+                device: device,
+                samples: picked.map {
+                    LatencySample(architecture: $0, milliseconds: table.values[$0.code])
+                }, table: table))
+        let test = TestSet(table: table, without: estimator.usedArchitectures, features: features)
+        let estimates = try estimator.estimate(test.architectures)
+        return ErrorRow(
+            device: device, within10: shareWithin(0.1, of: test.truth, estimates.milliseconds),
+            coverage80: intervalCoverage(of: test.truth, by: estimates, z: 1.2816))
+    }
+
+    /// Shares within ±10 % and inside the 80 % intervals.
+    private static func report(_ rows: [ErrorRow]) -> String {
+        var lines = ["| device | ±10 %, 10 + 10 samples | in 80 % intervals |", "|---|---|---|"]
+        func line(_ name: String, _ rows: [ErrorRow]) {
+            func mean(_ value: (ErrorRow) -> Double) -> Double {
+                rows.reduce(0) { $0 + value($1) } / Double(rows.count)
+            }
+            lines.append(
+                String(format: "| \(name) | %.3f | %.3f |", mean(\.within10), mean(\.coverage80)))
+        }
+        for (device, _) in tested { line(device, rows.filter { $0.device == device }) }
+        line("mean", rows)
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// A meta-training's outcome.

@@ -77,7 +77,8 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator that takes its whole pool or none.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
-        isTrained: Bool = false, make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
+        isTrained: Bool = false,
+        make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
     ) {
         self.init(
             name: name, abstract: abstract, isPredictor: isPredictor,

@@ -73,7 +73,9 @@ import Testing
         var learner = try Self.learner(Self.settings())
         learner.adapted.base.update(
             from: learner.parameters.base, count: learner.network.parameterCount)
-        #expect(Self.agree(Self.predictions(&learner), [0.26080667, 0.09325961, -0.01181248, 0.114108086]))
+        #expect(
+            Self.agree(
+                Self.predictions(&learner), [0.26080667, 0.09325961, -0.01181248, 0.114108086]))
     }
 
     @Test func theModulatedHeadIsNumpys() throws {
@@ -142,9 +144,11 @@ import Testing
         let factors = learner.modulator.factorCount
         func number(_ index: Int) -> Double { Double(learner.parameters.base[start + index]) }
         let hidden = (0..<10).map { unit in
-            max(0, (0..<10).reduce(number(100 + unit)) {
-                $0 + Double(embedding[$1]) * number($1 * 10 + unit)
-            })
+            max(
+                0,
+                (0..<10).reduce(number(100 + unit)) {
+                    $0 + Double(embedding[$1]) * number($1 * 10 + unit)
+                })
         }
         func output(_ index: Int) -> Double {
             (0..<10).reduce(number(110 + 20 * factors + index)) {

@@ -30,7 +30,8 @@ import Testing
     /// A device that the pool lacks.
     private static func table() throws -> ObjectiveTable {
         let features = try #require(Shared.features)
-        return SyntheticDevice.asWritten(features.space, costs: [0, 0.25, 1.0, 2.7, 0.8], name: "d")
+        return SyntheticDevice.asWritten(
+            features.space, costs: [0, 0.25, 1.0, 2.7, 0.8], name: "d")
     }
 
     private static func target(

@@ -80,6 +80,11 @@ public struct LeaveOneDeviceOut: Sendable {
         let shared = entry.learnsFromPool ? nil : try make([])
         var rows: [EvaluationRow] = []
         var notes: [String] = []
+        if !entry.referenceIndices.isEmpty {
+            notes.append(
+                "\(entry.name) reads the latencies of \(entry.referenceIndices.count) reference "
+                    + "architectures of every device beside the samples; they are not in its test")
+        }
         for target in targets ?? self.targets {
             let predictor = try shared ?? make(pools[target])
             do {
