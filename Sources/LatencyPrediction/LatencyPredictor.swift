@@ -13,17 +13,21 @@ public struct AdaptationTarget: Sendable {
     public var tableOrigin: Origin
     /// Latencies of its operators, where they were measured.
     public var operatorLatencies: OperatorLatencies?
+    /// Its counters and operator latencies, where they were measured.
+    public var descriptor: HardwareDescriptor?
 
     /// Describes a device.
     public init(
         device: String, samples: [LatencySample] = [], table: ObjectiveTable? = nil,
-        tableOrigin: Origin = .published, operatorLatencies: OperatorLatencies? = nil
+        tableOrigin: Origin = .published, operatorLatencies: OperatorLatencies? = nil,
+        descriptor: HardwareDescriptor? = nil
     ) {
         self.device = device
         self.samples = samples
         self.table = table
         self.tableOrigin = tableOrigin
         self.operatorLatencies = operatorLatencies
+        self.descriptor = descriptor
     }
 }
 

@@ -8,12 +8,18 @@ public struct PoolDevice: Sendable {
     public let hardware: String
     /// Its latencies.
     public let table: ObjectiveTable
+    /// Its counters and operator latencies, where they were measured.
+    public let descriptor: HardwareDescriptor?
 
     /// Describes a device with a table.
-    public init(device: String, hardware: String, table: ObjectiveTable) {
+    public init(
+        device: String, hardware: String, table: ObjectiveTable,
+        descriptor: HardwareDescriptor? = nil
+    ) {
         self.device = device
         self.hardware = hardware
         self.table = table
+        self.descriptor = descriptor
     }
 }
 
@@ -60,8 +66,8 @@ public struct PredictorEntry: Sendable {
     public let isPredictor: Bool
     /// Whether it learns from the pool, and so has to be made anew for another pool.
     public let learnsFromPool: Bool
-    /// Whether making it trains a network, which takes minutes: such a kind is taken where it is asked
-    /// for, and never ranked by default.
+    /// Whether making or adapting it trains networks, which takes seconds or minutes rather than
+    /// milliseconds: such a kind is taken where it is asked for, and never ranked by default.
     public let isTrained: Bool
     /// Published indices of the architectures whose latencies it reads beside any samples, on pool
     /// devices and on the target.

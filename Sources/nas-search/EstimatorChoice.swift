@@ -8,12 +8,13 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     /// taken where nothing tells them apart.
     static let entries: [PredictorEntry] = [
         TransferPredictor.entry, OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        HELPPredictor.entry, BundledPredictor.entry, OraclePredictor.entry,
+        MaplePredictor.entry, HELPPredictor.entry, FineTunePredictor.entry,
+        RegressionPredictor.entry, BundledPredictor.entry, OraclePredictor.entry,
     ]
 
     /// The ones that may be taken by default: the bundled models have seen their devices' tables.
     static var predictors: [PredictorEntry] {
-        entries.filter { $0.isPredictor && $0.name != bundled.name }
+        entries.filter { $0.isPredictor && !$0.isTrained && $0.name != bundled.name }
     }
 
     static let oracle = EstimatorChoice(name: "oracle")

@@ -8,7 +8,8 @@ import Testing
 @Suite struct EstimatorContractTests {
     private static let entries = [
         OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        OraclePredictor.entry, HELPPredictor.entry(help),
+        OraclePredictor.entry, MaplePredictor.entry, FineTunePredictor.entry,
+        HELPPredictor.entry(help),
     ]
     /// The published settings train for minutes.
     private static let help: HELPSettings = {

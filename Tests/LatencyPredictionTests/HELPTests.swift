@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 import TestSupport
 import Testing
 
@@ -115,6 +116,32 @@ import Testing
                 + "architectures")
     }
 
+    @Test func whatIsKeptIsTheSameEstimator() throws {
+        var settings = Self.small
+        settings.episodes = 1
+        let features = try #require(Shared.features)
+        let estimator = try #require(
+            Self.training(settings).predictor(pool: [0]).adapted(to: Self.target(try Self.table()))
+                as? HELPEstimator)
+        let content = try JSONDecoder().decode(
+            HELPEstimator.Content.self, from: JSONEncoder().encode(estimator.content))
+        let megaFLOPs = try #require(Shared.megaFLOPs)
+        let kept = try HELPEstimator(
+            content: content,
+            inputs: PredictorInputs(features: features, megaFLOPs: megaFLOPs))
+        let all = features.space.architectures
+        #expect(kept.estimate(all) == estimator.estimate(all))
+        #expect(kept.usedArchitectures == estimator.usedArchitectures)
+        #expect(kept.summary == estimator.summary)
+        let tiny = CellFeatures(space: try TinySpace.make())
+        #expect(throws: LatencyPredictionError.self) {
+            try HELPEstimator(
+                content: content,
+                inputs: PredictorInputs(
+                    features: tiny, megaFLOPs: tiny.space.architectures.map { Double($0.code) }))
+        }
+    }
+
     @Test func missingReferencesAreRefusedByName() throws {
         var settings = Self.small
         settings.episodes = 1
@@ -148,7 +175,7 @@ import Testing
     @Test func missingReferencesAreEstimatedFromRatios() throws {
         let space = try #require(Shared.features).space
         let references = try #require(HELPReferences(space: space))
-        let complete = try references.known(in: #require(Shared.asWritten)).compactMap { $0 }
+        let complete = try references.known(in: Self.table()).compactMap { $0 }
         // Twice as slow throughout.
         var known = complete.map { Optional(2 * $0) }
         known[4] = nil

@@ -75,3 +75,35 @@ public struct HELPEstimator: AdaptedEstimator {
             standardDeviations: architectures.map { Double(standardDeviations[$0.code]) })
     }
 }
+
+extension HELPEstimator {
+    /// What is kept of an adapted estimator.
+    public struct Content: Codable, Sendable {
+        fileprivate let summary: String
+        fileprivate let usedArchitectures: [Architecture]
+        fileprivate let milliseconds: [Float]
+        fileprivate let standardDeviations: [Float]
+    }
+
+    /// What is kept.
+    public var content: Content {
+        Content(
+            summary: summary, usedArchitectures: usedArchitectures, milliseconds: milliseconds,
+            standardDeviations: standardDeviations)
+    }
+
+    /// Restores what was kept.
+    /// - Throws: ``LatencyPredictionError/wrongSize(what:expected:got:)``.
+    public init(content: Content, inputs: PredictorInputs) throws {
+        let count = inputs.features.space.count
+        for values in [content.milliseconds, content.standardDeviations]
+        where values.count != count {
+            throw LatencyPredictionError.wrongSize(
+                what: "predictions of help", expected: count, got: values.count)
+        }
+        summary = content.summary
+        usedArchitectures = content.usedArchitectures
+        milliseconds = content.milliseconds
+        standardDeviations = content.standardDeviations
+    }
+}

@@ -159,7 +159,7 @@ public struct LeaveOneDeviceOut: Sendable {
                 device: device.device,
                 samples: samples.map {
                     LatencySample(architecture: $0, milliseconds: device.table.values[$0.code])
-                }, table: device.table))
+                }, table: device.table, descriptor: device.descriptor))
         let test = TestSet(
             table: device.table, without: estimator.usedArchitectures,
             features: inputs.features)
@@ -183,6 +183,7 @@ public struct LeaveOneDeviceOut: Sendable {
         }
         return PoolDevice(
             device: device.device, hardware: device.hardware,
-            table: ObjectiveTable(quantity: device.table.quantity, values: values))
+            table: ObjectiveTable(quantity: device.table.quantity, values: values),
+            descriptor: device.descriptor)
     }
 }

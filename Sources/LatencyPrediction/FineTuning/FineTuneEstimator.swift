@@ -1,0 +1,108 @@
+import Architectures
+import Foundation
+
+/// `fine-tune`: the pool's networks, continued on a device's samples. The samples set the scale, by
+/// the median over them, and then the networks' weights, by a few small steps.
+public struct FineTuneEstimator: AdaptedEstimator {
+    /// `fine-tune`.
+    public let name = "fine-tune"
+    /// Predicted.
+    public let origin = Origin.predicted
+    /// What it was learned from.
+    public let summary: String
+    /// The samples' architectures.
+    public let usedArchitectures: [Architecture]
+    private let members: [Continued]
+    private let encoding: CellEncoding
+    private let relativeDeviation: Double
+
+    private static let z80 = 1.2815515655446004
+    /// The relative σ where no device was held back.
+    private static let unknownDeviation = 0.3
+    private static let heldBackDraws = 2
+
+    /// Continues networks.
+    init(samples: [LatencySample], predictor: FineTunePredictor) {
+        encoding = predictor.encoding
+        usedArchitectures = samples.distinctArchitectures
+        let cells = samples.map(\.architecture.code)
+        let logs = samples.map { log($0.milliseconds) }
+        members = predictor.networks.map {
+            Continued($0, cells: cells, logs: logs, encoding: predictor.encoding)
+        }
+        var generator = SeededGenerator(seed: predictor.seed &+ 3_000)
+        var errors: [Double] = []
+        for (network, devices) in zip(predictor.networks, predictor.heldBack) {
+            for device in devices {
+                for _ in 0..<Self.heldBackDraws {
+                    let picks = device.cells.indices.shuffled(using: &generator)
+                        .prefix(min(samples.count, device.cells.count / 2))
+                    let member = Continued(
+                        network, cells: picks.map { device.cells[$0] },
+                        logs: picks.map { device.logRatios[$0] }, encoding: encoding)
+                    let outputs = member.logarithms(of: device.cells, encoding: encoding)
+                    errors += zip(outputs, device.logRatios).map { abs($0 - $1) }
+                }
+            }
+        }
+        errors.sort()
+        relativeDeviation =
+            errors.isEmpty
+            ? Self.unknownDeviation : max(1e-4, errors[errors.count * 4 / 5] / Self.z80)
+        summary =
+            "\(members.count) networks from \(predictor.deviceCount) "
+            + "device\(predictor.deviceCount == 1 ? "" : "s"), continued on "
+            + "\(usedArchitectures.count) samples"
+    }
+
+    /// Mean and standard deviation; positive for every architecture of the space.
+    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+        let codes = architectures.map(\.code)
+        let logs = members.map { $0.logarithms(of: codes, encoding: encoding) }
+        let means = codes.indices.map { index in
+            exp(logs.reduce(0) { $0 + $1[index] } / Double(logs.count))
+        }
+        return LatencyEstimates(
+            milliseconds: means, standardDeviations: means.map { $0 * relativeDeviation })
+    }
+}
+
+/// A network of the pool after some steps on a device's samples.
+private struct Continued: Sendable {
+    private let network: TwoStreamNetwork
+    private let logScale: Double
+
+    /// Full-batch steps on the samples; more, or larger ones, forget the pool (tried on HELP's GPUs
+    /// at batch 32, pixel3, raspi4 and HW-NAS-Bench's edge GPU).
+    private static let steps = 60
+    private static let learningRate: Float = 5e-4
+    /// A sample further off than this is not trusted further.
+    private static let largest: Float = 0.5
+
+    init(_ start: TwoStreamNetwork, cells: [Int], logs: [Double], encoding: CellEncoding) {
+        let outputs = start.outputs(of: cells, encoding: encoding, descriptor: [])
+        let scale = median(zip(logs, outputs).map { $0 - Double($1) })
+        logScale = scale
+        var rows = TrainingRows()
+        rows.append(
+            cells: cells, device: 0,
+            targets: zip(logs, outputs).map { log, output in
+                min(max(Float(log - scale), output - Self.largest), output + Self.largest)
+            }, weight: 1)
+        var trainer = TwoStreamTrainer(
+            continuing: start,
+            settings: TwoStreamTrainer.Settings(
+                batch: cells.count, steps: Self.steps, learningRate: Self.learningRate,
+                weightDecay: 0))
+        var generator = SeededGenerator(seed: 0)
+        network = trainer.train(
+            on: rows, encoding: encoding, descriptors: DescriptorTable(rows: [], reference: []),
+            using: &generator)
+    }
+
+    func logarithms(of codes: [Int], encoding: CellEncoding) -> [Double] {
+        network.outputs(of: codes, encoding: encoding, descriptor: []).map {
+            logScale + Double($0)
+        }
+    }
+}

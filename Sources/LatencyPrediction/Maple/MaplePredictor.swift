@@ -1,0 +1,79 @@
+import Architectures
+import Foundation
+import LinearAlgebra
+
+/// Makes ``MapleEstimator``s: `maple`.
+public struct MaplePredictor: LatencyPredictor {
+    /// `maple`.
+    public let name = "maple"
+    /// Two.
+    public let minimumSamples = 2
+    let base: any LatencyPredictor
+    let devices: [MaplePoolDevice]
+    let common: MapleCommon
+
+    /// The catalogue's line.
+    public static let entry = PredictorEntry(
+        name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
+        learnsFromPool: true, isTrained: true,
+        prepare: { inputs in
+            let common = try MapleCommon(inputs)
+            return { try MaplePredictor(pool: $0, common: common) }
+        })
+
+    /// Learns from the devices at some positions; those with too small a table teach the additive
+    /// model alone.
+    init(pool: [Int], common: MapleCommon) throws {
+        self.common = common
+        base = try common.makeBase(pool)
+        devices = try pool.compactMap { position in
+            let others = pool.filter { common.pools[position].contains($0) }
+            guard !others.isEmpty else { return nil }
+            return try MaplePoolDevice(
+                common.inputs.pool[position], base: common.makeBase(others),
+                features: common.inputs.features, costs: common.costs,
+                seed: common.inputs.seed &+ UInt64(position))
+        }
+    }
+
+    /// Trains with the target's samples mixed in.
+    /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
+    ///   no device to learn from.
+    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        let samples = try usable(target.samples, in: common.inputs.features.space)
+        let adapted: any AdaptedEstimator
+        do {
+            adapted = try base.adapted(to: target)
+        } catch LatencyPredictionError.unavailable(_, let device, let reason) {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: device, reason: reason)
+        }
+        return try MapleEstimator(
+            samples: samples, descriptor: target.descriptor, base: adapted, devices: devices,
+            common: common)
+    }
+}
+
+/// What the estimators of one pool and its parts share.
+struct MapleCommon: Sendable {
+    let inputs: PredictorInputs
+    let encoding: CellEncoding
+    let costs: OperatorCosts
+    /// For every device, the ones that are neither its hardware nor its near duplicates.
+    let pools: [[Int]]
+    /// Makes the additive model of some devices.
+    let makeBase: PredictorEntry.Maker
+
+    init(_ inputs: PredictorInputs) throws {
+        self.inputs = inputs
+        encoding = CellEncoding(space: inputs.features.space)
+        do {
+            costs = try OperatorCosts(features: inputs.features)
+        } catch let error as LinearAlgebraError {
+            throw LatencyPredictionError.undetermined(
+                estimator: "maple", reason: error.description)
+        }
+        pools = PoolSelection.pools(among: inputs.pool)
+        makeBase = try TransferPredictor.entry.prepare(inputs)
+    }
+}
