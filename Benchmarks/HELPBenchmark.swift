@@ -40,7 +40,7 @@ struct HELPBenchmark: ParsableCommand {
     /// Episodes between two looks at the validation devices.
     private static let interval = 50
     /// Draws of samples for errors in milliseconds, each of which predicts the whole space.
-    private static let errorDraws = 3
+    private static let errorDraws = 2
 
     func run() throws {
         let space = try SearchSpace.nasBench201()
@@ -88,10 +88,12 @@ struct HELPBenchmark: ParsableCommand {
                 }
             }
             for (device, _) in Self.tested {
-                errors += try (0..<UInt64(max(1, Self.errorDraws))).map { draw in
-                    try Self.error(
-                        of: run.last, device: device, table: try table(device), draw: draw,
-                        features: features)
+                for predictor in [run.last, run.last.rescaled()] {
+                    errors += try (0..<UInt64(Self.errorDraws)).map { draw in
+                        try Self.error(
+                            of: predictor, device: device, table: try table(device), draw: draw,
+                            features: features)
+                    }
                 }
             }
             print(
@@ -122,6 +124,7 @@ struct HELPBenchmark: ParsableCommand {
 
     /// Errors in milliseconds, as every estimator of this project is judged.
     private struct ErrorRow {
+        let estimator: String
         let device: String
         let within10: Double
         let coverage80: Double
@@ -144,19 +147,26 @@ struct HELPBenchmark: ParsableCommand {
         let test = TestSet(table: table, without: estimator.usedArchitectures, features: features)
         let estimates = try estimator.estimate(test.architectures)
         return ErrorRow(
-            device: device, within10: shareWithin(0.1, of: test.truth, estimates.milliseconds),
+            estimator: estimator.name, device: device,
+            within10: shareWithin(0.1, of: test.truth, estimates.milliseconds),
             coverage80: intervalCoverage(of: test.truth, by: estimates, z: 1.2816))
     }
 
     /// Shares within ±10 % and inside the 80 % intervals.
     private static func report(_ rows: [ErrorRow]) -> String {
-        var lines = ["| device | ±10 %, 10 + 10 samples | in 80 % intervals |", "|---|---|---|"]
+        var lines = [
+            "| device | help ±10 % | in 80 % intervals | help-rescaled ±10 % | in 80 % intervals |",
+            "|---|---|---|---|---|",
+        ]
         func line(_ name: String, _ rows: [ErrorRow]) {
-            func mean(_ value: (ErrorRow) -> Double) -> Double {
-                rows.reduce(0) { $0 + value($1) } / Double(rows.count)
+            func mean(_ estimator: String, _ value: (ErrorRow) -> Double) -> Double {
+                let values = rows.filter { $0.estimator == estimator }.map(value)
+                return values.reduce(0, +) / Double(values.count)
             }
-            lines.append(
-                String(format: "| \(name) | %.3f | %.3f |", mean(\.within10), mean(\.coverage80)))
+            let figures = ["help", "help-rescaled"].flatMap {
+                [mean($0, \.within10), mean($0, \.coverage80)]
+            }.map { String(format: "%.3f", $0) }
+            lines.append("| \(name) | \(figures.joined(separator: " | ")) |")
         }
         for (device, _) in tested { line(device, rows.filter { $0.device == device }) }
         line("mean", rows)

@@ -10,10 +10,11 @@ import Architectures
 /// What differs from the original: meta-gradients are to first order (``HELPLearner``); a device's
 /// own divergence enters the loss, not the last device's for all; there are no validation devices,
 /// so that the last episode's weights are taken; and an adapted device's targets are scaled by the
-/// least and the largest latency of its support, since its other latencies are unknown.
+/// least and the largest latency of its support, since its other latencies are unknown. The scale
+/// hangs on two of the samples, as HELP's own does, so that a sample that is far off ruins it.
 public struct HELPPredictor: LatencyPredictor {
-    /// `help`.
-    public let name = "help"
+    /// `help`, or `help-rescaled` where outputs are scaled by least squares.
+    public var name: String { rule == .leastSquares ? "help-rescaled" : "help" }
     /// Two: their latencies set the scale.
     public let minimumSamples = 2
     /// The devices that it learned from.
@@ -24,9 +25,19 @@ public struct HELPPredictor: LatencyPredictor {
     let graphs: HELPGraphs
     private let space: SearchSpace
     private let seed: UInt64
+    private var rule = HELPScale.Rule.supportRange
 
-    /// The catalogue's line.
+    /// The catalogue's line of what was published.
     public static let entry = entry(HELPSettings())
+    /// The catalogue's line of the variant with another scale.
+    public static let rescaledEntry = PredictorEntry(
+        name: "help-rescaled", abstract: "the same, scaled to milliseconds by least squares",
+        learnsFromPool: true, isTrained: true,
+        referenceIndices: HELPReferences.publishedIndices,
+        prepare: { inputs in
+            let training = try HELPTraining(inputs)
+            return { training.predictor(pool: $0).rescaled() }
+        })
 
     /// The catalogue's line with other hyperparameters.
     package static func entry(_ settings: HELPSettings) -> PredictorEntry {
@@ -39,6 +50,13 @@ public struct HELPPredictor: LatencyPredictor {
                 let training = try HELPTraining(inputs, settings: settings)
                 return { training.predictor(pool: $0) }
             })
+    }
+
+    /// The same, with outputs scaled to milliseconds by least squares over everything measured.
+    package func rescaled() -> HELPPredictor {
+        var other = self
+        other.rule = .leastSquares
+        return other
     }
 
     init(
@@ -77,7 +95,8 @@ public struct HELPPredictor: LatencyPredictor {
             milliseconds.map { LatencySample(architecture: architecture, milliseconds: $0) }
         }
         return try HELPEstimator(
-            predictions: predictions, samples: samples, references: measured,
+            name: name, rule: rule, predictions: predictions, samples: samples,
+            references: measured,
             imputed: latencies.imputed.map { HELPReferences.publishedIndices[$0] },
             devices: devices.count)
     }
