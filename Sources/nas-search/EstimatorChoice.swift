@@ -21,8 +21,10 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     static let oracle = EstimatorChoice(name: "oracle")
     static let bundled = EstimatorChoice(name: "bundled")
 
-    /// Every estimator by name.
-    static var all: [EstimatorChoice] { entries.map { EstimatorChoice(name: $0.name) } }
+    /// Every estimator that is ready in a moment.
+    static var untrained: [EstimatorChoice] {
+        entries.filter { !$0.isTrained }.map { EstimatorChoice(name: $0.name) }
+    }
 
     let name: String
 

@@ -80,6 +80,8 @@ struct EstimatorFactory {
         pool: DevicePool, reason: String?
     ) throws -> FittedEstimator {
         let origin = try bench.origin(of: request.device.name)
+        try entry.checkReferences(
+            of: request.device.name, in: table, space: features.space)
         let predictor = try entry.make(inputs(pool: pool.devices, seed: request.seed))
         let samples =
             predictor.minimumSamples > 0

@@ -180,12 +180,17 @@ import Testing
         let predictor = try Self.training(settings).predictor(pool: [0, 1])
         var target = Self.target(try Self.table())
         target.table = nil
-        #expect(
-            throws: LatencyPredictionError.unavailable(
-                estimator: "help", device: "d",
-                reason: "latencies of its reference architectures are missing; measure published "
-                    + "indices 11982, 431, 55, 9, 14451, 8636, 9881, 13479, 6196, 1462")
-        ) { try predictor.adapted(to: target) }
+        let refusal = LatencyPredictionError.unavailable(
+            estimator: "help", device: "d",
+            reason: "latencies of its reference architectures are missing; measure published "
+                + "indices 11982, 431, 55, 9, 14451, 8636, 9881, 13479, 6196, 1462")
+        #expect(throws: refusal) { try predictor.adapted(to: target) }
+        // The same before any training.
+        #expect(throws: refusal) {
+            try HELPPredictor.entry.checkReferences(of: "d", in: nil, space: space)
+        }
+        try HELPPredictor.entry.checkReferences(of: "d", in: Self.table(), space: space)
+        try TransferPredictor.entry.checkReferences(of: "d", in: nil, space: space)
 
         // Samples can hold the references; two that are missing are estimated, and named.
         let table = try Self.table()

@@ -117,10 +117,7 @@ public struct HELPPredictor: LatencyPredictor {
         guard let latencies = references.completed(known, others: otherReferences) else {
             let missing = known.indices.filter { known[$0] == nil }
                 .map { HELPReferences.publishedIndices[$0] }
-            throw LatencyPredictionError.unavailable(
-                estimator: name, device: device,
-                reason: "latencies of its reference architectures are missing; measure published "
-                    + "indices \(Self.list(missing))")
+            throw HELPReferences.refusal(estimator: name, device: device, missing: missing)
         }
         return latencies
     }
