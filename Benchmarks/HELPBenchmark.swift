@@ -88,12 +88,10 @@ struct HELPBenchmark: ParsableCommand {
                 }
             }
             for (device, _) in Self.tested {
-                for predictor in [run.last, run.last.rescaled()] {
-                    errors += try (0..<UInt64(Self.errorDraws)).map { draw in
-                        try Self.error(
-                            of: predictor, device: device, table: try table(device), draw: draw,
-                            features: features)
-                    }
+                errors += try (0..<UInt64(Self.errorDraws)).map { draw in
+                    try Self.error(
+                        of: run.last, device: device, table: try table(device), draw: draw,
+                        features: features)
                 }
             }
             print(
@@ -124,7 +122,6 @@ struct HELPBenchmark: ParsableCommand {
 
     /// Errors in milliseconds, as every estimator of this project is judged.
     private struct ErrorRow {
-        let estimator: String
         let device: String
         let within10: Double
         let coverage80: Double
@@ -147,25 +144,19 @@ struct HELPBenchmark: ParsableCommand {
         let test = TestSet(table: table, without: estimator.usedArchitectures, features: features)
         let estimates = try estimator.estimate(test.architectures)
         return ErrorRow(
-            estimator: estimator.name, device: device,
+            device: device,
             within10: shareWithin(0.1, of: test.truth, estimates.milliseconds),
             coverage80: intervalCoverage(of: test.truth, by: estimates, z: 1.2816))
     }
 
     /// Shares within ±10 % and inside the 80 % intervals.
     private static func report(_ rows: [ErrorRow]) -> String {
-        var lines = [
-            "| device | help ±10 % | in 80 % intervals | help-rescaled ±10 % | in 80 % intervals |",
-            "|---|---|---|---|---|",
-        ]
+        var lines = ["| device | ±10 % | in 80 % intervals |", "|---|---|---|"]
         func line(_ name: String, _ rows: [ErrorRow]) {
-            func mean(_ estimator: String, _ value: (ErrorRow) -> Double) -> Double {
-                let values = rows.filter { $0.estimator == estimator }.map(value)
-                return values.reduce(0, +) / Double(values.count)
+            let figures = [\ErrorRow.within10, \.coverage80].map { figure in
+                let mean = rows.reduce(0) { $0 + $1[keyPath: figure] } / Double(rows.count)
+                return String(format: "%.3f", mean)
             }
-            let figures = ["help", "help-rescaled"].flatMap {
-                [mean($0, \.within10), mean($0, \.coverage80)]
-            }.map { String(format: "%.3f", $0) }
             lines.append("| \(name) | \(figures.joined(separator: " | ")) |")
         }
         for (device, _) in tested { line(device, rows.filter { $0.device == device }) }

@@ -8,9 +8,8 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     /// taken where nothing tells them apart.
     static let entries: [PredictorEntry] = [
         TransferPredictor.entry, OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        MaplePredictor.entry, HELPPredictor.entry, HELPPredictor.rescaledEntry,
-        FineTunePredictor.entry, RegressionPredictor.entry, BundledPredictor.entry,
-        OraclePredictor.entry,
+        MaplePredictor.entry, HELPPredictor.entry, FineTunePredictor.entry,
+        RegressionPredictor.entry, BundledPredictor.entry, OraclePredictor.entry,
     ]
 
     /// The ones that may be taken by default: the bundled models have seen their devices' tables.

@@ -116,35 +116,15 @@ import Testing
                 + "architectures")
     }
 
-    /// Least squares of relative errors: numpy.polyfit(x, y, 1, w=1/y).
-    @Test func scalesAreLines() throws {
-        let outputs: [Float] = [0.1, 0.5, 0.9, 0.3, 1.5]
-        let measured = zip(0..., [2.0, 4, 7, 3, 9]).map {
+    @Test func theScaleGoesThroughTheExtremesOfTheSupport() throws {
+        let outputs: [Float] = [0.1, 0.5, 0.9]
+        let support = zip(0..., [2.0, 4, 7]).map {
             LatencySample(architecture: Architecture(code: $0), milliseconds: $1)
         }
-        let support = Array(measured[..<3])
-        let range = try #require(
-            HELPScale(.supportRange, outputs: outputs, support: support, measured: measured))
-        #expect(isClose(range.slope, 5 / 0.8, relative: 1e-6))
-        #expect(isClose(range.offset, 2 - 0.625, relative: 1e-6))
-        let fitted = try #require(
-            HELPScale(.leastSquares, outputs: outputs, support: support, measured: measured))
-        #expect(isClose(fitted.slope, 5.3400155055, relative: 1e-6))
-        #expect(isClose(fitted.offset, 1.4504928563, relative: 1e-6))
-        let flat = [Float](repeating: 0.4, count: 5)
-        for rule in [HELPScale.Rule.supportRange, .leastSquares] {
-            #expect(HELPScale(rule, outputs: flat, support: support, measured: measured) == nil)
-        }
-    }
-
-    @Test func theRescaledVariantSaysSo() throws {
-        var settings = Self.small
-        settings.episodes = 100
-        let predictor = try Self.training(settings).predictor(pool: [0, 1, 2, 3]).rescaled()
-        let estimator = try predictor.adapted(to: Self.target(try Self.table()))
-        #expect(predictor.name == "help-rescaled")
-        #expect(estimator.name == "help-rescaled")
-        #expect(estimator.summary.hasSuffix("architectures, rescaled by least squares"))
+        let scale = try #require(HELPScale(outputs: outputs, support: support))
+        #expect(isClose(scale.slope, 5 / 0.8, relative: 1e-6))
+        #expect(isClose(scale.offset, 2 - 0.625, relative: 1e-6))
+        #expect(HELPScale(outputs: [0.4, 0.4, 0.4], support: support) == nil)
     }
 
     @Test func whatIsKeptIsTheSameEstimator() throws {

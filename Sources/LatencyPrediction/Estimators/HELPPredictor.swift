@@ -13,8 +13,8 @@ import Architectures
 /// least and the largest latency of its support, since its other latencies are unknown. The scale
 /// hangs on two of the samples, as HELP's own does, so that a sample that is far off ruins it.
 public struct HELPPredictor: LatencyPredictor {
-    /// `help`, or `help-rescaled` where outputs are scaled by least squares.
-    public var name: String { rule == .leastSquares ? "help-rescaled" : "help" }
+    /// `help`.
+    public let name = "help"
     /// Two: their latencies set the scale.
     public let minimumSamples = 2
     /// The devices that it learned from.
@@ -25,19 +25,9 @@ public struct HELPPredictor: LatencyPredictor {
     let graphs: HELPGraphs
     private let space: SearchSpace
     private let seed: UInt64
-    private var rule = HELPScale.Rule.supportRange
 
     /// The catalogue's line of what was published.
     public static let entry = entry(HELPSettings())
-    /// The catalogue's line of the variant with another scale.
-    public static let rescaledEntry = PredictorEntry(
-        name: "help-rescaled", abstract: "the same, scaled to milliseconds by least squares",
-        learnsFromPool: true, isTrained: true,
-        referenceIndices: HELPReferences.publishedIndices,
-        prepare: { inputs in
-            let training = try HELPTraining(inputs)
-            return { training.predictor(pool: $0).rescaled() }
-        })
 
     /// The catalogue's line with other hyperparameters.
     package static func entry(_ settings: HELPSettings) -> PredictorEntry {
@@ -50,13 +40,6 @@ public struct HELPPredictor: LatencyPredictor {
                 let training = try HELPTraining(inputs, settings: settings)
                 return { training.predictor(pool: $0) }
             })
-    }
-
-    /// The same, with outputs scaled to milliseconds by least squares over everything measured.
-    package func rescaled() -> HELPPredictor {
-        var other = self
-        other.rule = .leastSquares
-        return other
     }
 
     init(
@@ -95,7 +78,7 @@ public struct HELPPredictor: LatencyPredictor {
             milliseconds.map { LatencySample(architecture: architecture, milliseconds: $0) }
         }
         return try HELPEstimator(
-            name: name, rule: rule, predictions: predictions, samples: samples,
+            predictions: predictions, samples: samples,
             references: measured,
             imputed: latencies.imputed.map { HELPReferences.publishedIndices[$0] },
             devices: devices.count)
