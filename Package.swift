@@ -86,7 +86,9 @@ let package = Package(
             dependencies: ["Architectures", "NeuralNetworks", "TestSupport"]),
         .testTarget(
             name: "LatencyPredictionTests",
-            dependencies: ["LatencyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),
+            dependencies: [
+                "Architectures", "LatencyPrediction", "NeuralNetworks", "SearchSpaces", "TestSupport",
+            ]),
         .testTarget(
             name: "AccuracyPredictionTests",
             dependencies: ["AccuracyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),

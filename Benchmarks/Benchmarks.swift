@@ -7,7 +7,7 @@ import ArgumentParser
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
         subcommands: [
             FitBundle.self, MapleBenchmark.self, PredictionBenchmark.self, TransferBenchmark.self,
-            SampleEfficiency.self,
+            HELPBenchmark.self, SampleEfficiency.self,
             SearchSpeed.self,
         ])
 }

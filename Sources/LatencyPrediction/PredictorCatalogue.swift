@@ -73,6 +73,9 @@ public struct PredictorEntry: Sendable {
     public let version: Int
     /// Makes an adapted estimator from what it encoded; nil for a kind that is not kept.
     public let restore: Restorer?
+    /// Published indices of the architectures whose latencies it reads beside any samples, on pool
+    /// devices and on the target.
+    public let referenceIndices: [Int]
     /// Does what training has in common for every part of the inputs' pool, and returns what makes
     /// the estimator from the pool devices at some positions: what leaves devices out in turn
     /// prepares once.
@@ -106,6 +109,7 @@ public struct PredictorEntry: Sendable {
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
         isTrained: Bool = false, version: Int = 1, restore: Restorer? = nil,
+        referenceIndices: [Int] = [],
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
         self.name = name
@@ -115,6 +119,7 @@ public struct PredictorEntry: Sendable {
         self.isTrained = isTrained
         self.version = version
         self.restore = restore
+        self.referenceIndices = referenceIndices
         self.prepare = prepare
     }
 

@@ -22,7 +22,8 @@ struct CompareCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Estimators to compare, separated by commas: \(EstimatorChoice.list). Default: all.",
+            "Estimators to compare, separated by commas: \(EstimatorChoice.list). Default: all "
+                + "but those that train networks.",
             valueName: "list"))
     var latency: String?
 

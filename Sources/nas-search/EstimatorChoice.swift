@@ -8,9 +8,8 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     /// taken where nothing tells them apart.
     static let entries: [PredictorEntry] = [
         TransferPredictor.entry, OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        MaplePredictor.entry, FineTunePredictor.entry, RegressionPredictor.entry,
-        BundledPredictor.entry,
-        OraclePredictor.entry,
+        MaplePredictor.entry, HELPPredictor.entry, FineTunePredictor.entry,
+        RegressionPredictor.entry, BundledPredictor.entry, OraclePredictor.entry,
     ]
 
     /// The ones that may be taken by default: the bundled models have seen their devices' tables.
@@ -21,8 +20,10 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     static let oracle = EstimatorChoice(name: "oracle")
     static let bundled = EstimatorChoice(name: "bundled")
 
-    /// Every estimator by name.
-    static var all: [EstimatorChoice] { entries.map { EstimatorChoice(name: $0.name) } }
+    /// Every estimator that is ready in a moment.
+    static var untrained: [EstimatorChoice] {
+        entries.filter { !$0.isTrained }.map { EstimatorChoice(name: $0.name) }
+    }
 
     let name: String
 

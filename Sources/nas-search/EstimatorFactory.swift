@@ -127,6 +127,8 @@ struct EstimatorFactory {
         _ entry: PredictorEntry, for request: EstimatorRequest, table: ObjectiveTable?,
         pool: DevicePool, reason: String?
     ) throws -> FittedEstimator {
+        try entry.checkReferences(
+            of: request.device.name, in: table, space: features.space)
         let inputs = try inputs(pool: pool.devices, seed: request.seed)
         var target = AdaptationTarget(
             device: request.device.name, table: table,
@@ -144,10 +146,12 @@ struct EstimatorFactory {
             }
             estimator = try predictor.adapted(to: target)
         }
+        // Some read latencies beside the samples: these cost the same.
+        let used = estimator.usedArchitectures
         return FittedEstimator(
             estimator: estimator,
-            samples: target.samples.isEmpty
-                ? estimator.usedArchitectures : target.samples.map(\.architecture),
+            samples: used.count > target.samples.count
+                ? used : target.samples.map(\.architecture),
             reason: reason, pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
             oracleOrigin: target.tableOrigin)
     }

@@ -7,12 +7,21 @@ enum EstimatorContract {
     static let entries = [
         OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
         BundledPredictor.entry, OraclePredictor.entry, MaplePredictor.entry,
-        FineTunePredictor.entry,
+        FineTunePredictor.entry, HELPPredictor.entry(help),
     ]
+    /// The published settings train for minutes.
+    private static let help: HELPSettings = {
+        var settings = HELPSettings()
+        settings.width = 6
+        settings.query = 20
+        settings.episodes = 2
+        settings.draws = 1
+        return settings
+    }()
     /// What is fitted to the target's table or samples.
     static let names = entries.map(\.name).filter { $0 != "bundled" }
-    /// What can be kept: the oracle is a table, which the store has already.
-    static let keptNames = entries.map(\.name).filter { $0 != "oracle" }
+    /// What can be kept: the oracle is a table, which the store has already, and help is not kept yet.
+    static let keptNames = entries.map(\.name).filter { $0 != "oracle" && $0 != "help" }
 
     static func entry(_ name: String) throws -> PredictorEntry {
         try #require(entries.first { $0.name == name })

@@ -62,7 +62,7 @@ import Testing
         ) { try predictor.adapted(to: target) }
     }
 
-    @Test(arguments: ["op-count", "transfer", "flops"], [Double.nan, 0, -1, .infinity])
+    @Test(arguments: ["op-count", "transfer", "flops", "help"], [Double.nan, 0, -1, .infinity])
     func samplesThatAreNoLatencyAreRefused(name: String, value: Double) throws {
         let features = try #require(Shared.features)
         var target = try EstimatorContract.target(features)

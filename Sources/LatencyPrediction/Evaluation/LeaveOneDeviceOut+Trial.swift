@@ -133,8 +133,9 @@ extension LeaveOneDeviceOut {
 
         /// Everything that decides a draw: the estimator's inputs and the table of the test.
         private func fingerprint(of one: Case, _ target: AdaptationTarget) -> String {
-            var inputs = evaluation.inputs
-            inputs.pool = one.pool.map { evaluation.inputs.pool[$0] }
+            var inputs = evaluation.inputs(of: entry)
+            let everyone = inputs.pool
+            inputs.pool = one.pool.map { everyone[$0] }
             var fingerprint = InputFingerprint(of: "evaluation 1")
             fingerprint.combine(entry.fingerprint(of: target, inputs: inputs))
             fingerprint.combine(evaluation.devices[one.target].table)
@@ -144,7 +145,7 @@ extension LeaveOneDeviceOut {
         private mutating func predictor(_ pool: [Int]) throws -> any LatencyPredictor {
             if let shared { return shared }
             if let known = predictors[pool] { return known }
-            let make = try maker ?? entry.prepare(evaluation.inputs)
+            let make = try maker ?? entry.prepare(evaluation.inputs(of: entry))
             maker = make
             guard entry.learnsFromPool else {
                 let predictor = try make([])

@@ -116,6 +116,25 @@ public struct LeaveOneDeviceOut: Sendable {
         return pool.shuffled(using: &generator).prefix(size).sorted()
     }
 
+    /// The inputs, in which the pool devices also know what an estimator reads beside samples.
+    func inputs(of entry: PredictorEntry) -> PredictorInputs {
+        var result = inputs
+        let references = entry.referenceIndices.compactMap {
+            inputs.features.space.architecture(publishedIndex: $0)
+        }
+        guard !references.isEmpty else { return result }
+        result.pool = zip(inputs.pool, devices).map { thinned, whole in
+            var table = thinned.table
+            for reference in references {
+                table.values[reference.code] = whole.table.values[reference.code]
+            }
+            return PoolDevice(
+                device: whole.device, hardware: whole.hardware, table: table,
+                descriptor: whole.descriptor)
+        }
+        return result
+    }
+
     private mutating func thin() {
         inputs.pool = devices
         guard let train = settings.train else { return }

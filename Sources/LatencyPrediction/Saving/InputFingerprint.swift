@@ -73,6 +73,10 @@ extension PredictorEntry {
         if target.samples.isEmpty, let table = target.table {
             fingerprint.combine(table)
         }
+        for index in referenceIndices {
+            let architecture = inputs.features.space.architecture(publishedIndex: index)
+            fingerprint.combine(architecture.flatMap { target.table?[$0] } ?? -1)
+        }
         if let operators = target.operatorLatencies {
             fingerprint.combine("operators")
             fingerprint.combine(operators.milliseconds.count)
