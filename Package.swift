@@ -87,7 +87,8 @@ let package = Package(
         .testTarget(
             name: "LatencyPredictionTests",
             dependencies: [
-                "Architectures", "LatencyPrediction", "NeuralNetworks", "SearchSpaces", "TestSupport",
+                "Architectures", "LatencyPrediction", "NeuralNetworks", "SearchSpaces",
+                "TestSupport",
             ]),
         .testTarget(
             name: "AccuracyPredictionTests",
