@@ -20,8 +20,8 @@ enum EstimatorContract {
     }()
     /// What is fitted to the target's table or samples.
     static let names = entries.map(\.name).filter { $0 != "bundled" }
-    /// What can be kept: the oracle is a table, which the store has already, and help is not kept yet.
-    static let keptNames = entries.map(\.name).filter { $0 != "oracle" && $0 != "help" }
+    /// What can be kept: the oracle is a table, which the store has already.
+    static let keptNames = entries.map(\.name).filter { $0 != "oracle" }
 
     static func entry(_ name: String) throws -> PredictorEntry {
         try #require(entries.first { $0.name == name })

@@ -68,9 +68,6 @@ public struct HELPEstimator: AdaptedEstimator {
             + "reference architectures\(estimated)"
     }
 
-    /// Not kept: its networks are meta-trained for the whole pool.
-    public func encoded() -> Data? { nil }
-
     /// Mean and standard deviation; positive for every architecture of the space.
     public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         LatencyEstimates(
@@ -79,7 +76,7 @@ public struct HELPEstimator: AdaptedEstimator {
     }
 }
 
-extension HELPEstimator {
+extension HELPEstimator: RestorableEstimator {
     /// What is kept of an adapted estimator.
     public struct Content: Codable, Sendable {
         fileprivate let summary: String

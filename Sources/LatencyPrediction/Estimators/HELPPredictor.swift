@@ -34,7 +34,7 @@ public struct HELPPredictor: LatencyPredictor {
         PredictorEntry(
             name: "help",
             abstract: "HELP's meta-trained network; ten reference latencies; minutes to train",
-            learnsFromPool: true, isTrained: true,
+            learnsFromPool: true, isTrained: true, restore: HELPEstimator.restored,
             referenceIndices: HELPReferences.publishedIndices,
             prepare: { inputs in
                 let training = try HELPTraining(inputs, settings: settings)
