@@ -91,6 +91,8 @@ struct EstimatorFactory {
         let pool = try self.pool(for: request, table: table)
         let samples = try sampleCount(request, table: table)
         let ranking = try ranking(for: request, pool: pool, samples: samples)
+        // Whether the ranking learned from the same devices, so that nothing is made twice.
+        let isRanked = pool.devices.count == ranked(pool).count
         var failure: LatencyPredictionError?
         for (rank, row) in ranking.rows.enumerated() {
             do {
@@ -98,7 +100,8 @@ struct EstimatorFactory {
                 let fitted = try fitted(
                     entry, for: request, table: table,
                     pool: entry.learnsFromPool ? pool : .empty,
-                    reason: rank == 0 ? ranking.reason : nil)
+                    reason: rank == 0 ? ranking.reason : nil,
+                    made: isRanked || !entry.learnsFromPool ? ranking.predictors[row.name] : nil)
                 // One that reads more latencies than were allowed is not taken by itself.
                 if fitted.samples.count <= samples { return fitted }
             } catch let error as LatencyPredictionError {
@@ -116,16 +119,21 @@ struct EstimatorFactory {
     ) throws -> PredictorRanking {
         try PredictorRanking(
             of: EstimatorChoice.predictors,
-            inputs: inputs(
-                pool: pool.tabulated.filter { bench.isWhole($0.table) }, seed: request.seed),
+            inputs: inputs(pool: ranked(pool), seed: request.seed),
             samples: samples, sampling: request.sampling)
+    }
+
+    /// The devices that play the target in a ranking.
+    private func ranked(_ pool: DevicePool) -> [PoolDevice] {
+        pool.tabulated.filter { bench.isWhole($0.table) }
     }
 
     /// One kind of estimator, made and adapted to the device; trained ones are taken from the store
     /// where it has them.
+    /// - Parameter made: What makes it, where that was made of the same pool before.
     private func fitted(
         _ entry: PredictorEntry, for request: EstimatorRequest, table: ObjectiveTable?,
-        pool: DevicePool, reason: String?
+        pool: DevicePool, reason: String?, made: (any LatencyPredictor)? = nil
     ) throws -> FittedEstimator {
         try entry.checkReferences(
             of: request.device.name, in: table, space: features.space)
@@ -139,7 +147,7 @@ struct EstimatorFactory {
             estimator = try EstimatorShelf(bench: bench).adapted(
                 entry, to: target, inputs: inputs)
         } else {
-            let predictor = try entry.make(inputs)
+            let predictor = try made ?? entry.make(inputs)
             if predictor.minimumSamples > 0 {
                 target.samples = try pickSamples(
                     request, table: table, estimator: entry.name, for: predictor)

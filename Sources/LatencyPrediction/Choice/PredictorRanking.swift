@@ -16,6 +16,8 @@ public struct PredictorRanking: Sendable {
 
     /// The kinds of estimators, best first; equals keep the catalogue's order.
     public let rows: [Row]
+    /// What each kind makes of the whole pool, by its name.
+    public let predictors: [String: any LatencyPredictor]
 
     /// Draws of random samples.
     private static let draws = 3
@@ -39,6 +41,7 @@ public struct PredictorRanking: Sendable {
         let entries = entries.filter { $0.isPredictor && !$0.isTrained }
         guard !inputs.pool.isEmpty else {
             rows = entries.map { Row(name: $0.name, within10: .nan, devices: 0) }
+            predictors = [:]
             return
         }
         let pools =
@@ -46,13 +49,16 @@ public struct PredictorRanking: Sendable {
         let judges = inputs.pool.map { Judge(device: $0, features: inputs.features) }
         var sums = [Double](repeating: 0, count: entries.count)
         var made = [Int](repeating: 0, count: entries.count)
+        var predictors: [String: any LatencyPredictor] = [:]
         for (index, entry) in entries.enumerated() {
             let make = try entry.prepare(inputs)
-            let shared = entry.learnsFromPool ? nil : try make([])
+            let whole = try make(Array(inputs.pool.indices))
+            predictors[entry.name] = whole
+            let shared = entry.learnsFromPool ? nil : whole
             // Chosen once, by what learned from all: a choice for every device takes too long.
             let draws = try Self.drawnArchitectures(
                 count: samples, sampling: sampling, inputs: inputs,
-                for: sampling == .chosen ? shared ?? make(Array(inputs.pool.indices)) : nil)
+                for: whole)
             for (position, judge) in judges.enumerated() {
                 let predictor = try shared ?? make(pools[position])
                 let shares = draws.compactMap { judge.share(of: predictor, samples: $0) }
@@ -61,6 +67,7 @@ public struct PredictorRanking: Sendable {
                 made[index] += 1
             }
         }
+        self.predictors = predictors
         let unsorted = entries.indices.map {
             Row(
                 name: entries[$0].name, within10: sums[$0] / Double(inputs.pool.count),
@@ -74,7 +81,7 @@ public struct PredictorRanking: Sendable {
     /// Samples for every device alike, among what all of them cover if that is enough.
     private static func drawnArchitectures(
         count: Int, sampling: SamplingStrategy, inputs: PredictorInputs,
-        for predictor: (any LatencyPredictor)?
+        for predictor: any LatencyPredictor
     ) throws -> [[Architecture]] {
         let selector = SampleSelector(features: inputs.features)
         var generator = SeededGenerator(seed: inputs.seed)

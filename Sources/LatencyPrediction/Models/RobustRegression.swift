@@ -130,11 +130,3 @@ struct RobustRegression {
         weights = trust
     }
 }
-
-/// The middle value, or the mean of the two middle ones. Not empty.
-func median(_ values: [Double]) -> Double {
-    precondition(!values.isEmpty, "a median needs a value")
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}

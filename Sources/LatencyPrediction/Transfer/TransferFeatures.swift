@@ -45,14 +45,11 @@ struct TransferFeatures: Sendable {
     init(_ features: CellFeatures) throws {
         counts = features
         var designs: [TransferView: Design] = [:]
-        var rows = ExecutionCounts(features)
         for view in TransferView.allCases {
-            let width = rows.width(view)
-            var matrix: [Double] = []
-            matrix.reserveCapacity(features.space.count * width)
-            for code in 0..<features.space.count { rows.append(code, view, to: &matrix) }
+            var counts = ExecutionCounts(features, view: view)
             designs[view] = try Design(
-                matrix: matrix, width: width, isDisconnected: features.isDisconnected)
+                matrix: counts.matrix(), width: counts.width,
+                isDisconnected: features.isDisconnected)
         }
         self.designs = designs
     }
@@ -77,98 +74,5 @@ extension TransferFeatures.Design {
         self.meanRow = meanRow.map { $0 / Double(max(1, connected)) }
         self.moments = moments
         inverseMoments = try CholeskyFactor(moments).inverse()
-    }
-}
-
-/// Counts what is executed of one cell after the other.
-private struct ExecutionCounts {
-    private let space: SearchSpace
-    private let liveness: LiveEdges
-    private let isDisconnected: [Bool]
-    /// The column of each operator, nil for zero.
-    private let columns: [Int?]
-    private let isConvolution: [Bool]
-    /// How long an operator nominally takes, to find the slowest path: a 3×3 convolution 2.4 times
-    /// a 1×1, a pooling as long as a 3×3 convolution.
-    private let durations: [Double]
-    private let operatorCount: Int
-
-    init(_ features: CellFeatures) {
-        space = features.space
-        liveness = LiveEdges(space: space)
-        isDisconnected = features.isDisconnected
-        var columns = [Int?](repeating: nil, count: space.operators.count)
-        for (column, index) in features.countedOperators.enumerated() { columns[index] = column }
-        self.columns = columns
-        operatorCount = features.countedOperators.count
-        isConvolution = space.operators.map {
-            if case .convolution = $0.kind { true } else { false }
-        }
-        durations = space.operators.map {
-            switch $0.kind {
-            case .zero: 0
-            case .identity: 0.15
-            case .convolution(let kernel): 1 + 0.175 * Double(kernel * kernel - 1)
-            case .averagePooling: 2.4
-            }
-        }
-    }
-
-    func width(_ view: TransferView) -> Int {
-        switch view {
-        case .asWritten: operatorCount + 2
-        case .reaching, .pruned: operatorCount + 4
-        case .parallel: 2 * operatorCount + 3
-        }
-    }
-
-    mutating func append(_ code: Int, _ view: TransferView, to matrix: inout [Double]) {
-        let operators = space.operatorIndices(of: Architecture(code: code))
-        var carrying: UInt64 = 0
-        for (edge, index) in operators.enumerated() where columns[index] != nil {
-            carrying |= 1 << UInt64(edge)
-        }
-        let mask =
-            switch view {
-            case .asWritten: carrying
-            case .reaching: liveness.reaching(amongCarrying: carrying)
-            case .pruned, .parallel: liveness.live(amongCarrying: carrying)
-            }
-        let start = matrix.count
-        matrix.append(contentsOf: repeatElement(0, count: width(view)))
-        matrix[start] = 1
-        var hasConvolution = false
-        for (edge, index) in operators.enumerated() where mask >> UInt64(edge) & 1 == 1 {
-            if let column = columns[index] { matrix[start + 1 + column] += 1 }
-            hasConvolution = hasConvolution || isConvolution[index]
-        }
-        let rest = start + 1 + operatorCount
-        if view == .asWritten {
-            matrix[rest] = hasConvolution ? 0 : 1
-            return
-        }
-        matrix[rest] = Double(liveness.additions(live: mask))
-        matrix[rest + 1] = isDisconnected[code] ? 1 : 0
-        if view == .parallel {
-            for index in slowestPath(operators, mask) {
-                if let column = columns[index] { matrix[rest + 2 + column] += 1 }
-            }
-        } else {
-            matrix[rest + 2] = hasConvolution ? 0 : 1
-        }
-    }
-
-    /// The operators on the path from input to output that nominally takes longest.
-    private func slowestPath(_ operators: [Int], _ mask: UInt64) -> [Int] {
-        var longest = [(duration: Double, path: [Int])?](repeating: nil, count: space.nodeCount)
-        longest[0] = (0, [])
-        for (edge, ends) in space.edges.enumerated() where mask >> UInt64(edge) & 1 == 1 {
-            guard let before = longest[ends.source] else { continue }
-            let duration = before.duration + durations[operators[edge]]
-            if duration > longest[ends.target]?.duration ?? -1 {
-                longest[ends.target] = (duration, before.path + [operators[edge]])
-            }
-        }
-        return longest[space.nodeCount - 1]?.path ?? []
     }
 }
