@@ -7,7 +7,7 @@ enum EstimatorContract {
     static let entries = [
         OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
         BundledPredictor.entry, OraclePredictor.entry, MaplePredictor.entry,
-        FineTunePredictor.entry, HELPPredictor.entry(help),
+        FineTunePredictor.entry, HELPPredictor.entry(help), RegressionPredictor.entry,
     ]
     /// The published settings train for minutes.
     private static let help: HELPSettings = {
@@ -39,7 +39,7 @@ enum EstimatorContract {
     }
 
     static func target(
-        _ features: CellFeatures, count: Int = 10, device: String = "d"
+        _ features: CellFeatures, count: Int = 32, device: String = "d"
     ) throws -> AdaptationTarget {
         let table = try #require(Shared.pruned)
         return AdaptationTarget(
