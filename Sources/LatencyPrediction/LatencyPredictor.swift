@@ -56,19 +56,9 @@ public protocol LatencyPredictor: Sendable {
     /// - Throws: ``LatencyPredictionError`` where the samples are too few or no latencies, or the
     ///   device lacks what the estimator is made from.
     func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator
-    /// The architectures whose latency would tell this predictor most, before any is measured; nil
-    /// where it leaves the choice to ``SampleSelector/chosen(_:among:)``. The first k of k + 1
-    /// choices are the k choices.
-    /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
-    func chosen(_ count: Int, among candidates: [Architecture]) throws -> [Architecture]?
 }
 
 extension LatencyPredictor {
-    /// No choice of its own.
-    public func chosen(_ count: Int, among candidates: [Architecture]) throws -> [Architecture]? {
-        nil
-    }
-
     /// The samples, checked: latencies of the space's architectures, enough of them distinct.
     /// - Throws: ``LatencyPredictionError``.
     func usable(_ samples: [LatencySample], in space: SearchSpace) throws -> [LatencySample] {

@@ -76,9 +76,6 @@ struct AdaptationJob {
             throw Refusal("--samples \(goal.samples): \(entry.name) needs \(minimum) or more")
         }
 
-        let source = SampleSource.table(
-            table, sampling: request.sampling, seed: request.seed, features: factory.features,
-            for: made)
         Console.catchInterrupts()
         var taken = 0
         let adaptation = try StepwiseAdaptation(

@@ -149,8 +149,7 @@ struct EstimatorFactory {
         } else {
             let predictor = try made ?? entry.make(inputs)
             if predictor.minimumSamples > 0 {
-                target.samples = try pickSamples(
-                    request, table: table, estimator: entry.name, for: predictor)
+                target.samples = try pickSamples(request, table: table, estimator: entry.name)
             }
             estimator = try predictor.adapted(to: target)
         }
@@ -196,8 +195,7 @@ struct EstimatorFactory {
 
     /// The samples of the device, read from its table.
     private func pickSamples(
-        _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String,
-        for predictor: (any LatencyPredictor)? = nil
+        _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String
     ) throws -> [LatencySample] {
         guard let table else { throw missingTable(request.device, estimator) }
         let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
@@ -208,8 +206,7 @@ struct EstimatorFactory {
             count == candidates.count
             ? candidates
             : try SampleSelector(features: features).pick(
-                count, by: request.sampling, among: candidates, for: predictor,
-                using: &generator)
+                count, by: request.sampling, among: candidates, using: &generator)
         return picked.map {
             LatencySample(architecture: $0, milliseconds: table.values[$0.code])
         }

@@ -41,10 +41,8 @@ public struct SampleSource {
     /// - Parameters:
     ///   - table: Latencies in milliseconds; what is no latency is passed over.
     ///   - seed: Seed of random picks.
-    ///   - predictor: The one that will be adapted, where it may choose.
     public static func table(
-        _ table: ObjectiveTable, sampling: SamplingStrategy, seed: UInt64, features: CellFeatures,
-        for predictor: (any LatencyPredictor)? = nil
+        _ table: ObjectiveTable, sampling: SamplingStrategy, seed: UInt64, features: CellFeatures
     ) -> SampleSource {
         let candidates = table.covered.filter {
             table.values[$0.code] > 0 && table.values[$0.code].isFinite
@@ -60,7 +58,7 @@ public struct SampleSource {
                 var generator = SeededGenerator(seed: seed)
                 var picked = try selector.pick(
                     sampling == .chosen ? min(total, distinct) : total, by: sampling,
-                    among: candidates, for: predictor, using: &generator)
+                    among: candidates, using: &generator)
                 // Nothing is left to choose among cells that repeat others or compute nothing.
                 if picked.count < total { picked += candidates }
                 var taken = Set(before.map(\.architecture))

@@ -44,6 +44,8 @@ public struct PredictorRanking: Sendable {
             predictors = [:]
             return
         }
+        let draws = try Self.drawnArchitectures(
+            count: samples, sampling: sampling, inputs: inputs)
         let pools =
             entries.contains { $0.learnsFromPool } ? PoolSelection.pools(among: inputs.pool) : []
         let judges = inputs.pool.map { Judge(device: $0, features: inputs.features) }
@@ -55,10 +57,6 @@ public struct PredictorRanking: Sendable {
             let whole = try make(Array(inputs.pool.indices))
             predictors[entry.name] = whole
             let shared = entry.learnsFromPool ? nil : whole
-            // Chosen once, by what learned from all: a choice for every device takes too long.
-            let draws = try Self.drawnArchitectures(
-                count: samples, sampling: sampling, inputs: inputs,
-                for: whole)
             for (position, judge) in judges.enumerated() {
                 let predictor = try shared ?? make(pools[position])
                 let shares = draws.compactMap { judge.share(of: predictor, samples: $0) }
@@ -80,8 +78,7 @@ public struct PredictorRanking: Sendable {
 
     /// Samples for every device alike, among what all of them cover if that is enough.
     private static func drawnArchitectures(
-        count: Int, sampling: SamplingStrategy, inputs: PredictorInputs,
-        for predictor: any LatencyPredictor
+        count: Int, sampling: SamplingStrategy, inputs: PredictorInputs
     ) throws -> [[Architecture]] {
         let selector = SampleSelector(features: inputs.features)
         var generator = SeededGenerator(seed: inputs.seed)
@@ -92,7 +89,7 @@ public struct PredictorRanking: Sendable {
         let candidates = common.count >= 4 * count ? common : all
         return try (0..<(sampling == .chosen ? 1 : draws)).map { _ in
             try selector.pick(
-                count, by: sampling, among: candidates, for: predictor, using: &generator)
+                count, by: sampling, among: candidates, using: &generator)
         }
     }
 }

@@ -53,17 +53,6 @@ public struct TransferPredictor: LatencyPredictor {
     }
 }
 
-extension TransferPredictor {
-    /// Greedy A-optimal design, as ``SampleSelector/chosen(_:among:)``, under what the pool says of
-    /// the costs in every view.
-    public func chosen(_ count: Int, among candidates: [Architecture]) throws -> [Architecture]? {
-        guard !devices.isEmpty else { return nil }
-        return try SampleSelector(features: features.counts).chosen(count, among: candidates) {
-            SampleDesign(prior: prior, features: features, architectures: $0)
-        }
-    }
-}
-
 /// The devices of a pool, each fitted once.
 struct TransferTraining: Sendable {
     private let features: TransferFeatures

@@ -78,9 +78,7 @@ extension LeaveOneDeviceOut {
                 var generator = SeededGenerator(seed: evaluation.inputs.seed &+ UInt64(draw))
                 let pool = evaluation.pool(of: target, draw: draw)
                 let picked = try selector.pick(
-                    count, by: sampling, among: candidates,
-                    for: sampling == .chosen && !entry.isTrained ? predictor(pool) : nil,
-                    using: &generator)
+                    count, by: sampling, among: candidates, using: &generator)
                 return try outcome(
                     Case(
                         target: target, pool: pool,

@@ -52,11 +52,6 @@ public struct MaplePredictor: LatencyPredictor {
             samples: samples, descriptor: target.descriptor, base: adapted, devices: devices,
             common: common)
     }
-
-    /// What the additive model would choose.
-    public func chosen(_ count: Int, among candidates: [Architecture]) throws -> [Architecture]? {
-        try base.chosen(count, among: candidates)
-    }
 }
 
 /// What the estimators of one pool and its parts share.

@@ -13,35 +13,13 @@ struct SampleDesign {
     /// Covariance of the coefficients.
     private(set) var covariance: Matrix<Double>
 
-    private let noiseVariance: Double
-
-    /// Relative deviation of a measurement from the additive model: misfit and noise.
-    private static let misfit = 0.1
+    /// Variance of a relative measurement: 10 % of misfit and noise.
+    private static let noiseVariance = 0.1 * 0.1
     /// Relative deviation of the cost of an operator on a dead edge from none.
     private static let deadDeviation = 0.2
     /// Relative deviation of an operator's cost on one edge from its cost elsewhere.
     private static let positionDeviation = 0.08
 
-    /// Any linear model.
-    /// - Parameters:
-    ///   - rows: One an architecture, relative to the latency that is expected of it.
-    ///   - covariance: Of the coefficients.
-    ///   - noise: Relative deviation of a measurement from the model.
-    init(rows: Matrix<Double>, covariance: Matrix<Double>, noise: Double) {
-        var moments = rows.product(rows, transposingSelf: true)
-        for index in moments.elements.indices {
-            moments.elements[index] /= Double(max(1, rows.rows))
-        }
-        self.rows = rows
-        self.moments = moments
-        self.covariance = covariance
-        noiseVariance = noise * noise
-        isFree = [Bool](repeating: true, count: rows.rows)
-    }
-
-    /// What is believed of any device: the additive model in both views at once (counts as written,
-    /// counts on dead edges, additions), with a small deviation for every operator on every live
-    /// edge, so that picks also spread over positions.
     init(features: CellFeatures, architectures: [Architecture]) {
         let space = features.space
         let share = 6 / Double(space.edges.count)
@@ -79,7 +57,14 @@ struct SampleDesign {
             + [Double](
                 repeating: Self.positionDeviation * Self.positionDeviation * share * share,
                 count: space.edges.count * counted.count)
-        self.init(rows: rows, covariance: Matrix(diagonal: variances), noise: Self.misfit)
+        var moments = rows.product(rows, transposingSelf: true)
+        for index in moments.elements.indices {
+            moments.elements[index] /= Double(max(1, architectures.count))
+        }
+        self.rows = rows
+        self.moments = moments
+        covariance = Matrix(diagonal: variances)
+        isFree = [Bool](repeating: true, count: architectures.count)
     }
 
     /// By how much measuring each architecture would reduce the average relative variance.
@@ -87,7 +72,7 @@ struct SampleDesign {
         let influence = covariance.product(moments).product(covariance)
         let reductions = rows.quadraticForms(influence)
         let variances = rows.quadraticForms(covariance)
-        return zip(reductions, variances).map { $0 / (noiseVariance + $1) }
+        return zip(reductions, variances).map { $0 / (Self.noiseVariance + $1) }
     }
 
     /// Takes a measurement into account.
@@ -96,7 +81,7 @@ struct SampleDesign {
         let width = rows.columns
         let row = Array(rows.elements[(index * width)..<((index + 1) * width)])
         let direction = covariance.product(row)
-        var variance = noiseVariance
+        var variance = Self.noiseVariance
         for j in 0..<width { variance += row[j] * direction[j] }
         for i in 0..<width {
             for j in 0..<width { covariance[i, j] -= direction[i] * direction[j] / variance }

@@ -15,18 +15,15 @@ public struct SampleSelector: Sendable {
     ///   - count: How many.
     ///   - strategy: How.
     ///   - candidates: What can be measured, each once: for a table, its covered architectures.
-    ///   - predictor: The one that will be adapted, whose own choice counts where it has one.
     ///   - generator: Where randomness comes from; `chosen` needs none.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
     public func pick(
         _ count: Int, by strategy: SamplingStrategy, among candidates: [Architecture],
-        for predictor: (any LatencyPredictor)? = nil,
         using generator: inout some RandomNumberGenerator
     ) throws -> [Architecture] {
         switch strategy {
         case .random: try random(count, among: candidates, using: &generator)
-        case .chosen:
-            try predictor?.chosen(count, among: candidates) ?? chosen(count, among: candidates)
+        case .chosen: try chosen(count, among: candidates)
         }
     }
 
@@ -52,28 +49,20 @@ public struct SampleSelector: Sendable {
     /// doi:10.1109/IJCNN.2000.861310): not the most uncertain one, which is an extreme, but the one
     /// whose measurement says most about all others.
     ///
-    /// Cells whose output is always zero are left out, and so are other labellings of the same
-    /// graph. Deterministic; the first k of k + 1 picks are the k picks.
+    /// The model behind it is the additive one in both views at once (counts as written, counts on
+    /// dead edges, additions), with a small deviation for every operator on every live edge, so
+    /// that picks also spread over positions. Cells whose output is always zero are left out, and
+    /// so are other labellings of the same graph. Deterministic; the first k of k + 1 picks are the
+    /// k picks.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
     public func chosen(_ count: Int, among candidates: [Architecture]) throws -> [Architecture] {
-        try chosen(count, among: candidates) {
-            SampleDesign(features: features, architectures: $0)
-        }
-    }
-
-    /// The same under another model of what is known of the device.
-    /// - Parameter model: Makes the model of some architectures.
-    func chosen(
-        _ count: Int, among candidates: [Architecture],
-        under model: ([Architecture]) -> SampleDesign
-    ) throws -> [Architecture] {
         let connected = candidates.filter { !features.isDisconnected[$0.code] }
         guard count <= connected.count else {
             throw LatencyPredictionError.tooFewArchitectures(
                 needed: count, available: connected.count)
         }
         let subset = Self.thinned(connected, atLeast: count)
-        var design = model(subset)
+        var design = SampleDesign(features: features, architectures: subset)
         var picked: [Architecture] = []
         var forms: Set<Architecture> = []
         while picked.count < count {

@@ -33,22 +33,8 @@ struct TransferPrior: Sendable {
         let device: Int?
     }
 
-    /// What a view is expected to cost, for choosing samples.
-    struct Belief: Sendable {
-        /// The view.
-        let view: TransferView
-        /// Its share of the probability.
-        fileprivate(set) var weight: Double
-        /// The mean costs.
-        let mean: [Double]
-        /// Their average covariance over the view's components, without the scale.
-        let covariance: Matrix<Double>
-    }
-
     /// The mixture; empty without devices.
     let components: [Component]
-    /// One a view; empty without devices.
-    let beliefs: [Belief]
 
     /// Degrees of freedom of the relative errors.
     static let degreesOfFreedom = 3.0
@@ -78,7 +64,6 @@ struct TransferPrior: Sendable {
         let count = Double(devices.count)
         let memberships = devices.map(Self.memberships)
         var components: [Component] = []
-        var beliefs: [Belief] = []
         for (position, view) in TransferView.allCases.enumerated() where !devices.isEmpty {
             let fits = devices.map { $0.views[position] }
             let weights = memberships.map { $0[position] }
@@ -93,15 +78,9 @@ struct TransferPrior: Sendable {
             logNoise /= total + 0.5
             // As often as among the pool's devices, and one more of each view.
             let share = (total + 1) / (count + Double(TransferView.allCases.count))
-            var average = Matrix<Double>(rows: generic.rows, columns: generic.rows)
-            var averaged = 0.0
             func add(
                 _ spread: Gaussian, _ mean: [Double], noise: Double, weight: Double, device: Int?
             ) {
-                averaged += weight
-                for index in average.elements.indices {
-                    average.elements[index] += weight * spread.covariance.elements[index]
-                }
                 components.append(
                     spread.component(
                         view: view, mean: mean, noise: noise, logWeight: log(weight),
@@ -132,14 +111,8 @@ struct TransferPrior: Sendable {
                 try Gaussian(Matrix(diagonal: unknown.deviations.map { $0 * $0 })),
                 unknown.means, noise: unknown.noise, weight: Self.unknownShare * share,
                 device: nil)
-            for index in average.elements.indices { average.elements[index] /= averaged }
-            beliefs.append(
-                Belief(view: view, weight: averaged, mean: group.mean, covariance: average))
         }
-        let sum = beliefs.reduce(0) { $0 + $1.weight }
-        for index in beliefs.indices { beliefs[index].weight /= sum }
         self.components = components
-        self.beliefs = beliefs
     }
 
     /// How far each view explains a device.
@@ -189,7 +162,6 @@ struct TransferPrior: Sendable {
 
 /// A covariance, inverted once for the components that share it.
 private struct Gaussian {
-    let covariance: Matrix<Double>
     private let precision: Matrix<Double>
     private let logDeterminant: Double
 
@@ -197,7 +169,6 @@ private struct Gaussian {
         var scaled = covariance
         for index in scaled.elements.indices { scaled.elements[index] *= factor }
         for j in 0..<scaled.rows { scaled[j, j] += 1e-9 }
-        self.covariance = scaled
         let factored = try CholeskyFactor(scaled)
         precision = factored.inverse()
         logDeterminant = -factored.logDeterminant
