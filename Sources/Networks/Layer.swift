@@ -57,6 +57,27 @@ public struct Layer: Hashable, Sendable {
     public let inputShape: TensorShape
     /// Shape of the output.
     public let outputShape: TensorShape
+    /// Under which name its weights are kept: that of the module in the state dictionary of the
+    /// benchmark's reference implementation; empty for a layer without weights.
+    public let name: String
+
+    /// The tensors that the layer's weights consist of, by full name, with their shapes.
+    public var parameterShapes: [(name: String, shape: [Int])] {
+        switch operation {
+        case .convolution(let kernel, _):
+            [("\(name).weight", [outputShape.channels, inputShape.channels, kernel, kernel])]
+        case .batchNormalization:
+            ["weight", "bias", "running_mean", "running_var"].map {
+                ("\(name).\($0)", [outputShape.channels])
+            }
+        case .linear:
+            [
+                ("\(name).weight", [outputShape.channels, inputShape.channels]),
+                ("\(name).bias", [outputShape.channels]),
+            ]
+        default: []
+        }
+    }
 
     /// Trainable numbers: weights, biases, and the scale and shift of batch normalisation.
     public var parameters: Int {
