@@ -48,7 +48,7 @@ let package = Package(
 
         // Showing and exporting
         .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
-        .target(name: "ModelExport", dependencies: ["Networks"]),
+        .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
@@ -99,7 +99,9 @@ let package = Package(
             dependencies: [
                 "Architectures", "LatencyPrediction", "Reporting", "Search", "TestSupport",
             ]),
-        .testTarget(name: "ModelExportTests", dependencies: ["ModelExport", "TestSupport"]),
+        .testTarget(
+            name: "ModelExportTests",
+            dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
