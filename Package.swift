@@ -48,12 +48,13 @@ let package = Package(
 
         // Showing and exporting
         .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
-        .target(name: "ModelExport", dependencies: ["Networks"]),
+        .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
 
         // Measuring
         .target(name: "CSystemShims"),
         .target(
-            name: "Profiling", dependencies: ["Architectures", "CSystemShims", "Networks"]),
+            name: "Profiling",
+            dependencies: ["Architectures", "CSystemShims", "ModelExport", "Networks"]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
@@ -104,7 +105,9 @@ let package = Package(
             dependencies: [
                 "Architectures", "LatencyPrediction", "Reporting", "Search", "TestSupport",
             ]),
-        .testTarget(name: "ModelExportTests", dependencies: ["ModelExport", "TestSupport"]),
+        .testTarget(
+            name: "ModelExportTests",
+            dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
         .testTarget(
             name: "ProfilingTests",
             dependencies: ["Architectures", "CSystemShims", "Networks", "Profiling", "TestSupport"]),
