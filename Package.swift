@@ -108,9 +108,14 @@ let package = Package(
         .testTarget(
             name: "ModelExportTests",
             dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
+        .executableTarget(
+            name: "RunnerDouble", dependencies: ["Profiling"], path: "Tests/RunnerDouble"),
         .testTarget(
             name: "ProfilingTests",
-            dependencies: ["Architectures", "CSystemShims", "Networks", "Profiling", "TestSupport"]),
+            dependencies: [
+                "Architectures", "CSystemShims", "Networks", "Profiling", "RunnerDouble",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
