@@ -46,6 +46,12 @@ let package = Package(
             dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
         .target(name: "Search", dependencies: ["Architectures"]),
 
+        // Running networks
+        .target(name: "CConvolution", dependencies: ["COpenBLAS"]),
+        .target(
+            name: "Inference",
+            dependencies: ["Architectures", "CConvolution", "COpenBLAS", "Networks"]),
+
         // Showing and exporting
         .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
         .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
@@ -68,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "LatencyPrediction", "Networks",
-                "PublishedFormats", "Search", "TabularStore", argumentParser,
+                "AccuracyPrediction", "Architectures", "Inference", "LatencyPrediction",
+                "Networks", "PublishedFormats", "Search", "TabularStore", argumentParser,
             ],
             path: "Benchmarks", exclude: ["peers", "Runs"]),
 
@@ -77,6 +83,11 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "TestSupport"]),
         .testTarget(name: "NetworksTests", dependencies: ["Networks", "TestSupport"]),
+        .testTarget(
+            name: "InferenceTests",
+            dependencies: [
+                "Architectures", "CConvolution", "Inference", "Networks", "TestSupport",
+            ]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(
             name: "PublishedFormatsTests",
