@@ -52,8 +52,8 @@ let package = Package(
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport",
-                "Networks",
+                "AccuracyPrediction", "Architectures", "Digests", "LatencyPrediction",
+                "ModelExport", "Networks",
                 "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
                 argumentParser,
             ]),
