@@ -130,7 +130,11 @@ def check_network(path, generator):
     channels, size, classes = INPUTS[facts["dataset"]]
     batch = model.graph.input[0].type.tensor_type.shape.dim[0]
     sizes = [batch.dim_value] if batch.HasField("dim_value") else [1, 3]
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    settings = onnxruntime.SessionOptions()
+    settings.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        str(path), settings, providers=["CPUExecutionProvider"]
+    )
     module = load_module(path.with_name(path.stem.replace("-", "_") + ".py"))
     weights, header = read_safetensors(path.with_name(path.stem.replace("-", "_") + ".safetensors"))
     if header != facts:
@@ -154,6 +158,7 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--schema", type=Path, help="what `nas-search export --schema` printed")
     options = parser.parse_args()
+    torch.set_num_threads(1)
     generator = np.random.default_rng(0)
     networks = sorted(options.folder.glob("*.onnx"))
     if not networks:

@@ -51,7 +51,8 @@ struct CellPicture {
         // An arc that starts at an inner node and skips one goes below, the others above.
         let isBelow = span == 2 && ends.source % 2 == 1
         let lift = span == 1 ? 0 : (isBelow ? Self.rise : -Self.rise * (span - 1))
-        let start = x(ends.source)
+        // Arcs of different span leave a node side by side.
+        let start = x(ends.source) + (span == 1 || isBelow ? 0 : 10 - 20 * (span - 2))
         let end = x(ends.target)
         let middle = (start + end) / 2
         let path: String
