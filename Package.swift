@@ -62,14 +62,14 @@ let package = Package(
             name: "Profiling",
             dependencies: [
                 "Architectures", "CSystemShims", "Inference", "ModelExport", "Networks",
-            ]),
+            ],
+            resources: [.copy("Runners")]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport",
-                "Networks",
-                "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces",
-                "TabularStore",
+                "AccuracyPrediction", "Architectures", "Digests", "LatencyPrediction",
+                "ModelExport", "Networks", "Profiling", "PublishedFormats", "Reporting", "Search",
+                "SearchSpaces", "TabularStore",
                 argumentParser,
             ]),
 
