@@ -99,6 +99,16 @@ int shim_spawn(const char *path, char *const argv[], char *const envp[], shim_ch
     return 0;
 }
 
+int shim_has_ended(pid_t pid, int *status, int *signal) {
+    siginfo_t info;
+    info.si_pid = 0;
+    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0) return -1;
+    if (info.si_pid == 0) return 0;
+    *status = info.si_code == CLD_EXITED ? info.si_status : 0;
+    *signal = info.si_code == CLD_EXITED ? 0 : info.si_status;
+    return 1;
+}
+
 ssize_t shim_write(int descriptor, const void *bytes, size_t count) {
     sigset_t pipe_signal, pending, before;
     sigemptyset(&pipe_signal);

@@ -1,4 +1,6 @@
+import Architectures
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Profiling
@@ -138,19 +140,58 @@ struct SimulationTests {
         #expect(counts["LLC-load-misses", default: .nan] < 100)
     }
 
-    @Test(.enabled(if: double != nil, "the runner for tests was not built"))
+    /// This machine, with caches that callgrind can have.
+    private static var machine: MachineFacts {
+        var facts = MachineFacts.current()
+        facts.caches = [
+            CacheGeometry(level: 1, kind: "Data", bytes: 32768, ways: 8, lineBytes: 64),
+            CacheGeometry(level: 1, kind: "Instruction", bytes: 32768, ways: 8, lineBytes: 64),
+            CacheGeometry(level: 2, kind: "Unified", bytes: 1 << 20, ways: 16, lineBytes: 64),
+        ]
+        return facts
+    }
+
+    private func reason(_ availability: SimulatorAvailability) -> String? {
+        if case .unavailable(let reason) = availability { reason } else { nil }
+    }
+
+    @Test(.enabled(if: canSimulate, "valgrind, strip or the runner for tests is not here"))
+    func aSimulatedDescriptor() throws {
+        let command = RunnerCommand([try #require(Self.double)])
+        let runner = RunnerProcess(command)
+        let space = try TinySpace.make()
+        let descriptor = try DescriptorProfiler(
+            space: space, dataset: try #require(space.dataset(named: "toy")), counters: .simulated,
+            simulator: CallgrindSimulator.availability(
+                for: command, try runner.describe(), machine: Self.machine)
+        ).profile(runner, machine: Self.machine)
+        #expect(descriptor.counterSource == .simulated)
+        #expect(descriptor.counterReason.contains("1024 KiB of last-level cache"))
+        let names = Set(CounterEvent.hardwareNames).subtracting(["cycles"])
+        for kind in descriptor.operators {
+            #expect(names.isSubset(of: kind.counters.keys), "\(kind.problem ?? "")")
+        }
+    }
+
+    @Test(.enabled(if: canSimulate, "valgrind, strip or the runner for tests is not here"))
     func saysWhyItCannot() throws {
         let command = RunnerCommand([try #require(Self.double)])
-        let description = RunnerDescription(
+        var description = RunnerDescription(
             name: "n", runtime: "r", hardware: "h", kind: "cpu", threads: 2, precision: "fp32",
-            accepts: [])
-        guard
-            case .unavailable(let threads) = CallgrindSimulator.availability(
-                for: command, description, machine: MachineFacts(root: "/nowhere"))
-        else {
-            Issue.record("two threads")
-            return
+            accepts: [.architecture])
+        func availability(of command: RunnerCommand, on machine: MachineFacts) -> String? {
+            reason(CallgrindSimulator.availability(for: command, description, machine: machine))
         }
-        #expect(threads.contains("one thread"))
+        #expect(availability(of: command, on: Self.machine)?.contains("one thread") == true)
+        description.threads = 1
+        let nowhere = MachineFacts(root: "/nowhere")
+        #expect(availability(of: command, on: nowhere)?.contains("geometry") == true)
+        let missing = RunnerCommand(["/no/such/runner"])
+        #expect(availability(of: missing, on: Self.machine)?.contains("no such file") == true)
+        // A runner that answers, but does not run within the counted region.
+        let script = try ScriptedRunner(
+            measure: #"echo '{"reply":"measure","milliseconds":[1,2]}'"#)
+        let other = availability(of: script.process.command, on: Self.machine)
+        #expect(other?.contains("callgrind counted nothing") == true, "\(other ?? "")")
     }
 }

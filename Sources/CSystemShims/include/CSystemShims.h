@@ -34,6 +34,11 @@ typedef struct {
 } shim_child;
 int shim_spawn(const char *path, char *const argv[], char *const envp[], shim_child *child);
 
+// Whether a child has ended, without reaping it: its number stays taken, so that its process group
+// can still be killed safely. 1 with the exit status or the signal (the other is 0), 0 where it goes
+// on, -1 with errno.
+int shim_has_ended(pid_t pid, int *status, int *signal);
+
 // write() that answers EPIPE without a SIGPIPE, whatever the process does with that signal.
 ssize_t shim_write(int descriptor, const void *bytes, size_t count);
 

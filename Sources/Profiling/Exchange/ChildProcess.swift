@@ -27,7 +27,7 @@ final class ChildProcess {
     /// How much of `received` is known to hold no end of line.
     private var scanned = 0
     private var errorTail = Data()
-    private var waitStatus: Int32?
+    private var isReaped = false
 
     /// Starts a program.
     /// - Throws: ``RunnerError/Reason/couldNotStart(_:)``.
@@ -145,18 +145,21 @@ final class ChildProcess {
             .split(separator: "\n").suffix(Self.keptErrorLines).joined(separator: "\n")
     }
 
-    /// Waits for the child's end.
-    /// - Returns: The status of `waitpid`, or nil where the child goes on beyond the deadline.
-    func waitForEnd(deadline: Deadline) -> Int32? {
-        if let waitStatus { return waitStatus }
-        while true {
+    /// How a child ended.
+    enum End: Equatable {
+        case exited(Int32)
+        case killed(signal: Int32)
+    }
+
+    /// Waits for the child's end; it is not reaped before ``kill()``.
+    /// - Returns: Nil where the child goes on beyond the deadline.
+    func waitForEnd(deadline: Deadline) -> End? {
+        while !isReaped {
             var status: Int32 = 0
-            let result = waitpid(processID, &status, WNOHANG)
-            if result == processID {
-                waitStatus = status
-                return status
-            }
-            if result < 0 && errno != EINTR { return nil }
+            var signal: Int32 = 0
+            let answer = shim_has_ended(processID, &status, &signal)
+            if answer > 0 { return signal == 0 ? .exited(status) : .killed(signal: signal) }
+            if answer < 0 && errno != EINTR { return nil }
             if deadline.remainingMilliseconds == 0 { return nil }
             if errors >= 0 {
                 var waiting = [pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]
@@ -165,6 +168,7 @@ final class ChildProcess {
                 usleep(2000)
             }
         }
+        return nil
     }
 
     /// Closes the child's standard input, which asks it to end.
@@ -172,14 +176,12 @@ final class ChildProcess {
 
     /// Ends the child and everything it started, and releases the pipes.
     func kill() {
-        if waitStatus == nil {
-            // The group has the child's number, unless the child is gone already.
+        if !isReaped {
+            // The group has the child's number, which nobody else gets before it is reaped.
             _ = Foundation.kill(-processID, SIGKILL)
             var status: Int32 = 0
             while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
-            waitStatus = status
-        } else {
-            _ = Foundation.kill(-processID, SIGKILL)
+            isReaped = true
         }
         Self.close(&input)
         Self.close(&output)

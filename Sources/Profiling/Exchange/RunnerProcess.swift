@@ -152,11 +152,11 @@ package final class RunnerProcess {
     }
 
     private func reasonOfEnd(of child: ChildProcess) -> RunnerError.Reason {
-        guard let status = child.waitForEnd(deadline: Deadline(seconds: 1)) else {
-            return .closedOutput
+        switch child.waitForEnd(deadline: Deadline(seconds: 1)) {
+        case nil: .closedOutput
+        case .exited(let status): .exited(status: status)
+        case .killed(let signal): .killed(signal: signal)
         }
-        let signal = status & 0x7F
-        return signal == 0 ? .exited(status: (status >> 8) & 0xFF) : .killed(signal: signal)
     }
 
     /// The error of that reason; the process is given up where it can't be trusted any more.
