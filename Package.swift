@@ -49,12 +49,17 @@ let package = Package(
         // Showing and exporting
         .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
         .target(name: "ModelExport", dependencies: ["Networks"]),
+
+        // Measuring
+        .target(name: "CSystemShims"),
+        .target(
+            name: "Profiling", dependencies: ["Architectures", "CSystemShims", "Networks"]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport",
                 "Networks",
-                "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
+                "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
                 argumentParser,
             ]),
 
@@ -100,6 +105,9 @@ let package = Package(
                 "Architectures", "LatencyPrediction", "Reporting", "Search", "TestSupport",
             ]),
         .testTarget(name: "ModelExportTests", dependencies: ["ModelExport", "TestSupport"]),
+        .testTarget(
+            name: "ProfilingTests",
+            dependencies: ["Architectures", "CSystemShims", "Networks", "Profiling", "TestSupport"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
