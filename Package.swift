@@ -48,7 +48,7 @@ let package = Package(
 
         // Showing and exporting
         .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
-        .target(name: "ModelExport", dependencies: ["Networks"]),
+        .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
 
         // Measuring
         .target(name: "CSystemShims"),
@@ -58,8 +58,8 @@ let package = Package(
             name: "nas-search",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport",
-                "Networks",
-                "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
+                "Networks", "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces",
+                "TabularStore",
                 argumentParser,
             ]),
 
@@ -104,7 +104,9 @@ let package = Package(
             dependencies: [
                 "Architectures", "LatencyPrediction", "Reporting", "Search", "TestSupport",
             ]),
-        .testTarget(name: "ModelExportTests", dependencies: ["ModelExport", "TestSupport"]),
+        .testTarget(
+            name: "ModelExportTests",
+            dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
         .testTarget(
             name: "ProfilingTests",
             dependencies: ["Architectures", "CSystemShims", "Networks", "Profiling", "TestSupport"]),

@@ -44,17 +44,23 @@ public struct NetworkWeights: Sendable, Equatable {
         var tensors: [String: Tensor] = [:]
         for layer in network.layers {
             for (name, shape) in layer.parameterShapes {
-                var generator = SeededGenerator(seed: seed ^ Self.fingerprint(of: name))
-                let range = Self.range(of: name, shape: shape)
-                let values = (0..<shape.reduce(1, *)).map { _ in
-                    // 24 bits, centred: the same numbers on every platform.
-                    let unit = (Float(generator.next() >> 40) + 0.5) / Float(1 << 24)
-                    return range.lowerBound + unit * (range.upperBound - range.lowerBound)
-                }
-                tensors[name] = Tensor(shape: shape, values: values)
+                tensors[name] = Self.randomTensor(name: name, shape: shape, seed: seed)
             }
         }
         self.tensors = tensors
+    }
+
+    /// One tensor of such random weights, as its name (`….weight`, `….bias`, `….running_mean`,
+    /// `….running_var`) and shape have it.
+    package static func randomTensor(name: String, shape: [Int], seed: UInt64) -> Tensor {
+        var generator = SeededGenerator(seed: seed ^ fingerprint(of: name))
+        let range = range(of: name, shape: shape)
+        let values = (0..<shape.reduce(1, *)).map { _ in
+            // 24 bits, centred: the same numbers on every platform.
+            let unit = (Float(generator.next() >> 40) + 0.5) / Float(1 << 24)
+            return range.lowerBound + unit * (range.upperBound - range.lowerBound)
+        }
+        return Tensor(shape: shape, values: values)
     }
 
     /// The tensor of that name; it is there for every name of the network's layers.
