@@ -57,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "LatencyPrediction", "ModelExport",
+                "AccuracyPrediction", "Architectures", "Digests", "LatencyPrediction", "ModelExport",
                 "Networks", "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces",
                 "TabularStore",
                 argumentParser,

@@ -76,6 +76,25 @@ extension Store {
         }
     }
 
+    /// Whether one of the networks has a measurement that counts.
+    package func hasMeasurement(
+        of architectures: [Architecture], on device: String
+    ) throws -> Bool {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM measurement
+                    WHERE space = (SELECT id FROM space WHERE name = ?)
+                        AND device = (SELECT id FROM device WHERE name = ?)
+                        AND code = ? AND role = 'current'
+                    """)
+            return try architectures.contains { architecture in
+                try Int.fetchOne(
+                    statement, arguments: [space.name, device, architecture.code]) != nil
+            }
+        }
+    }
+
     /// The networks of a device whose measurement counts.
     package func measuredArchitectures(of device: String) throws -> Set<Architecture> {
         try read { db in

@@ -53,7 +53,8 @@ struct ArchitectureSelection {
     private func members(of group: String) throws -> [Architecture] {
         let space = bench.space
         let all =
-            every ? space.architectures.map(\.self)
+            every
+            ? space.architectures.map(\.self)
             : space.architectures.filter { space.canonical($0) == $0 }
         if group == "all" { return shuffled(all) }
         if let count = Int(group) {

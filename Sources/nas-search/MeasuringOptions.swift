@@ -71,4 +71,4 @@ struct MeasuringOptions: ParsableArguments {
     }
 }
 
-extension GraphView: @retroactive ExpressibleByArgument {}
+extension GraphView: ExpressibleByArgument {}

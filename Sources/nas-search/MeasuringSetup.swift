@@ -37,7 +37,10 @@ struct MeasuringSetup: Codable, Hashable, Sendable {
         case .builtin:
             let kernels = kernels ?? BuiltinKernels.fastest
             return RunnerCommand(
-                [try Self.ownExecutable(), "runner", "--kernels", kernels, "--threads", "\(threads)"],
+                [
+                    try Self.ownExecutable(), "runner", "--kernels", kernels, "--threads",
+                    "\(threads)",
+                ],
                 environment: BuiltinKernels.environment(kernels))
         case .onnxruntime: return try RunnerScript.onnxruntime.command(threads: threads)
         case .pytorch: return try RunnerScript.pytorch.command(threads: threads)

@@ -17,7 +17,7 @@ struct NASSearch: ParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             SearchCommand.self, CompareCommand.self, EvaluateCommand.self, AdaptCommand.self,
-            PredictCommand.self,
+            PredictCommand.self, MeasureCommand.self,
             DevicesCommand.self, RunsCommand.self, DataCommand.self, ExportCommand.self,
             DoctorCommand.self,
         ],
