@@ -46,6 +46,12 @@ let package = Package(
             dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
         .target(name: "Search", dependencies: ["Architectures"]),
 
+        // Running networks
+        .target(name: "CConvolution", dependencies: ["COpenBLAS"]),
+        .target(
+            name: "Inference",
+            dependencies: ["Architectures", "CConvolution", "COpenBLAS", "Networks"]),
+
         // Showing and exporting
         .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
         .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
@@ -53,7 +59,8 @@ let package = Package(
         // Measuring
         .target(name: "CSystemShims"),
         .target(
-            name: "Profiling", dependencies: ["Architectures", "CSystemShims", "Networks"]),
+            name: "Profiling",
+            dependencies: ["Architectures", "CSystemShims", "ModelExport", "Networks"]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
@@ -67,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "LatencyPrediction", "Networks",
-                "PublishedFormats", "Search", "TabularStore", argumentParser,
+                "AccuracyPrediction", "Architectures", "Inference", "LatencyPrediction",
+                "Networks", "PublishedFormats", "Search", "TabularStore", argumentParser,
             ],
             path: "Benchmarks", exclude: ["peers", "Runs"]),
 
@@ -76,6 +83,11 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "TestSupport"]),
         .testTarget(name: "NetworksTests", dependencies: ["Networks", "TestSupport"]),
+        .testTarget(
+            name: "InferenceTests",
+            dependencies: [
+                "Architectures", "CConvolution", "Inference", "Networks", "TestSupport",
+            ]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(
             name: "PublishedFormatsTests",
@@ -107,9 +119,14 @@ let package = Package(
         .testTarget(
             name: "ModelExportTests",
             dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
+        .executableTarget(
+            name: "RunnerDouble", dependencies: ["Profiling"], path: "Tests/RunnerDouble"),
         .testTarget(
             name: "ProfilingTests",
-            dependencies: ["Architectures", "CSystemShims", "Networks", "Profiling", "TestSupport"]),
+            dependencies: [
+                "Architectures", "CSystemShims", "Networks", "Profiling", "RunnerDouble",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [

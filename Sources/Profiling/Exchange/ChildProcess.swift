@@ -33,12 +33,9 @@ final class ChildProcess {
     /// - Throws: ``RunnerError/Reason/couldNotStart(_:)``.
     init(_ command: RunnerCommand) throws(RunnerError) {
         let path = try command.executable()
-        let environment = ProcessInfo.processInfo.environment
-            .merging(command.environment) { $1 }
-            .map { "\($0.key)=\($0.value)" }.sorted()
         var child = shim_child()
         let reason = Self.withCStrings(command.arguments) { arguments in
-            Self.withCStrings(environment) { variables in
+            Self.withCStrings(command.variables) { variables in
                 shim_spawn(path, arguments, variables, &child)
             }
         }

@@ -6,6 +6,8 @@ package struct RunnerCommand: Sendable, Hashable, CustomStringConvertible {
     package var arguments: [String]
     /// Variables set beside those of this process.
     package var environment: [String: String]
+    /// Whether the child has this process's variables at all.
+    package var inheritsEnvironment = true
 
     /// Describes a command.
     package init(_ arguments: [String], environment: [String: String] = [:]) {
@@ -22,20 +24,30 @@ package struct RunnerCommand: Sendable, Hashable, CustomStringConvertible {
         guard let program = arguments.first, !program.isEmpty else {
             throw RunnerError(runner: "", reason: .couldNotStart("the command is empty"))
         }
-        let files = FileManager.default
         if program.contains("/") {
-            guard files.fileExists(atPath: program) else {
+            guard FileManager.default.fileExists(atPath: program) else {
                 throw RunnerError(runner: description, reason: .couldNotStart("no such file"))
             }
             return program
         }
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-        let candidates = path.split(separator: ":").map { "\($0)/\(program)" }
-        guard let found = candidates.first(where: { files.isExecutableFile(atPath: $0) }) else {
+        guard let found = Self.find(program) else {
             throw RunnerError(
                 runner: description,
                 reason: .couldNotStart("\(program) is not on the search path"))
         }
         return found
+    }
+
+    /// The file of a program on the search path.
+    static func find(_ program: String) -> String? {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        return path.split(separator: ":").map { "\($0)/\(program)" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// `NAME=VALUE` for every variable of the child, sorted.
+    var variables: [String] {
+        let inherited = inheritsEnvironment ? ProcessInfo.processInfo.environment : [:]
+        return inherited.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }.sorted()
     }
 }

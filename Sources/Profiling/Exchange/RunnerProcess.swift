@@ -41,6 +41,9 @@ package final class RunnerProcess {
     /// The process to attach counters to, where it runs.
     package var processID: pid_t? { child?.processID }
 
+    /// The process to attach counters to, started where it does not run.
+    func runningProcessID() throws(RunnerError) -> pid_t { try runningChild().processID }
+
     /// What the runner says about itself; asked once.
     /// - Throws: ``RunnerError``.
     package func describe() throws(RunnerError) -> RunnerDescription {
@@ -96,8 +99,9 @@ package final class RunnerProcess {
         return milliseconds
     }
 
-    /// Says goodbye, waits a moment for the end and kills what is left.
-    package func close() {
+    /// Says goodbye, waits for the end and kills what is left.
+    /// - Parameter waiting: Seconds.
+    package func close(waiting: Double = 1) {
         guard let child else { return }
         self.child = nil
         hasLoaded = false
@@ -105,7 +109,7 @@ package final class RunnerProcess {
             _ = child.write(bye, deadline: Deadline(seconds: 0.2))
         }
         child.closeInput()
-        _ = child.waitForEnd(deadline: Deadline(seconds: 1))
+        _ = child.waitForEnd(deadline: Deadline(seconds: waiting))
         child.kill()
     }
 

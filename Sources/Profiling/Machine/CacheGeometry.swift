@@ -25,13 +25,16 @@ package struct CacheGeometry: Sendable, Hashable, Codable {
     static func all(in system: SystemFiles) -> [CacheGeometry] {
         (0..<16).compactMap { index in
             let folder = "sys/devices/system/cpu/cpu0/cache/index\(index)"
-            func number(_ name: String) -> Int? { system.line("\(folder)/\(name)").flatMap(Int.init) }
+            func number(_ name: String) -> Int? {
+                system.line("\(folder)/\(name)").flatMap(Int.init)
+            }
             guard let level = number("level"), let kind = system.line("\(folder)/type"),
                 let bytes = system.line("\(folder)/size").flatMap(size(_:)),
                 let ways = number("ways_of_associativity"), ways > 0,
                 let line = number("coherency_line_size")
             else { return nil }
-            return CacheGeometry(level: level, kind: kind, bytes: bytes, ways: ways, lineBytes: line)
+            return CacheGeometry(
+                level: level, kind: kind, bytes: bytes, ways: ways, lineBytes: line)
         }.sorted { ($0.level, $0.kind) < ($1.level, $1.kind) }
     }
 

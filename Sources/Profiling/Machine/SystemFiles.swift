@@ -19,6 +19,8 @@ struct SystemFiles {
     /// A file's first line without blanks around it; nil where it is empty.
     func line(_ name: String) -> String? {
         let line = text(name)?.split(whereSeparator: { $0 == "\n" || $0 == "\0" }).first
-        return line.map { $0.trimmingCharacters(in: .whitespaces) }.flatMap { $0.isEmpty ? nil : $0 }
+        return line.map { $0.trimmingCharacters(in: .whitespaces) }.flatMap {
+            $0.isEmpty ? nil : $0
+        }
     }
 }

@@ -1,0 +1,19 @@
+import Foundation
+
+/// A new folder for temporary files that is removed with this object.
+final class ScratchFolder {
+    private let folder: URL
+
+    /// Makes the folder; names of one prefix are equally long.
+    /// - Throws: An error of the file system.
+    init(prefix: String) throws {
+        folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("\(prefix)-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// The path of a file in it.
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+}
