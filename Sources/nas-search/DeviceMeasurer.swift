@@ -12,7 +12,7 @@ final class DeviceMeasurer {
     private let space: SearchSpace
     private let timing: TimingProtocol
     private let runner: RunnerProcess
-    private var onnx: ONNXWorkloadFile?
+    private var files: WorkloadFiles?
     private var session: Int64?
     private var meter: LoadMeter?
     private var sinceReference = 0
@@ -78,9 +78,9 @@ final class DeviceMeasurer {
     private func run(_ workload: Workload) throws -> Profiling.Measurement {
         var path: String?
         if try runner.needsONNX() {
-            let file = try onnx ?? ONNXWorkloadFile(space: space)
-            onnx = file
-            path = try file.write(workload)
+            let files = try self.files ?? WorkloadFiles(space: space)
+            self.files = files
+            path = try files.write(workload)
         }
         return try runner.measure(workload, onnx: path, by: timing)
     }

@@ -9,7 +9,9 @@ struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "Lists the devices that are known, with what is known of each.",
-        subcommands: [DevicesListCommand.self, DevicesShowCommand.self],
+        subcommands: [
+            DevicesListCommand.self, DevicesShowCommand.self, DevicesDistanceCommand.self,
+        ],
         defaultSubcommand: DevicesListCommand.self)
 }
 

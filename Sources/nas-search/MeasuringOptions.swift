@@ -31,6 +31,15 @@ struct MeasuringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Images a run. Default: 1.", valueName: "n"))
     var batch: Int?
 
+    /// No option given.
+    static var none: MeasuringOptions {
+        // Options without defaults that were not parsed can't be read; these are.
+        var options = MeasuringOptions()
+        (options.runner, options.kernels, options.threads) = (nil, nil, nil)
+        (options.graph, options.batch) = (nil, nil)
+        return options
+    }
+
     /// The options that were given, as typed.
     var given: [String] {
         [

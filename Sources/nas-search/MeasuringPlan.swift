@@ -135,12 +135,12 @@ struct MeasuringPlan {
         _ path: String, networks: Int, operators: Int, runner: RunnerChoice?
     ) -> String {
         let script: RunnerScript = runner == .onnxruntime ? .onnxruntime : .pytorch
-        let place = (try? script.path()) ?? script.file
+        let place = (try? script.path()) ?? "\(script.rawValue)_runner.py"
         return """
             plan      \(path): \(NumberFormat.count(networks, of: "network")) and \(operators) \
             operators for \(header.device)
             run       copy it and \(place) to the device, then there:
-                        python3 \(script.file) --plan \(URL(fileURLWithPath: path).lastPathComponent) \
+                        python3 \(script.rawValue)_runner.py --plan \(URL(fileURLWithPath: path).lastPathComponent) \
             --results results.jsonl
                       the same command goes on where it was interrupted
             then      nas-search data import results.jsonl

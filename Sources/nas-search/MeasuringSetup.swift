@@ -35,17 +35,31 @@ struct MeasuringSetup: Codable, Hashable, Sendable {
     func command() throws -> RunnerCommand {
         switch runner {
         case .builtin:
-            let kernels = kernels ?? BuiltinKernels.fastest
+            let kernels = try kernels ?? BuiltinKernels.checked(nil)
             return RunnerCommand(
                 [
                     try Self.ownExecutable(), "runner", "--kernels", kernels, "--threads",
                     "\(threads)",
                 ],
                 environment: BuiltinKernels.environment(kernels))
-        case .onnxruntime: return try RunnerScript.onnxruntime.command(threads: threads)
-        case .pytorch: return try RunnerScript.pytorch.command(threads: threads)
+        case .onnxruntime: return try scriptCommand(.onnxruntime)
+        case .pytorch: return try scriptCommand(.pytorch)
         case .command(let text): return RunnerCommand(["/bin/sh", "-c", "exec \(text)"])
         }
+    }
+
+    private func scriptCommand(_ script: RunnerScript) throws -> RunnerCommand {
+        do {
+            return RunnerCommand([Self.python, try script.path(), "--threads", "\(threads)"])
+        } catch {
+            throw Refusal("\(error)")
+        }
+    }
+
+    /// The Python that runs scripts: `$NAS_SEARCH_PYTHON`, else `python3`.
+    static var python: String {
+        ProcessInfo.processInfo.environment["NAS_SEARCH_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? "python3"
     }
 
     /// The file of this program.

@@ -74,7 +74,7 @@ struct OwnDevice: Sendable {
         ]
         identity["cores"] = cores.map(String.init)
         identity["processor"] = processor
-        for fact in ["kernels", "core", "blas", "provider", "driver", "device"] {
+        for fact in ["kernels", "openblas-core", "provider", "driver", "device"] {
             if let value = description.facts[fact] { identity["runner's \(fact)"] = value }
         }
         return identity

@@ -36,7 +36,8 @@ struct ResultsImporter {
         let device = name ?? results.device
         guard DeviceName.isUsable(device) else {
             throw Refusal(
-                "\(results.path): '\(device.prefix(40))' is no name for a device; --as gives another")
+                "\(results.path): '\(device.prefix(40))' is no name for a device; --as gives another"
+            )
         }
         guard bench.catalogue.device(named: device) == nil else {
             throw Refusal(
@@ -61,7 +62,8 @@ struct ResultsImporter {
         var notes = results.notes
         if !results.failures.isEmpty {
             notes.append(
-                "\(results.failures.count) could not be measured there, such as \(results.failures[0])")
+                "\(results.failures.count) could not be measured there, such as \(results.failures[0])"
+            )
         }
         if plan == nil {
             notes.append(

@@ -16,6 +16,9 @@ struct SearchJob {
     let latency: FittedEstimator
     /// The latencies that are known of the device, where there are any.
     let table: ObjectiveTable?
+    /// Measures a latency that is not known; nil where nothing can be measured. Nil comes back for an
+    /// architecture that could not be measured.
+    var lookUp: ((Architecture) throws -> Double?)?
     /// The device's table where it is whole, so that the exact front is known.
     let oracle: ObjectiveTable?
     let energy: ObjectiveTable?
@@ -84,7 +87,9 @@ struct SearchJob {
     var quantities: [Quantity] {
         let key = AccuracyKey(
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs)
-        return [.accuracy(key), .latency(device: device.name), .energy(device: device.name)]
+        // Measuring adds to the table of a device of this machine; the samples stay.
+        let own: [Quantity] = settings.sampled == nil ? [.latency(device: device.name)] : []
+        return [.accuracy(key), .energy(device: device.name)] + own
             + latency.pool.map { .latency(device: $0) }
     }
 

@@ -76,9 +76,52 @@ extension Workbench {
         return device
     }
 
-    /// The settings of a device that was measured on this machine; nil for others.
-    func measuringSetup(of device: String) throws -> MeasuringSetup? {
-        try store.measuringSessions(of: device).last.flatMap { MeasuringRecord($0)?.setup }
+    /// The device of that name or alias, this machine and those that were measured on it included.
+    /// - Throws: ``Refusal`` with the nearest names, or where options are for another device.
+    func resolve(_ name: String, _ options: MeasuringOptions) throws -> ResolvedDevice {
+        if name == OwnDevice.requestName {
+            let own = try ownDevice(named: name, options)
+            return ResolvedDevice(
+                device: own.device, requestedName: name, note: "measured as needed", own: { own })
+        }
+        var resolved = try resolve(name)
+        if try isMeasuredHere(resolved.name) {
+            resolved.own = { try ownDevice(named: resolved.name, options) }
+        } else if let option = options.given.first {
+            throw Refusal(
+                "\(option) is for devices that are measured on this machine, and \(resolved.name) "
+                    + "is not: use \(OwnDevice.requestName)")
+        }
+        return resolved
+    }
+
+    /// Whether a device was measured by this program and not from a plan: on this machine, unless
+    /// the store was copied.
+    func isMeasuredHere(_ device: String) throws -> Bool {
+        try store.measuringSessions(of: device).last
+            .flatMap { MeasuringRecord($0)?.setup } != nil
+    }
+
+    /// Opens what there is: for writing where the device may have to be measured.
+    static func forMeasuring(_ options: GlobalOptions, device: String) throws -> Workbench {
+        if device == OwnDevice.requestName { return try Workbench(options, access: .readWrite) }
+        let bench = try Workbench(options)
+        guard let name = try bench.store.device(named: device)?.device.name,
+            try bench.isMeasuredHere(name)
+        else { return bench }
+        return try Workbench.forRecording(options)
+    }
+
+    /// The latencies from which samples of a device can be taken: those of networks that were
+    /// measured themselves, where some stand for others that are the same graph.
+    func sampleTable(of device: String, _ table: ObjectiveTable) throws -> ObjectiveTable {
+        let measured = try store.measuredArchitectures(of: device)
+        guard !measured.isEmpty, !isWhole(table) else { return table }
+        var own = table
+        for code in own.values.indices where !measured.contains(Architecture(code: code)) {
+            own.values[code] = .nan
+        }
+        return own
     }
 }
 
