@@ -60,14 +60,15 @@ let package = Package(
         .target(name: "CSystemShims"),
         .target(
             name: "Profiling",
-            dependencies: ["Architectures", "CSystemShims", "ModelExport", "Networks"]),
+            dependencies: [
+                "Architectures", "CSystemShims", "Inference", "ModelExport", "Networks",
+            ]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "Digests", "LatencyPrediction", "ModelExport",
-                "Networks", "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces",
-                "TabularStore",
-                argumentParser,
+                "AccuracyPrediction", "Architectures", "Digests", "Inference", "LatencyPrediction",
+                "ModelExport", "Networks", "Profiling", "PublishedFormats", "Reporting", "Search",
+                "SearchSpaces", "TabularStore", argumentParser,
             ]),
 
         // Benchmarks
@@ -120,7 +121,8 @@ let package = Package(
             name: "ModelExportTests",
             dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
         .executableTarget(
-            name: "RunnerDouble", dependencies: ["Profiling"], path: "Tests/RunnerDouble"),
+            name: "RunnerDouble", dependencies: ["Architectures", "Inference", "Profiling"],
+            path: "Tests/RunnerDouble"),
         .testTarget(
             name: "ProfilingTests",
             dependencies: [

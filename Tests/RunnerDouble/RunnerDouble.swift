@@ -1,7 +1,10 @@
+import Architectures
+import Inference
 import Profiling
 
-/// A runner for tests: its 'operators' do nothing but read as many numbers as the real one's input
-/// has, and it knows no networks.
+/// A runner for tests. Without an argument its 'operators' do nothing but read as many numbers as the
+/// real one's input has, and it knows no networks; with the name of a set of kernels it is the
+/// built-in engine.
 @main
 struct RunnerDouble: WorkloadFactory {
     struct Unknown: Error, CustomStringConvertible {
@@ -31,7 +34,15 @@ struct RunnerDouble: WorkloadFactory {
     }
 
     static func main() throws {
-        var server = RunnerServer(RunnerDouble())
+        let factory: any WorkloadFactory =
+            if CommandLine.arguments.count > 1 {
+                try BuiltinWorkloads(
+                    space: .nasBench201(), kernels: KernelSet(parsing: CommandLine.arguments[1]),
+                    threads: 1, version: "test")
+            } else {
+                RunnerDouble()
+            }
+        var server = RunnerServer(factory)
         try server.serveStandardStreams()
     }
 }
