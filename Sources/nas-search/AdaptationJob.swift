@@ -210,6 +210,7 @@ struct AdaptationJob {
                     latencyMS: sample.milliseconds, latencyOrigin: origin,
                     expectedError: step.expectedError?.finite)
             }, goal: goal, stop: adaptation.stop, expectedError: adaptation.expectedError?.finite,
-            measuringSeconds: adaptation.seconds, isReckoned: measuring == nil, kept: kept, notes: notes)
+            measuringSeconds: adaptation.seconds, isReckoned: measuring == nil, kept: kept,
+            notes: notes)
     }
 }

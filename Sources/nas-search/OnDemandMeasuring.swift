@@ -159,7 +159,8 @@ final class OnDemandMeasuring {
     private func stopIfInterrupted() throws {
         guard Console.isInterrupted else { return }
         throw Interrupted(
-            description: "\(NumberFormat.count(measuredNow, of: "network")) measured now are kept in "
+            description:
+                "\(NumberFormat.count(measuredNow, of: "network")) measured now are kept in "
                 + "the store; the same command goes on from there")
     }
 
