@@ -56,7 +56,7 @@ final class DeviceMeasurer {
         if session == nil || sinceReference >= Self.referenceInterval { try measureReference() }
         let measurement = try run(architecture)
         let counts = try keep(measurement, of: architecture, role: .current, replacing: replacing)
-        tally.add(measurement.warnings)
+        tally.add(measurement.warnings + device.facts.warnings)
         sinceReference += 1
         return Outcome(measurement: measurement, counts: counts)
     }
@@ -92,7 +92,8 @@ final class DeviceMeasurer {
         }
         let measurement = try run(reference)
         if session == nil {
-            session = try store.beginMeasuring(on: device.device, device.settings(timing))
+            session = try store.beginMeasuring(
+                on: device.described(by: timing), device.settings(timing))
             // The first reference ever is what later sessions are compared with.
             for earlier in try store.measurements(of: device.name, role: .reference).prefix(1)
             where earlier.measuredAt <= measurement.startedAt {

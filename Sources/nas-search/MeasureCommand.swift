@@ -93,7 +93,8 @@ struct MeasureCommand: ParsableCommand {
         ).run()
         let report = MeasureReport(
             outcome, device: own, timing: timing, tally: measurer.tally,
-            drift: measurer.drift.largestDeviation, space: bench.space)
+            drift: measurer.drift.largestDeviation,
+            table: try bench.latencyTable(of: own.name), space: bench.space)
         Console.print(
             global.json
                 ? try JSONDocument.text(report)

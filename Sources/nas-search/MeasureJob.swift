@@ -31,7 +31,8 @@ struct MeasureJob {
     struct Outcome {
         var measured: [Measured] = []
         /// Networks that had been measured before.
-        var known = 0
+        var knownNetworks: [Architecture] = []
+        var known: Int { knownNetworks.count }
         var failed: [Failed] = []
         var isInterrupted = false
         /// Why the rest was not tried.
@@ -64,7 +65,7 @@ struct MeasureJob {
                 break
             }
             if try !again && measurer.isMeasured(architecture, every: every) {
-                outcome.known += 1
+                outcome.knownNetworks.append(architecture)
                 progress.skip()
                 continue
             }
@@ -78,7 +79,7 @@ struct MeasureJob {
                             earlier: earlier?[architecture]))
                 } else {
                     // Another process works off the same list: meet it in the middle.
-                    outcome.known += 1
+                    outcome.knownNetworks.append(architecture)
                     queue = ArraySlice(queue.reversed())
                 }
             } catch let error as RunnerError {

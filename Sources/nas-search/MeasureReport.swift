@@ -30,11 +30,27 @@ struct MeasureReport: Encodable {
         }
     }
 
+    /// A network that had been measured before.
+    struct Known: Encodable {
+        let index: Int
+        let arch: String
+        let latencyMS: Double
+        let latencyOrigin: Origin
+
+        private enum CodingKeys: String, CodingKey {
+            case index, arch
+            case latencyMS = "latency_ms"
+            case latencyOrigin = "latency_origin"
+        }
+    }
+
     let device: String
     let title: String?
     let measuringProtocol: String
     let measured: [Network]
     let alreadyMeasured: Int
+    /// The ones that had been measured before; all of them where they are few.
+    let known: [Known]
     let failed: [MeasureJob.Failed]
     let left: Int
     let seconds: Double
@@ -48,7 +64,7 @@ struct MeasureReport: Encodable {
     private let warningLines: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case device, title, measured, failed, left, seconds, drift, warnings
+        case device, title, measured, known, failed, left, seconds, drift, warnings
         case measuringProtocol = "protocol"
         case alreadyMeasured = "already_measured"
         case standardError = "standard_error"
@@ -61,7 +77,7 @@ struct MeasureReport: Encodable {
     /// Gathers it.
     init(
         _ outcome: MeasureJob.Outcome, device: OwnDevice, timing: TimingProtocol,
-        tally: WarningTally, drift: Double, space: SearchSpace
+        tally: WarningTally, drift: Double, table: ObjectiveTable?, space: SearchSpace
     ) {
         self.device = device.name
         title = device.device.title
@@ -78,6 +94,17 @@ struct MeasureReport: Encodable {
                 warnings: one.measurement.warnings.map(\.rawValue))
         }
         alreadyMeasured = outcome.known
+        known =
+            outcome.known > Self.mostListed
+            ? []
+            : outcome.knownNetworks.compactMap { architecture in
+                table?[architecture].map {
+                    Known(
+                        index: space.publishedIndex(of: architecture),
+                        arch: space.string(of: architecture), latencyMS: $0,
+                        latencyOrigin: .measured)
+                }
+            }
         failed = outcome.failed
         left = outcome.left
         seconds = outcome.seconds
@@ -119,7 +146,8 @@ struct MeasureReport: Encodable {
                     + "network")
         }
         lines += warningLines.enumerated().map { ($0 == 0 ? "warnings  " : "          ") + $1 }
-        guard !measured.isEmpty, measured.count <= Self.mostListed else { return lines }
+        let listed = measured.count + known.count
+        guard (1...Self.mostListed).contains(listed) else { return lines }
         return lines + [""] + table.lines(indent: "  ", width: style.width)
     }
 
@@ -135,6 +163,12 @@ struct MeasureReport: Encodable {
                 NumberFormat.milliseconds(network.medianMS),
                 NumberFormat.milliseconds(network.interquartileRangeMS), String(network.runs),
                 network.arch,
+            ])
+        }
+        for network in known {
+            table.append([
+                String(network.index), NumberFormat.milliseconds(network.latencyMS), "", "", "",
+                "before", network.arch,
             ])
         }
         return table

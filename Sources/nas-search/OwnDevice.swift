@@ -80,6 +80,14 @@ struct OwnDevice: Sendable {
         return identity
     }
 
+    /// The device with how its networks are measured.
+    func described(by timing: TimingProtocol) -> Device {
+        var device = device
+        device.protocolNotes =
+            "\(timing.summary); \(setup.dataset), \(setup.graph), seed \(setup.seed)"
+        return device
+    }
+
     /// What a session of measuring is begun with.
     func settings(_ timing: TimingProtocol) throws -> MeasuringSettings {
         MeasuringSettings(
