@@ -62,7 +62,8 @@ let package = Package(
             name: "Profiling",
             dependencies: [
                 "Architectures", "CSystemShims", "Inference", "ModelExport", "Networks",
-            ]),
+            ],
+            resources: [.copy("Runners")]),
         .executableTarget(
             name: "nas-search",
             dependencies: [

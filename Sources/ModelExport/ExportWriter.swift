@@ -11,13 +11,17 @@ public struct ExportWriter: Sendable {
         self.overwrites = overwrites
     }
 
-    /// Checks, before any work is done, that the folder can be made and that no file is in the way.
+    /// Checks, before any work is done, that the folder can be made and written to and that no file
+    /// is in the way.
     /// - Throws: ``ExportError``.
-    public func prepare(fileNames: [String]) throws {
+    public func prepare(fileNames: [String] = []) throws {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw ExportError.folder(folder.path, reason: error.localizedDescription)
+        }
+        guard access(folder.path, W_OK | X_OK) == 0 else {
+            throw ExportError.folder(folder.path, reason: String(cString: strerror(errno)))
         }
         for name in fileNames where !overwrites {
             let path = folder.appendingPathComponent(name).path
@@ -25,47 +29,47 @@ public struct ExportWriter: Sendable {
         }
     }
 
-    /// Writes one architecture in several formats.
+    /// Writes architectures in several formats. Before the first file is written, it is checked
+    /// that none is in the way.
+    /// - Parameter isCancelled: Asked before every file; where it says so, the rest is left out.
     /// - Returns: The files written.
-    /// - Throws: ``ExportError``.
-    public func write(_ model: ExportedModel, formats: [ExportFormat]) throws -> [URL] {
-        try prepare(fileNames: formats.map { "\(model.fileName).\($0.rawValue)" })
-        return try formats.map { format in
-            let file = folder.appendingPathComponent("\(model.fileName).\(format.rawValue)")
-            let contents = try format.contents(of: model)
-            do {
-                try contents.write(to: file, options: .atomic)
-            } catch {
-                throw ExportError.write(file.path, reason: error.localizedDescription)
+    /// - Throws: ``ExportError``, and `NetworkError` where weights of a file are another network's.
+    package func write(
+        _ models: [ExportedModel], formats: [ExportFormat],
+        isCancelled: () -> Bool = { false }
+    ) throws -> [URL] {
+        try prepare(
+            fileNames: models.flatMap { model in formats.flatMap { $0.fileNames(of: model) } })
+        var written: [URL] = []
+        for model in models {
+            for format in formats {
+                if isCancelled() { return written }
+                for file in try format.files(of: model) {
+                    written.append(try write(file))
+                }
             }
-            return file
         }
+        return written
     }
-}
 
-/// What can go wrong while files are exported.
-public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The folder can't be made.
-    case folder(String, reason: String)
-    /// A file is there already.
-    case exists(String)
-    /// No member of a front is what was asked for.
-    case nothingPicked(String)
-    /// A file can't be written.
-    case write(String, reason: String)
-
-    /// One line for the user.
-    public var description: String {
-        switch self {
-        case .folder(let path, let reason):
-            "export folder \(path): \(reason); name another with --output or --export"
-        case .nothingPicked(let rule):
-            "--pick \(rule): no member of the front is that; `runs show RUN --export DIR --pick …` "
-                + "exports others"
-        case .exists(let path):
-            "\(path) exists already; --force overwrites it, or name another folder"
-        case .write(let path, let reason):
-            "\(path): \(reason); nothing was left half-written"
+    /// Writes under another name first, so that a file is there whole or not at all.
+    private func write(_ file: ExportedFile) throws -> URL {
+        let target = folder.appendingPathComponent(file.name)
+        let partial = folder.appendingPathComponent(
+            ".\(file.name).\(UUID().uuidString.prefix(8)).partial")
+        defer { unlink(partial.path) }
+        do {
+            try file.contents.write(to: partial, options: .withoutOverwriting)
+        } catch {
+            throw ExportError.write(target.path, reason: error.localizedDescription)
         }
+        // A link, unlike a new name, never takes the place of a file that came in the meantime.
+        let status =
+            overwrites ? rename(partial.path, target.path) : link(partial.path, target.path)
+        if status == 0 { return target }
+        let code = errno
+        if code == EEXIST { throw ExportError.exists(target.path) }
+        if !overwrites, rename(partial.path, target.path) == 0 { return target }
+        throw ExportError.write(target.path, reason: String(cString: strerror(code)))
     }
 }

@@ -40,18 +40,40 @@ public struct ExportedModel: Sendable {
     public let objectives: [ExportedObjective]
     /// The command that chose it.
     public let command: String
+    /// How it becomes a network; formats with weights need it.
+    package let network: NetworkSettings?
 
     /// Gathers what a file says.
-    public init(
+    package init(
         space: SearchSpace, architecture: Architecture, objectives: [ExportedObjective],
-        command: String
+        command: String, network: NetworkSettings? = nil
     ) {
         self.space = space
         self.architecture = architecture
         self.objectives = objectives
         self.command = command
+        self.network = network
     }
 
     /// A stable file name without extension, such as `nasbench201-9930`.
     public var fileName: String { "\(space.name)-\(space.publishedIndex(of: architecture))" }
+
+    /// The same for a network's files, such as `nasbench201-9930-cifar10` or
+    /// `nasbench201-9930-cifar10-pruned`.
+    var networkFileName: String {
+        guard let network else { return fileName }
+        return "\(fileName)-\(network.dataset.name)" + (network.view == .pruned ? "-pruned" : "")
+    }
+
+    /// The same as a name that Python can import.
+    var moduleName: String { networkFileName.replacing("-", with: "_") }
+
+    /// The network with its weights, for formats that hold them.
+    /// - Throws: `NetworkError` where the weights of a file are another network's.
+    func laidOut() throws -> ExportedNetwork {
+        guard let network else {
+            preconditionFailure("formats with weights need to know the network's settings")
+        }
+        return try ExportedNetwork(architecture, in: space, settings: network)
+    }
 }

@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import ModelExport
+import Networks
 import Reporting
 import TabularStore
 
@@ -12,14 +13,21 @@ struct ExportCommand: ParsableCommand {
         discussion: """
             Architectures are given as published indices or strings:
 
-              nas-search export 9930 --format json,dot --output chosen --device gold_6226
+              nas-search export 9930 --format json,svg --output chosen --device gold_6226
+              nas-search export 9930 --format onnx,pytorch --dataset cifar10 --batch dynamic
+
+            An ONNX file holds the network with its weights (operator set 17); a PyTorch file is \
+            Python that needs torch alone, with its weights in a safetensors file beside it. \
+            Without --weights they are random: good for timing, not for answers.
             """)
 
     @Argument(help: "Published indices or strings of architectures.")
-    var architectures: [String]
+    var architectures: [String] = []
 
     @Option(
-        help: ArgumentHelp("Kinds of files, separated by commas: json, dot.", valueName: "list"))
+        help: ArgumentHelp(
+            "Kinds of files, separated by commas: onnx, pytorch, json, dot, svg.",
+            valueName: "list"))
     var format: String = "json"
 
     @Option(help: ArgumentHelp("Folder for the files.", valueName: "dir"))
@@ -31,33 +39,93 @@ struct ExportCommand: ParsableCommand {
             valueName: "list"))
     var device: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Data set whose input and classes ONNX and PyTorch files have: cifar10, cifar100 or "
+                + "imagenet16-120.", valueName: "name"))
+    var dataset: String = "cifar100"
+
+    @OptionGroup var network: ExportNetworkOptions
+
     @Flag(help: "Overwrite files that exist.")
     var force = false
 
+    @Flag(help: "Print the JSON schema of .json files and do nothing else.")
+    var schema = false
+
+    @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
+        if schema { return Console.print(ExportSchema.text) }
+        guard !architectures.isEmpty else {
+            throw Refusal("no architecture: name indices or strings, such as `export 9930`")
+        }
         let formats = try FrontExportOptions.formats(format)
+        let network = try self.network.checked()
         let bench = try Workbench(global)
+        let settings = network.settings(
+            for: try bench.space.dataset(named: dataset), seed: seed.seed)
         var seen = Set<Architecture>()
         let wanted = try architectures.map(bench.architecture).filter { seen.insert($0).inserted }
         let devices = try (device ?? "").split(separator: ",").map { try bench.resolve(String($0)) }
         let writer = ExportWriter(
             folder: URL(fileURLWithPath: output, isDirectory: true), overwrites: force)
-        var written: [String] = []
-        for architecture in wanted {
-            let model = ExportedModel(
+        let models = try wanted.map { architecture in
+            ExportedModel(
                 space: bench.space, architecture: architecture,
                 objectives: try bench.objectives(of: architecture, devices: devices),
-                command: "nas-search export \(bench.space.publishedIndex(of: architecture))")
-            for file in try writer.write(model, formats: formats) {
-                global.note("wrote \(file.path)")
-                written.append(file.path)
-            }
+                command: command(bench.space.publishedIndex(of: architecture), settings, formats),
+                network: formats.contains(where: \.holdsWeights) ? settings : nil)
         }
+        let files = try write(models, formats, with: writer)
+        for file in files { global.note("wrote \(file.path)") }
         if global.json {
-            Console.print(try JSONDocument.text(Document(files: written)), terminator: "")
+            Console.print(
+                try JSONDocument.text(Document(files: files.map(\.path))), terminator: "")
         }
+    }
+
+    private func write(
+        _ models: [ExportedModel], _ formats: [ExportFormat], with writer: ExportWriter
+    ) throws -> [URL] {
+        Console.catchInterrupts()
+        var progress = Progress(
+            title: "exporting", total: models.count * formats.count, isShown: !global.quiet)
+        var started = 0
+        let files = try writer.write(models, formats: formats) {
+            progress.update(started)
+            started += 1
+            return Console.isInterrupted
+        }
+        progress.finish()
+        let expected = models.reduce(0) { count, model in
+            count + formats.reduce(0) { $0 + $1.fileNames(of: model).count }
+        }
+        if files.count < expected {
+            throw Interrupted(
+                description: "\(files.count) of \(expected) files are in \(output), whole; "
+                    + "the same command with --force writes all")
+        }
+        return files
+    }
+
+    /// The command that would write an architecture's file again.
+    private func command(
+        _ index: Int, _ settings: NetworkSettings, _ formats: [ExportFormat]
+    ) -> String {
+        var words = ["nas-search export \(index)"]
+        words.append("--format \(formats.map(\.rawValue).joined(separator: ","))")
+        if let device { words.append("--device \(device)") }
+        guard formats.contains(where: \.holdsWeights) else { return words.joined(separator: " ") }
+        words.append("--dataset \(settings.dataset.name) --graph \(settings.view.rawValue)")
+        words.append("--batch \(settings.batch.text)")
+        if !settings.foldsBatchNormalization { words.append("--no-fold-batch-norm") }
+        switch settings.weights {
+        case .seed(let seed): words.append("--weights-seed \(seed)")
+        case .file(let name, _, _): words.append("--weights \(name)")
+        }
+        return words.joined(separator: " ")
     }
 
     private struct Document: Encodable {

@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import ModelExport
+import Networks
 import Reporting
 
 /// Files of architectures picked from a front.
@@ -10,16 +11,21 @@ struct FrontExportOptions: ParsableArguments {
     var export: String?
 
     @Option(
-        help: ArgumentHelp("Kinds of files, separated by commas: json, dot.", valueName: "list"))
+        help: ArgumentHelp(
+            "Kinds of files, separated by commas: onnx, pytorch, json, dot, svg.",
+            valueName: "list"))
     var format: String = "json"
 
     @Option(
         help: ArgumentHelp(
             "Which members of the front: all, knee, fastest, most-accurate, under:8ms (the most "
-                + "accurate of those), or an index. The knee is the member farthest from the straight line between the front's "
-                + "ends, both axes scaled to the front and the very inaccurate tail left out.",
+                + "accurate of those), or an index. The knee is the member farthest above the "
+                + "straight line between the front's ends, both axes scaled to the front and the "
+                + "very inaccurate tail left out.",
             valueName: "rule"))
     var pick: String = "all"
+
+    @OptionGroup var network: ExportNetworkOptions
 
     @Flag(help: "Overwrite files that exist.")
     var force = false
@@ -28,6 +34,7 @@ struct FrontExportOptions: ParsableArguments {
     /// - Throws: ``Refusal``.
     func checked() throws -> FrontExport? {
         let formats = try Self.formats(format)
+        let network = try self.network.checked()
         guard let rule = FrontPick(pick) else {
             throw Refusal(
                 "--pick \(pick): expected all, knee, fastest, most-accurate, under:8ms or an index")
@@ -41,14 +48,14 @@ struct FrontExportOptions: ParsableArguments {
         return FrontExport(
             writer: ExportWriter(
                 folder: URL(fileURLWithPath: export, isDirectory: true), overwrites: force),
-            formats: formats, rule: rule)
+            formats: formats, rule: rule, network: network)
     }
 
     /// Reads a list of formats.
     /// - Throws: ``Refusal``.
     static func formats(_ list: String) throws -> [ExportFormat] {
         let known = ExportFormat.allCases.map(\.rawValue)
-        return try list.split(separator: ",").map { name in
+        let formats = try list.split(separator: ",").map { name in
             guard let format = ExportFormat(rawValue: String(name)) else {
                 throw Refusal(
                     "--format \(name): expected some of \(known.joined(separator: ", "))"
@@ -56,6 +63,10 @@ struct FrontExportOptions: ParsableArguments {
             }
             return format
         }
+        guard !formats.isEmpty else {
+            throw Refusal("--format names none of \(known.joined(separator: ", "))")
+        }
+        return ExportFormat.allCases.filter(formats.contains)
     }
 }
 
@@ -64,10 +75,11 @@ struct FrontExport {
     let writer: ExportWriter
     let formats: [ExportFormat]
     let rule: FrontPick
+    let network: ExportNetworkChoice
 
     /// Makes the folder before the search, so that a search is not lost to a bad path.
     func prepare() throws {
-        try writer.prepare(fileNames: [])
+        try writer.prepare()
     }
 
     /// Writes the picked members.
@@ -77,9 +89,8 @@ struct FrontExport {
         guard !members.isEmpty else {
             throw ExportError.nothingPicked(rule.text)
         }
-        return try members.flatMap { member in
-            try writer.write(model(of: member, in: report, space: space), formats: formats)
-        }
+        return try writer.write(
+            members.map { try model(of: $0, in: report, space: space) }, formats: formats)
     }
 
     private func model(
@@ -116,6 +127,9 @@ struct FrontExport {
             objectives: objectives,
             command: "nas-search search --device \(report.device) --dataset \(report.dataset) "
                 + "--budget \(report.budget) --latency \(report.latencySource) "
-                + "--seed \(report.seed)\(run)")
+                + "--seed \(report.seed)\(run)",
+            network: formats.contains(where: \.holdsWeights)
+                ? network.settings(for: try space.dataset(named: report.dataset), seed: report.seed)
+                : nil)
     }
 }

@@ -42,6 +42,17 @@ enum FrontPick: Equatable {
         }
     }
 
+    /// How the members are found, where the rule's name does not say it.
+    var explanation: String? {
+        switch self {
+        case .knee:
+            "picked the knee: the member farthest above the straight line between the front's ends, "
+                + "both axes scaled to the front, its very inaccurate tail left out"
+        case .under(let limit): "picked the most accurate member of at most \(limit) ms"
+        case .all, .fastest, .mostAccurate, .index: nil
+        }
+    }
+
     /// The picked members of a front that is sorted by latency, fastest first.
     func members(of front: [SearchReport.Member]) -> [SearchReport.Member] {
         switch self {
@@ -56,19 +67,19 @@ enum FrontPick: Equatable {
         }
     }
 
-    /// The member farthest above the straight line between the fastest and the most accurate useful
-    /// member, both axes scaled to the front.
+    /// The member farthest above the straight line between the front's ends, both axes scaled to
+    /// the front. With more than two objectives the ends are the extremes of both axes.
     private static func knee(of front: [SearchReport.Member]) -> SearchReport.Member? {
-        let useful = SearchReport.usefulMembers(of: front)
-        guard let first = useful.first, let last = useful.last,
-            let start = first.latencyMS, let end = last.latencyMS
+        let useful = SearchReport.usefulMembers(of: front).filter { $0.latencyMS?.isFinite == true }
+        let latencies = useful.compactMap(\.latencyMS)
+        guard let fastest = latencies.min(), let slowest = latencies.max(),
+            let least = useful.map(\.accuracy).min(), let most = useful.map(\.accuracy).max()
         else { return nil }
-        let width = max(end - start, Double.leastNonzeroMagnitude)
-        let height = max(last.accuracy - first.accuracy, Double.leastNonzeroMagnitude)
+        let width = max(slowest - fastest, Double.leastNormalMagnitude)
+        let height = max(most - least, Double.leastNormalMagnitude)
         return useful.max { gain($0) < gain($1) }
         func gain(_ member: SearchReport.Member) -> Double {
-            (member.accuracy - first.accuracy) / height
-                - ((member.latencyMS ?? end) - start) / width
+            (member.accuracy - least) / height - ((member.latencyMS ?? slowest) - fastest) / width
         }
     }
 }

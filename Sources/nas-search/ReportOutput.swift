@@ -12,6 +12,7 @@ struct ReportOutput {
         var report = report
         let written = Result { try export.write(report, space: space) }
         if case .success(let files) = written {
+            if let explanation = export.rule.explanation { global.note(explanation) }
             for file in files { global.note("wrote \(file.path)") }
             report.exported = files.map(\.path)
         }

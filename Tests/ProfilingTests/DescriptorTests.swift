@@ -11,8 +11,8 @@ struct DescriptorTests {
         name: "n", runtime: "r", hardware: "h", kind: "cpu", threads: 2, precision: "fp32",
         accepts: [.onnx], facts: ["a": "b"])
 
-    private func measurement(_ milliseconds: Float) -> Measurement {
-        Measurement(
+    private func measurement(_ milliseconds: Float) -> Profiling.Measurement {
+        Profiling.Measurement(
             samples: [milliseconds], warmupRuns: 0, firstRunMilliseconds: nil, startedAt: 1,
             warnings: [.outliers])
     }
@@ -67,7 +67,7 @@ struct DescriptorTests {
         let text =
             #"{"samples":[1,0],"warmupRuns":0,"startedAt":0,"warnings":[]}"#
         #expect(throws: DecodingError.self) {
-            try JSONDecoder().decode(Measurement.self, from: Data(text.utf8))
+            try JSONDecoder().decode(Profiling.Measurement.self, from: Data(text.utf8))
         }
     }
 
@@ -122,7 +122,7 @@ struct DescriptorTests {
         #expect(descriptor.operatorLatencies == [0.25, 0.25, 0.25, 0.25, 0.25, 0.25])
         #expect(descriptor.operators.allSatisfy { $0.latency?.samples.count == 25 })
         #expect(descriptor.counterSource == .none)
-        #expect(descriptor.operators.allSatisfy(\.counters.isEmpty))
+        #expect(descriptor.operators.allSatisfy { $0.counters.isEmpty })
         #expect(descriptor.runner.name == "script")
     }
 

@@ -32,6 +32,12 @@ struct RunnerProtocolTests {
         #expect(try JSONDecoder().decode(RunnerRequest.self, from: Data(line.utf8)) == request)
     }
 
+    @Test(arguments: RunnerScript.allCases)
+    func scriptsAreBundled(script: RunnerScript) throws {
+        let path = try script.path()
+        #expect(FileManager.default.isReadableFile(atPath: path), "\(path)")
+    }
+
     /// Takes so many nanoseconds of the clock that it advances itself.
     private final class Clock: RunnableWorkload {
         var now: UInt64 = 1000

@@ -26,8 +26,13 @@ struct SimulationTests {
             ])
     }
 
+    @Test func zerosAtTheEndAreNotWritten() throws {
+        let totals = try CallgrindTotals("events: Ir Dr D1mr D1mw DLmw\ntotals: 10 4 2\n")
+        #expect(totals.counts == ["Ir": 10, "Dr": 4, "D1mr": 2, "D1mw": 0, "DLmw": 0])
+    }
+
     @Test(arguments: [
-        "", "events: Ir Dr\n", "events: Ir Dr\ntotals: 5\n", "events: Ir\ntotals: x\n",
+        "", "events: Ir Dr\n", "events: Ir Dr\ntotals: 5 6 7\n", "events: Ir\ntotals: x\n",
         "events: Ir Dr\ntotals: 0 0\n",
     ])
     func refusesOtherOutput(text: String) {

@@ -17,6 +17,30 @@ extension ExportedModel {
             let prunedParameters: Int
             let prunedMultiplyAccumulates: Int
         }
+        struct NetworkEntry: Encodable {
+            enum Batch: Encodable {
+                case fixed(Int)
+                case dynamic
+
+                func encode(to encoder: any Encoder) throws {
+                    var container = encoder.singleValueContainer()
+                    switch self {
+                    case .fixed(let count): try container.encode(count)
+                    case .dynamic: try container.encode("dynamic")
+                    }
+                }
+            }
+            struct Weights: Encodable {
+                var seed: UInt64?
+                var file: String?
+                var sha256: String?
+            }
+            let dataset: String
+            let graph: String
+            let batch: Batch
+            let foldsBatchNormalization: Bool
+            let weights: Weights
+        }
         let format = 1
         let space: String
         let index: Int
@@ -24,6 +48,8 @@ extension ExportedModel {
         let edges: [EdgeEntry]
         let costs: [Cost]
         let objectives: [ExportedObjective]
+        /// How the files with weights beside this one were made; absent where there are none.
+        let network: NetworkEntry?
         let command: String
     }
 
@@ -42,7 +68,7 @@ extension ExportedModel {
                     operator: operators[edge], live: live[edge])
             },
             costs: space.definition.datasets.map(cost),
-            objectives: objectives, command: command)
+            objectives: objectives, network: network.map(entry), command: command)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var data = try encoder.encode(document)
@@ -58,5 +84,21 @@ extension ExportedModel {
             parameters: written.parameters, multiplyAccumulates: written.multiplyAccumulates,
             prunedParameters: pruned.parameters,
             prunedMultiplyAccumulates: pruned.multiplyAccumulates)
+    }
+
+    private func entry(for settings: NetworkSettings) -> Document.NetworkEntry {
+        let weights: Document.NetworkEntry.Weights =
+            switch settings.weights {
+            case .seed(let seed): .init(seed: seed)
+            case .file(let name, let sha256, _): .init(file: name, sha256: sha256)
+            }
+        let batch: Document.NetworkEntry.Batch =
+            switch settings.batch {
+            case .fixed(let count): .fixed(count)
+            case .dynamic: .dynamic
+            }
+        return Document.NetworkEntry(
+            dataset: settings.dataset.name, graph: settings.view.rawValue, batch: batch,
+            foldsBatchNormalization: settings.foldsBatchNormalization, weights: weights)
     }
 }

@@ -1,0 +1,26 @@
+/// What can go wrong while files are exported.
+public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The folder can't be made or written to.
+    case folder(String, reason: String)
+    /// A file is there already.
+    case exists(String)
+    /// No member of a front is what was asked for.
+    case nothingPicked(String)
+    /// A file can't be written.
+    case write(String, reason: String)
+
+    /// One line for the user.
+    public var description: String {
+        switch self {
+        case .folder(let path, let reason):
+            "export folder \(path): \(reason); name another with --output or --export"
+        case .nothingPicked(let rule):
+            "--pick \(rule): no member of the front is that; `runs show RUN --export DIR --pick …` "
+                + "exports others"
+        case .exists(let path):
+            "\(path) exists already; --force overwrites it, or name another folder"
+        case .write(let path, let reason):
+            "\(path): \(reason); nothing was left half-written"
+        }
+    }
+}

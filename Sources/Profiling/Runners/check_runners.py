@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+"""Checks both runners with Python's standard library alone: python3 check_runners.py
+
+Stand-ins for torch, numpy and onnxruntime are put on the path, so that what is checked is the
+protocol, plans and resuming, not the runtimes. With --real, the installed torch is used instead.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CELL = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|"
+REAL = "--real" in sys.argv
+
+TORCH = """
+import contextlib, os, time, types
+print("a library that talks on standard output")
+__version__ = os.environ.get("STUB_VERSION", "1.0")
+class Module:
+    def __init__(self, *parts, **options): self.parts = parts
+    def eval(self): return self
+    def to(self, device): return self
+    def __call__(self, x): return self.forward(x)
+    def forward(self, x):
+        time.sleep(0.001)
+        return x
+class Value:
+    def mul(self, factor): return self
+    def to(self, device): return self
+    def __add__(self, other): return self
+class ModuleList(list):
+    pass
+class Sequential(Module):
+    pass
+def fail(*arguments, **options): raise MemoryError("no memory left")
+nn = types.SimpleNamespace(Module=Module, ModuleList=ModuleList, Sequential=Sequential,
+    Conv2d=Module, BatchNorm2d=Module, ReLU=Module, Identity=Module, AdaptiveAvgPool2d=Module,
+    Flatten=Module, Linear=Module,
+    AvgPool2d=fail if os.environ.get("STUB_FAIL") else Module)
+cuda = types.SimpleNamespace(is_available=lambda: False)
+backends = types.SimpleNamespace(cudnn=types.SimpleNamespace(),
+    cuda=types.SimpleNamespace(matmul=types.SimpleNamespace()),
+    mkldnn=types.SimpleNamespace(is_available=lambda: True))
+set_num_threads = set_num_interop_threads = manual_seed = lambda number: None
+randn = lambda *shape: Value()
+inference_mode = contextlib.nullcontext
+"""
+
+NUMPY = """
+import types
+__version__ = "1.0"
+class Generator:
+    def standard_normal(self, shape, dtype): return shape
+random = types.SimpleNamespace(default_rng=lambda seed: Generator())
+"""
+
+ONNXRUNTIME = """
+import sys, types
+__version__ = "1.0"
+print("a library that talks on standard output")
+get_available_providers = lambda: ["CPUExecutionProvider"]
+set_default_logger_severity = lambda level: None
+class SessionOptions: pass
+ExecutionMode = types.SimpleNamespace(ORT_SEQUENTIAL=0)
+GraphOptimizationLevel = types.SimpleNamespace(ORT_ENABLE_ALL=99)
+OrtValue = types.SimpleNamespace(ortvalue_from_numpy=lambda values, device, number: values)
+class Binding:
+    def bind_ortvalue_input(self, name, value): pass
+    def bind_output(self, name, device, number): pass
+    def synchronize_outputs(self): pass
+class InferenceSession:
+    def __init__(self, path, options, providers):
+        open(path).close()
+        self.shape = ["N", 3, 32, 32] if "dynamic" in path else [1, 3, 32, 32]
+    def get_providers(self): return ["CPUExecutionProvider"]
+    def get_inputs(self):
+        return [types.SimpleNamespace(name="image", type="tensor(float)", shape=self.shape)]
+    def get_outputs(self): return [types.SimpleNamespace(name="logits")]
+    def io_binding(self): return Binding()
+    def run_with_iobinding(self, binding): pass
+"""
+
+
+class RunnerCase(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        if not REAL:
+            for name, source in (("torch", TORCH), ("numpy", NUMPY), ("onnxruntime", ONNXRUNTIME)):
+                (self.folder / f"{name}.py").write_text(textwrap.dedent(source))
+
+    def command(self, script, *arguments, **environment):
+        variables = {**os.environ, **environment, "PYTHONDONTWRITEBYTECODE": "1"}
+        if not REAL:
+            variables["PYTHONPATH"] = str(self.folder)
+        return {
+            "args": [sys.executable, str(HERE / script), *map(str, arguments)],
+            "env": variables,
+        }
+
+    def talk(self, script, *requests, **environment):
+        """Replies to requests, which are objects or raw lines."""
+        lines = [r if isinstance(r, bytes) else json.dumps(r).encode() for r in requests]
+        outcome = subprocess.run(
+            **self.command(script, **environment), input=b"\n".join(lines) + b"\n",
+            capture_output=True, timeout=300,
+        )
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        return [json.loads(line) for line in outcome.stdout.splitlines()]
+
+
+class ProtocolTests(RunnerCase):
+    LOAD = {
+        "request": "load", "architecture": CELL, "dataset": "cifar10", "graph": "as-written",
+        "batch": 1, "seed": 0,
+    }
+
+    def test_pytorch_answers_every_request_once(self):
+        operator = {
+            "request": "load-operator", "operator": "none", "channels": 16, "size": 32,
+            "batch": 1, "seed": 0,
+        }
+        replies = self.talk(
+            "pytorch_runner.py", {"request": "describe"}, self.LOAD,
+            {"request": "measure", "warmup": 2, "runs": 3}, operator,
+            {"request": "measure", "warmup": 0, "runs": 5}, {"request": "bye"},
+            {"request": "describe"},
+        )
+        self.assertEqual(
+            [reply["reply"] for reply in replies],
+            ["describe", "load", "measure", "load-operator", "measure"],
+        )
+        description = replies[0]
+        self.assertEqual(description["protocol"], 1)
+        self.assertEqual(description["accepts"], ["architecture"])
+        self.assertEqual(description["threads"], 1)
+        self.assertEqual([len(replies[i]["milliseconds"]) for i in (2, 4)], [3, 5])
+        self.assertTrue(all(value > 0 for value in replies[2]["milliseconds"]))
+
+    def test_errors_are_answered_and_survived(self):
+        bad = [
+            b"garbage", b"", b"\xff\xfe", b"[1, 2]", b'{"request": 7}', b"x" * 3_000_000,
+            b"[" * 100_000,
+            {"request": "fly"}, {"request": "measure", "warmup": 1, "runs": 1},
+            {**self.LOAD, "architecture": "|none~0|"}, {**self.LOAD, "graph": "folded"},
+            {**self.LOAD, "batch": True}, {**self.LOAD, "dataset": ["cifar10"]},
+        ]
+        replies = self.talk("pytorch_runner.py", *bad, {"request": "describe"})
+        self.assertEqual([r["reply"] for r in replies], ["error"] * len(bad) + ["describe"])
+        self.assertTrue(all(reply["message"] for reply in replies[:-1]))
+
+    def test_a_failed_load_leaves_nothing_to_measure(self):
+        replies = self.talk(
+            "pytorch_runner.py", self.LOAD, {**self.LOAD, "seed": -1},
+            {"request": "measure", "warmup": 0, "runs": 1},
+        )
+        self.assertEqual([r["reply"] for r in replies], ["load", "error", "error"])
+
+    @unittest.skipIf(REAL, "needs no runtime")
+    def test_onnxruntime_times_the_file_that_it_is_given(self):
+        (self.folder / "fixed.onnx").touch()
+        (self.folder / "dynamic.onnx").touch()
+
+        def load(name, batch):
+            path = str(self.folder / name)
+            return {"request": "load", "onnx": path, "batch": batch, "seed": 0}
+
+        measure = {"request": "measure", "warmup": 1, "runs": 4}
+        replies = self.talk(
+            "onnxruntime_runner.py", {"request": "describe"}, load("fixed.onnx", 1), measure,
+            load("fixed.onnx", 2), measure, load("dynamic.onnx", 2), measure,
+            load("missing.onnx", 1), {**load("fixed.onnx", 1), "request": "load-operator"}, measure,
+        )
+        self.assertEqual(
+            [reply["reply"] for reply in replies],
+            ["describe", "load", "measure", "error", "error", "load", "measure", "error",
+             "load-operator", "measure"],
+        )
+        self.assertEqual(replies[0]["accepts"], ["onnx"])
+        self.assertEqual(len(replies[-1]["milliseconds"]), 4)
+
+
+class CellTests(unittest.TestCase):
+    def test_live_edges(self):
+        sys.path.insert(0, str(HERE))
+        import pytorch_runner
+
+        cases = {
+            # 0→1→2→3 and 0→3 are paths.
+            CELL: [True, False, True, True, False, True],
+            # Node 1 leads nowhere, and nothing arrives at node 2.
+            "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|avg_pool_3x3~2|":
+                [False, False, False, True, False, False],
+            "|none~0|+|none~0|skip_connect~1|+|none~0|none~1|none~2|": [False] * 6,
+        }
+        for cell, expected in cases.items():
+            edges = pytorch_runner.parse_cell(cell)
+            self.assertEqual([edge[:2] for edge in edges],
+                             [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)])
+            self.assertEqual(pytorch_runner.live_edges(edges), expected)
+
+
+class PlanTests(RunnerCase):
+    COUNT = 4 if REAL else 120
+
+    def write_plan(self, name="plan.jsonl", seed=0):
+        settings = {
+            "plan": 1, "device": "a-machine", "dataset": "imagenet16-120", "graph": "pruned",
+            "batch": 1, "seed": seed, "warmup": 1, "runs": 3,
+        }
+        items = [{"index": index, "architecture": CELL} for index in range(self.COUNT)]
+        items.append({"operator": "avg_pool_3x3", "channels": 16, "size": 32, "runs": 5})
+        path = self.folder / name
+        path.write_text("".join(json.dumps(entry) + "\n" for entry in [settings, *items]))
+        return path
+
+    def run_plan(self, plan, output, *arguments, **environment):
+        return subprocess.run(
+            **self.command(
+                "pytorch_runner.py", "--plan", plan, "--output", output, *arguments, **environment
+            ),
+            capture_output=True, text=True, timeout=300,
+        )
+
+    def read(self, path):
+        return [json.loads(line) for line in path.read_text().splitlines()]
+
+    def items(self, path):
+        """What names the items of a results file, without references."""
+        return [
+            entry.get("index", entry.get("operator"))
+            for entry in self.read(path)[1:] if not entry.get("reference")
+        ]
+
+    def test_a_plan_becomes_results(self):
+        plan, output = self.write_plan(), self.folder / "results.jsonl"
+        outcome = self.run_plan(plan, output)
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        lines = self.read(output)
+        self.assertEqual(lines[0]["results"], 1)
+        self.assertEqual(lines[0]["device"], "a-machine")
+        self.assertEqual(lines[0]["describe"]["name"], "pytorch")
+        self.assertEqual(self.items(output), [*range(self.COUNT), "avg_pool_3x3"])
+        self.assertEqual(len(lines[-2]["milliseconds"]), 5)
+        self.assertEqual(len(lines[2]["milliseconds"]), 3)
+        # Before items 0, 50 and 100, and at the end.
+        references = [entry for entry in lines if entry.get("reference")]
+        self.assertEqual(len(references), 2 + self.COUNT // 50)
+        self.assertTrue(all(entry["index"] == 0 for entry in references))
+        before = output.read_bytes()
+        self.assertEqual(self.run_plan(plan, output).returncode, 0)
+        self.assertEqual(output.read_bytes(), before)
+
+    @unittest.skipIf(REAL, "timed for the stand-in")
+    def test_killed_runs_resume_with_nothing_lost_and_nothing_twice(self):
+        plan, output = self.write_plan(), self.folder / "results.jsonl"
+        command = self.command("pytorch_runner.py", "--plan", plan, "--output", output)
+        for lines in (10, 40, 80):
+            process = subprocess.Popen(
+                **command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while not output.exists() or output.read_bytes().count(b"\n") < lines:
+                self.assertIsNone(process.poll())
+                time.sleep(0.005)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            kept = output.read_bytes()
+            output.write_bytes(kept + b'{"index": 119, "archi')
+        outcome = self.run_plan(plan, output)
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        self.assertIn("torn", outcome.stderr)
+        self.assertEqual(self.items(output), [*range(self.COUNT), "avg_pool_3x3"])
+        self.assertTrue(output.read_bytes().startswith(kept))
+
+    def test_shards_are_the_plan(self):
+        plan = self.write_plan()
+        found = []
+        for number in (1, 2, 3):
+            output = self.folder / f"results-{number}.jsonl"
+            self.assertEqual(self.run_plan(plan, output, "--shard", f"{number}/3").returncode, 0)
+            found += self.items(output)
+        self.assertEqual(
+            sorted(map(str, found)), sorted(map(str, [*range(self.COUNT), "avg_pool_3x3"])))
+
+    def test_other_plans_files_and_devices_are_refused(self):
+        plan, output = self.write_plan(), self.folder / "results.jsonl"
+        self.run_plan(plan, output)
+        before = output.read_bytes()
+        other = self.run_plan(self.write_plan("other.jsonl", seed=1), output)
+        self.assertEqual(other.returncode, 1)
+        self.assertIn("another plan", other.stderr)
+        threads = self.run_plan(plan, output, "--threads", "2")
+        self.assertEqual(threads.returncode, 1)
+        self.assertIn("threads", threads.stderr)
+        if not REAL:
+            version = self.run_plan(plan, output, STUB_VERSION="2.0")
+            self.assertEqual(version.returncode, 1)
+            self.assertIn("runtime", version.stderr)
+        self.assertEqual(output.read_bytes(), before)
+        for text in ("a diary\nof two lines, the last torn", "a diary", "{}\n"):
+            foreign = self.folder / "diary.txt"
+            foreign.write_text(text)
+            self.assertEqual(self.run_plan(plan, foreign).returncode, 1)
+            self.assertEqual(foreign.read_text(), text)
+
+    def test_bad_plans_are_refused_with_their_line(self):
+        good = self.write_plan().read_text().splitlines()
+        for number, line in ((1, '{"plan": 2}'), (2, "{"), (3, '{"index": 1}'), (3, good[1])):
+            lines = list(good)
+            lines[number - 1] = line
+            plan = self.folder / "bad.jsonl"
+            plan.write_text("\n".join(lines) + "\n")
+            output = self.folder / "none.jsonl"
+            outcome = self.run_plan(plan, output)
+            self.assertEqual(outcome.returncode, 1)
+            self.assertIn(f"line {number}", outcome.stderr)
+            self.assertFalse(output.exists())
+
+    @unittest.skipIf(REAL, "needs a runtime that fails")
+    def test_items_that_fail_are_recorded_and_tried_again(self):
+        plan, output = self.write_plan(), self.folder / "results.jsonl"
+        outcome = self.run_plan(plan, output, STUB_FAIL="1")
+        self.assertEqual(outcome.returncode, 1)
+        entries = [entry for entry in self.read(output)[1:] if not entry.get("reference")]
+        self.assertTrue(all("no memory left" in entry["error"] for entry in entries))
+        self.assertEqual(len(entries), self.COUNT + 1)
+        self.assertEqual(self.run_plan(plan, output).returncode, 0)
+        done = [entry for entry in self.read(output)[1:] if "milliseconds" in entry]
+        self.assertEqual(
+            len([entry for entry in done if not entry.get("reference")]), self.COUNT + 1)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[word for word in sys.argv if word != "--real"])

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Times ONNX files in ONNX Runtime for nas-search, which starts it and talks to it.
+
+    pip install onnxruntime            (or onnxruntime-gpu)
+    python3 onnxruntime_runner.py [--threads N] [--provider cpu|cuda]
+
+One JSON object a line on standard input, one reply a line on standard output; what the runtime
+prints goes to standard error. Requests (and the keys that they need):
+
+    describe                                    what would be timed: runtime, hardware, threads
+    load            onnx, batch, seed           a network
+    load-operator   onnx, batch, seed           one operator
+    measure         warmup, runs                milliseconds of every run, warm-up left out
+    bye                                         ends, as the end of input does
+
+An error answers the request that failed; the next request is served as usual. Inputs are random by
+the seed and lie on the device, outputs stay there; every run is timed on its own with a monotonic
+clock, on a GPU from idle to idle.
+"""
+
+import argparse
+import gc
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+
+PROTOCOL = 1
+LARGEST_REQUEST = 1 << 20
+MOST_RUNS = 1_000_000
+
+
+def private_output():
+    """Standard output for replies alone: what libraries print there goes to standard error."""
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return replies
+
+
+def integer(request, key, low, high):
+    """A whole number of a request, checked."""
+    value = request.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise ValueError(f"{key}: expected a whole number from {low} to {high}")
+    return value
+
+
+def serve(handlers, replies):
+    """Answers requests until `bye` or the end of input."""
+    while True:
+        line = sys.stdin.buffer.readline(LARGEST_REQUEST + 1)
+        if not line:
+            return
+        try:
+            if len(line) > LARGEST_REQUEST:
+                while line and not line.endswith(b"\n"):
+                    line = sys.stdin.buffer.readline(LARGEST_REQUEST)
+                raise ValueError(f"a request of more than {LARGEST_REQUEST} bytes")
+            request = json.loads(line)
+            kind = request.get("request") if isinstance(request, dict) else None
+            if kind == "bye":
+                return
+            if not isinstance(kind, str) or kind not in handlers:
+                raise ValueError(f"expected a request among {', '.join(handlers)}, bye")
+            reply = {"reply": kind, **(handlers[kind](request) or {})}
+        except Exception as error:  # whatever fails is an error of this request only
+            reply = {"reply": "error", "message": f"{type(error).__name__}: {error}"[:2000]}
+        replies.write(json.dumps(reply) + "\n")
+        replies.flush()
+
+
+def processor_name():
+    """The processor as the system names it."""
+    for path, key in (("/proc/cpuinfo", "model name"), ("/proc/cpuinfo", "Model")):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as lines:
+                for line in lines:
+                    name, _, value = line.partition(":")
+                    if name.strip() == key and value.strip():
+                        return value.strip()
+        except OSError:
+            pass
+    return platform.processor() or platform.machine() or "unknown"
+
+
+def gpu_facts():
+    """Name and driver of the first GPU."""
+    command = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader", "-i", "0"]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+    name, _, driver = output.strip().partition(", ")
+    return name, driver
+
+
+class Runner:
+    """Sessions of ONNX Runtime."""
+
+    def __init__(self, provider, threads):
+        import numpy
+        import onnxruntime
+
+        self.numpy, self.onnxruntime = numpy, onnxruntime
+        self.threads, self.device = threads, provider
+        self.provider = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}[provider]
+        available = onnxruntime.get_available_providers()
+        if self.provider not in available:
+            raise SystemExit(
+                f"this onnxruntime has no {self.provider}, only {', '.join(available)}"
+                + ("; install onnxruntime-gpu" if provider == "cuda" else "")
+            )
+        onnxruntime.set_default_logger_severity(3)
+        self.session = self.binding = None
+
+    def describe(self, _):
+        facts = {
+            "python": platform.python_version(),
+            "numpy": self.numpy.__version__,
+            "system": f"{platform.system()} {platform.release()}",
+            "graph_optimization": "all",
+            "processor": processor_name(),
+        }
+        hardware = facts["processor"]
+        if self.device == "cuda":
+            hardware, facts["driver"] = gpu_facts()
+        return {
+            "protocol": PROTOCOL,
+            "name": "onnxruntime",
+            "runtime": f"ONNX Runtime {self.onnxruntime.__version__} {self.provider}",
+            "hardware": hardware,
+            "kind": "gpu" if self.device == "cuda" else "cpu",
+            "threads": self.threads,
+            "precision": "fp32",
+            "accepts": ["onnx"],
+            "facts": facts,
+        }
+
+    def load(self, request):
+        self.session = self.binding = None
+        path = request.get("onnx")
+        if not isinstance(path, str):
+            raise ValueError("onnx: expected the path of a file")
+        batch = integer(request, "batch", 1, 65_536)
+        seed = integer(request, "seed", 0, 2**64 - 1)
+        options = self.onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.execution_mode = self.onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.graph_optimization_level = self.onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        session = self.onnxruntime.InferenceSession(path, options, providers=[self.provider])
+        if session.get_providers()[0] != self.provider:
+            raise RuntimeError(f"{self.provider} could not be started; see standard error")
+        (source,) = session.get_inputs()
+        if source.type != "tensor(float)":
+            raise ValueError(f"{path} takes {source.type}, not tensor(float)")
+        shape = [extent if isinstance(extent, int) else batch for extent in source.shape]
+        if shape[0] != batch:
+            raise ValueError(f"{path} takes a batch of {shape[0]}, not {batch}")
+        values = self.numpy.random.default_rng(seed).standard_normal(shape, dtype="float32")
+        binding = session.io_binding()
+        binding.bind_ortvalue_input(
+            source.name, self.onnxruntime.OrtValue.ortvalue_from_numpy(values, self.device, 0)
+        )
+        for output in session.get_outputs():
+            binding.bind_output(output.name, self.device, 0)
+        session.run_with_iobinding(binding)
+        self.session, self.binding = session, binding
+
+    def measure(self, request):
+        if self.session is None:
+            raise ValueError("nothing is loaded")
+        warmup = integer(request, "warmup", 0, MOST_RUNS)
+        runs = integer(request, "runs", 1, MOST_RUNS)
+        run, binding, clock = self.session.run_with_iobinding, self.binding, time.perf_counter_ns
+        milliseconds = []
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(warmup):
+                run(binding)
+            binding.synchronize_outputs()
+            for _ in range(runs):
+                start = clock()
+                run(binding)
+                binding.synchronize_outputs()
+                milliseconds.append((clock() - start) / 1e6)
+        finally:
+            gc.enable()
+        return {"milliseconds": milliseconds}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--threads", type=int, default=1, help="of one operator (default 1)")
+    parser.add_argument("--provider", choices=["cpu", "cuda"], default="cpu")
+    options = parser.parse_args()
+    if not 1 <= options.threads <= 1024:
+        parser.error("--threads: expected 1 to 1024")
+    replies = private_output()
+    try:
+        runner = Runner(options.provider, options.threads)
+    except ImportError as error:
+        raise SystemExit(f"{error}; pip install onnxruntime")
+    handlers = {
+        "describe": runner.describe,
+        "load": runner.load,
+        "load-operator": runner.load,
+        "measure": runner.measure,
+    }
+    try:
+        serve(handlers, replies)
+    except (BrokenPipeError, KeyboardInterrupt):
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
