@@ -35,6 +35,7 @@ struct AdaptCommand: ParsableCommand {
 
     @OptionGroup(title: "Latency") var latency: LatencyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -48,7 +49,7 @@ struct AdaptCommand: ParsableCommand {
         }
         let samples = try latency.checkedSamples()
         let bench = try Workbench.forMeasuring(global, device: device)
-        let device = try bench.resolve(device, measuring)
+        let device = try bench.resolve(device, measuring.request(network))
         var request = try latency.request(for: device, seed: seed.seed)
         request.usesAdaptation = false
         let isOpen = error != nil || measureTime != nil

@@ -43,6 +43,7 @@ struct CompareCommand: ParsableCommand {
 
     @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -57,7 +58,7 @@ struct CompareCommand: ParsableCommand {
             choice: accuracy.accuracy)
         let names = device.split(separator: ",").map(String.init)
         let devices = try names.map { name in
-            let resolved = try bench.resolve(name, measuring)
+            let resolved = try bench.resolve(name, measuring.request(network))
             guard let table = try bench.latencyTable(of: resolved.name) else {
                 throw Refusal(
                     "compare needs the oracle, and the store has no table of \(resolved.name): take "

@@ -46,6 +46,7 @@ struct MeasureCommand: ParsableCommand {
     var until: String?
 
     @OptionGroup(title: "Device") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
 
     @Option(
         help: ArgumentHelp(
@@ -82,11 +83,13 @@ struct MeasureCommand: ParsableCommand {
         ).architectures()
         if let plan {
             try MeasuringPlan(
-                device: device, options: measuring, dataset: dataset, runs: runs, bench: bench
+                device: device, options: measuring.request(network), dataset: dataset, runs: runs,
+                bench: bench
             ).write(list, to: plan, runner: measuring.runner)
             return
         }
-        let own = try bench.ownDevice(named: device, measuring, dataset: dataset)
+        let own = try bench.ownDevice(
+            named: device, measuring.request(network), dataset: dataset)
         let measurer = try DeviceMeasurer(own, store: bench.store, timing: timing)
         let outcome = try MeasureJob(
             bench: bench, measurer: measurer, architectures: list, again: again, every: every

@@ -2,7 +2,7 @@ import Architectures
 import ArgumentParser
 import Networks
 
-/// How networks run on a device of this machine. Every setting is part of the device.
+/// What runs networks on a device of this machine. Every setting is part of the device.
 struct MeasuringOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -21,6 +21,20 @@ struct MeasuringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads that run a network. Default: 1.", valueName: "n"))
     var threads: Int?
 
+    /// What is asked for.
+    func request(_ network: NetworkOptions) -> MeasuringRequest {
+        request(graph: network.graph, batch: network.batch)
+    }
+
+    /// What is asked for, where other options say which graph and how many images.
+    func request(graph: GraphView?, batch: Int?) -> MeasuringRequest {
+        MeasuringRequest(
+            runner: runner, kernels: kernels, threads: threads, graph: graph, batch: batch)
+    }
+}
+
+/// What of a network runs, and on how many images.
+struct NetworkOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Whether operators without effect on the output are executed: as-written or pruned. "
@@ -30,15 +44,15 @@ struct MeasuringOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Images a run. Default: 1.", valueName: "n"))
     var batch: Int?
+}
 
-    /// No option given.
-    static var none: MeasuringOptions {
-        // Options without defaults that were not parsed can't be read; these are.
-        var options = MeasuringOptions()
-        (options.runner, options.kernels, options.threads) = (nil, nil, nil)
-        (options.graph, options.batch) = (nil, nil)
-        return options
-    }
+/// What was asked for of a device of this machine; nil where it was left open.
+struct MeasuringRequest {
+    var runner: RunnerChoice?
+    var kernels: String?
+    var threads: Int?
+    var graph: GraphView?
+    var batch: Int?
 
     /// The options that were given, as typed.
     var given: [String] {

@@ -55,7 +55,7 @@ struct MeasuringPlan {
     /// Checks what the plan says.
     /// - Throws: ``Refusal``.
     init(
-        device: String, options: MeasuringOptions, dataset: String?, runs: Int, bench: Workbench
+        device: String, options: MeasuringRequest, dataset: String?, runs: Int, bench: Workbench
     ) throws {
         guard device != OwnDevice.requestName else {
             throw Refusal(
@@ -141,7 +141,7 @@ struct MeasuringPlan {
             operators for \(header.device)
             run       copy it and \(place) to the device, then there:
                         python3 \(script.rawValue)_runner.py --plan \(URL(fileURLWithPath: path).lastPathComponent) \
-            --results results.jsonl
+            --output results.jsonl
                       the same command goes on where it was interrupted
             then      nas-search data import results.jsonl
             """

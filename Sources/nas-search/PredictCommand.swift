@@ -20,13 +20,14 @@ struct PredictCommand: ParsableCommand {
 
     @OptionGroup(title: "Latency") var latency: LatencyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let bench = try Workbench.forMeasuring(global, device: device)
         let wanted = try architectures.map(bench.architecture)
-        let device = try bench.resolve(device, measuring)
+        let device = try bench.resolve(device, measuring.request(network))
         var request = try latency.request(for: device, seed: seed.seed)
         try bench.measureSamples(for: &request)
         let fitted = try EstimatorFactory(bench: bench).fitted(request)

@@ -31,11 +31,12 @@ struct ProfileCommand: ParsableCommand {
     var counters: CounterRequest = .auto
 
     @OptionGroup(title: "Device") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let bench = try Workbench(global, access: .readWrite)
-        let own = try bench.ownDevice(named: device, measuring)
+        let own = try bench.ownDevice(named: device, measuring.request(network))
         let descriptor = try DeviceProfiling(bench: bench, device: own).profile(counters)
         let report = DescriptorReport(device: own.device, descriptor: descriptor)
         Console.print(

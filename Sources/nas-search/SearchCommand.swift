@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import ModelExport
+import Networks
 import Reporting
 import Search
 
@@ -52,7 +53,7 @@ struct SearchCommand: ParsableCommand {
             guard let device = options.device else {
                 throw Refusal("--device is missing: name one; `nas-search devices` lists them")
             }
-            let resolved = try bench.resolve(device, options.measuring)
+            let resolved = try bench.resolve(device, measuringRequest)
             var settings = try options.settings(
                 device: resolved, space: bench.space, seed: seed.seed)
             measuring = try settings.measureWhatIsMissing(of: resolved, on: bench)
@@ -75,6 +76,14 @@ struct SearchCommand: ParsableCommand {
             outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
         try recorder.finish(report)
         try ReportOutput(global: global).show(report, export, bench.space)
+    }
+
+    /// The options of exports that say what of a network runs hold for measuring, too.
+    private var measuringRequest: MeasuringRequest {
+        let (graph, batch) = (export.network.graph, export.network.batch)
+        return options.measuring.request(
+            graph: graph == GraphView.asWritten.rawValue ? nil : GraphView(rawValue: graph),
+            batch: batch == "1" ? nil : Int(batch))
     }
 
     private func search(

@@ -33,7 +33,7 @@ extension SearchSettings {
     func resumeMeasuring(on bench: Workbench) throws -> OnDemandMeasuring? {
         guard verify > 0, try bench.isMeasuredHere(device) else { return nil }
         if let table = try bench.latencyTable(of: device), bench.isWhole(table) { return nil }
-        let own = try bench.ownDevice(named: device, MeasuringOptions.none)
+        let own = try bench.ownDevice(named: device, MeasuringRequest())
         return try OnDemandMeasuring(bench: bench, device: own)
     }
 }

@@ -11,7 +11,7 @@ extension Workbench {
     ///   - dataset: The data set whose networks run; nil for the device's, or the standard one.
     /// - Throws: ``Refusal`` where the name belongs to another kind of device or to another machine.
     func ownDevice(
-        named name: String, _ options: MeasuringOptions, dataset: String? = nil
+        named name: String, _ options: MeasuringRequest, dataset: String? = nil
     ) throws -> OwnDevice {
         if name == OwnDevice.requestName {
             return try checked(OwnDevice(options.setup(dataset: dataset, in: space)))
@@ -78,7 +78,7 @@ extension Workbench {
 
     /// The device of that name or alias, this machine and those that were measured on it included.
     /// - Throws: ``Refusal`` with the nearest names, or where options are for another device.
-    func resolve(_ name: String, _ options: MeasuringOptions) throws -> ResolvedDevice {
+    func resolve(_ name: String, _ options: MeasuringRequest) throws -> ResolvedDevice {
         if name == OwnDevice.requestName {
             let own = try ownDevice(named: name, options)
             return ResolvedDevice(
@@ -127,7 +127,7 @@ extension Workbench {
 
 extension MeasuringSetup {
     /// The first setting that was given and differs.
-    fileprivate func difference(_ other: MeasuringSetup, _ options: MeasuringOptions) -> String? {
+    fileprivate func difference(_ other: MeasuringSetup, _ options: MeasuringRequest) -> String? {
         if options.runner != nil, runner != other.runner { return "--runner \(runner.argument)" }
         if options.kernels != nil, kernels != other.kernels {
             return kernels.map { "--kernels \($0)" } ?? "--runner \(runner.argument)"
