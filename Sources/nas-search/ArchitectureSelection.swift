@@ -70,7 +70,8 @@ struct ArchitectureSelection {
                 "--architectures \(group): expected all, a number, or a file with an index or "
                     + "string a line")
         }
-        return try text.split(whereSeparator: \.isNewline).enumerated().compactMap { row, line in
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return try lines.enumerated().compactMap { row, line in
             let word = line.trimmingCharacters(in: .whitespaces)
             if word.isEmpty || word.hasPrefix("#") { return nil }
             do {

@@ -49,7 +49,7 @@ enum ScriptedRunner {
                 fi
                 printf '%s\n' "$line" | awk -v base="$base" '{
                     match($0, /"runs":[0-9]+/)
-                    n = substr($0, RSTART + 7, RLENGTH - 7)
+                    n = substr($0, RSTART + 7, RLENGTH - 7) + 0
                     printf "{\"reply\":\"measure\",\"milliseconds\":["
                     for (i = 0; i < n; i++) printf "%s%.4f", (i ? "," : ""), base / 1000
                     print "]}" }' ;;
