@@ -27,6 +27,8 @@ struct SearchJob {
     /// The same with the oracle's latencies; nil without an oracle.
     let exactProblem: SearchProblem?
     let accuracies: AccuracyEstimates
+    /// What the estimator says of the whole space, the samples among it.
+    let predicted: LatencyEstimates
     /// What the search sees: the estimator's latencies, and the samples' own.
     let latencies: LatencyEstimates
     /// The samples' latencies.
@@ -56,7 +58,8 @@ struct SearchJob {
         self.energy = energy
         let everything = space.architectures
         accuracies = try accuracy.accuracy(of: everything)
-        var latencies = try latency.estimator.estimate(everything)
+        predicted = try latency.estimator.estimate(everything)
+        var latencies = predicted
         var measured = [Architecture: Double]()
         // What was measured to fit a predictor is known and needs no prediction.
         if let table {
