@@ -16,4 +16,14 @@ final class ScratchFolder {
 
     /// The path of a file in it.
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// The names of the files in it that begin so, sorted.
+    func files(beginning prefix: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+            .filter { $0.hasPrefix(prefix) }.sorted()
+    }
+
+    /// Removes a file.
+    /// - Throws: An error of the file system.
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
 }

@@ -8,19 +8,20 @@ package enum SimulatorAvailability {
 }
 
 /// Counts of operators under valgrind's callgrind, which simulates the caches: the stand-in for
-/// performance counters where a machine has none. The same command gives the same counts.
+/// performance counters where a machine has none. The same operators in the same order give the same
+/// counts.
 ///
 /// The runner must be one that calls its workload through `shim_counted_region`: the built-in one.
 package final class CallgrindSimulator: OperatorCounting {
     /// The function inside which callgrind counts.
     private static let countedFunction = "shim_counted_region"
+    private static let countsName = "counts"
 
-    private let valgrind: String
     private let caches: CallgrindCaches
-    private let command: RunnerCommand
     private let ticksPerMillisecond: Double?
-    private let runs: Int
     private let scratch: ScratchFolder
+    /// The runner under callgrind, which takes seconds to start: one serves all operators.
+    private let process: RunnerProcess
 
     /// What simulates which caches.
     package var summary: String { "callgrind with \(caches.summary)" }
@@ -45,7 +46,7 @@ package final class CallgrindSimulator: OperatorCounting {
             let simulator = try CallgrindSimulator(
                 command: command, caches: caches, resources: resources)
             let probe = OperatorWorkload(name: "nor_conv_1x1", channels: 16, size: 4)
-            _ = try simulator.totals(of: probe, runs: 1)
+            _ = try simulator.totals(of: probe)
             return .available(simulator)
         } catch {
             return .unavailable("\(error)")
@@ -53,9 +54,7 @@ package final class CallgrindSimulator: OperatorCounting {
     }
 
     /// - Throws: ``CounterError`` where a program is missing; an error of the file system.
-    init(
-        command: RunnerCommand, caches: CallgrindCaches, resources: String? = nil, runs: Int = 2
-    ) throws {
+    init(command: RunnerCommand, caches: CallgrindCaches, resources: String? = nil) throws {
         let why =
             "install valgrind and binutils, for example by `apt-get install valgrind binutils`"
         guard let valgrind = RunnerCommand.find("valgrind"), let strip = RunnerCommand.find("strip")
@@ -72,52 +71,66 @@ package final class CallgrindSimulator: OperatorCounting {
         guard stripping.terminationStatus == 0 else {
             throw CounterError(source: .simulated, reason: "strip can't copy \(program)")
         }
-        self.valgrind = valgrind
         self.caches = caches
-        self.runs = runs
         ticksPerMillisecond = TimestampCounter.ticksPerMillisecond()
-        var pinned = command
-        pinned.arguments[0] = copy
-        pinned.inheritsEnvironment = false
-        pinned.environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
-        pinned.environment["SWIFT_BACKTRACE"] = "enable=no"
-        pinned.environment["OPENBLAS_NUM_THREADS"] = "1"
-        for name in ["LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "NAS_SEARCH_RESOURCES"]
-        where pinned.environment[name] == nil {
-            pinned.environment[name] = ProcessInfo.processInfo.environment[name]
+        var simulated = command
+        simulated.arguments =
+            [
+                valgrind, "--tool=callgrind", "-q", "--cache-sim=yes", "--collect-atstart=no",
+                "--toggle-collect=\(Self.countedFunction)",
+                "--dump-after=\(Self.countedFunction)",
+                "--callgrind-out-file=\(scratch.path(Self.countsName))",
+            ] + caches.arguments + [copy] + command.arguments.dropFirst()
+        simulated.inheritsEnvironment = false
+        simulated.environment = Self.environment(of: command, resources: resources)
+        process = RunnerProcess(
+            simulated, timeouts: RunnerTimeouts(describe: 120, load: 120, measure: 300))
+    }
+
+    /// Nothing but what the runner needs, so that the counts depend on nothing else.
+    private static func environment(
+        of command: RunnerCommand, resources: String?
+    ) -> [String: String] {
+        let present = ProcessInfo.processInfo.environment
+        var pinned = [
+            "SWIFT_DETERMINISTIC_HASHING": "1", "SWIFT_BACKTRACE": "enable=no",
+            "OPENBLAS_NUM_THREADS": "1",
+        ]
+        for name in ["LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "NAS_SEARCH_RESOURCES"] {
+            pinned[name] = present[name]
         }
-        if let resources { pinned.environment["NAS_SEARCH_RESOURCES"] = resources }
-        self.command = pinned
+        if let resources { pinned["NAS_SEARCH_RESOURCES"] = resources }
+        return pinned.merging(command.environment) { $1 }
     }
 
     func count(
         _ workload: OperatorWorkload, latency: Measurement, on runner: RunnerProcess
     ) throws -> [String: Double] {
-        var counts = try totals(of: workload, runs: runs).counters(perRun: runs)
+        var counts = try totals(of: workload).counters
         if let ticksPerMillisecond {
             counts["cycles"] = latency.milliseconds * ticksPerMillisecond
         }
         return counts
     }
 
-    /// Simulates runs of an operator after one that warms the simulated caches.
-    func totals(of workload: OperatorWorkload, runs: Int) throws -> CallgrindTotals {
-        let file = scratch.path("counts")
-        try? FileManager.default.removeItem(atPath: file)
-        var simulated = command
-        simulated.arguments =
-            [
-                valgrind, "--tool=callgrind", "-q", "--cache-sim=yes", "--collect-atstart=no",
-                "--toggle-collect=\(Self.countedFunction)", "--callgrind-out-file=\(file)",
-            ] + caches.arguments + command.arguments
-        let process = RunnerProcess(
-            simulated, timeouts: RunnerTimeouts(describe: 120, load: 120, measure: 300))
+    /// Simulates a run of an operator after others that filled the simulated caches.
+    func totals(of workload: OperatorWorkload) throws -> CallgrindTotals {
+        for file in scratch.files(beginning: Self.countsName) { try scratch.remove(file) }
         try process.load(.operator(workload))
-        _ = try process.measure(runs: runs, warmup: 1)
-        process.close(waiting: 60)
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw CounterError(source: .simulated, reason: "callgrind wrote no counts")
+        _ = try process.measure(runs: 2, warmup: 1)
+        // One file a run, numbered; what else is written holds no run.
+        let last = scratch.files(beginning: "\(Self.countsName).")
+            .max { Self.number(of: $0) < Self.number(of: $1) }
+        guard let last, let text = try? String(contentsOfFile: scratch.path(last), encoding: .utf8)
+        else {
+            throw CounterError(
+                source: .simulated,
+                reason: "callgrind counted nothing: only the built-in runner tells what to count")
         }
         return try CallgrindTotals(text)
+    }
+
+    private static func number(of file: String) -> Int {
+        Int(file.dropFirst(countsName.count + 1)) ?? 0
     }
 }

@@ -20,17 +20,13 @@ struct CallgrindTotals: Equatable {
         counts = Dictionary(
             zip(names.map(String.init), padded), uniquingKeysWith: { first, _ in first })
         guard counts["Ir", default: 0] > 0 else {
-            throw CounterError(
-                source: .simulated,
-                reason:
-                    "the runner never entered the counted region: only the built-in runner has it"
-            )
+            throw CounterError(source: .simulated, reason: "callgrind counted no instruction")
         }
     }
 
-    /// The counters of MAPLE for one run, but for cycles. The first level is simulated apart for
+    /// The counters of MAPLE, but for cycles. The first level is simulated apart for
     /// instructions and data; every miss there is a reference to the last level.
-    func counters(perRun runs: Int) -> [String: Double] {
+    var counters: [String: Double] {
         let sums: [(String, [String])] = [
             ("instructions", ["Ir"]),
             ("L1-dcache-loads", ["Dr"]),
@@ -46,7 +42,7 @@ struct CallgrindTotals: Equatable {
         for (name, events) in sums {
             let parts = events.compactMap { counts[$0] }
             guard parts.count == events.count else { continue }
-            counters[name] = parts.reduce(0, +) / Double(runs)
+            counters[name] = parts.reduce(0, +)
         }
         return counters
     }
