@@ -88,7 +88,8 @@ let package = Package(
         .testTarget(
             name: "InferenceTests",
             dependencies: [
-                "Architectures", "CConvolution", "Inference", "Networks", "TestSupport",
+                "Architectures", "CConvolution", "COpenBLAS", "Inference", "Networks",
+                "TestSupport",
             ]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(
