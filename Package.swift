@@ -46,24 +46,38 @@ let package = Package(
             dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
         .target(name: "Search", dependencies: ["Architectures"]),
 
+        // Running networks
+        .target(name: "CConvolution", dependencies: ["COpenBLAS"]),
+        .target(
+            name: "Inference",
+            dependencies: ["Architectures", "CConvolution", "COpenBLAS", "Networks"]),
+
         // Showing and exporting
         .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
         .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
+
+        // Measuring
+        .target(name: "CSystemShims"),
+        .target(
+            name: "Profiling",
+            dependencies: [
+                "Architectures", "CSystemShims", "Inference", "ModelExport", "Networks",
+            ],
+            resources: [.copy("Runners")]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "Digests", "LatencyPrediction",
-                "ModelExport", "Networks",
-                "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
-                argumentParser,
+                "AccuracyPrediction", "Architectures", "Digests", "Inference", "LatencyPrediction",
+                "ModelExport", "Networks", "Profiling", "PublishedFormats", "Reporting", "Search",
+                "SearchSpaces", "TabularStore", argumentParser,
             ]),
 
         // Benchmarks
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "LatencyPrediction", "Networks",
-                "PublishedFormats", "Search", "TabularStore", argumentParser,
+                "AccuracyPrediction", "Architectures", "Inference", "LatencyPrediction",
+                "Networks", "PublishedFormats", "Search", "TabularStore", argumentParser,
             ],
             path: "Benchmarks", exclude: ["peers", "Runs"]),
 
@@ -71,6 +85,12 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "TestSupport"]),
         .testTarget(name: "NetworksTests", dependencies: ["Networks", "TestSupport"]),
+        .testTarget(
+            name: "InferenceTests",
+            dependencies: [
+                "Architectures", "CConvolution", "COpenBLAS", "Inference", "Networks",
+                "TestSupport",
+            ]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(
             name: "PublishedFormatsTests",
@@ -102,6 +122,15 @@ let package = Package(
         .testTarget(
             name: "ModelExportTests",
             dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
+        .executableTarget(
+            name: "RunnerDouble", dependencies: ["Architectures", "Inference", "Profiling"],
+            path: "Tests/RunnerDouble"),
+        .testTarget(
+            name: "ProfilingTests",
+            dependencies: [
+                "Architectures", "CSystemShims", "Networks", "Profiling", "RunnerDouble",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [

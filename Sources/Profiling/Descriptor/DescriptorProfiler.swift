@@ -1,0 +1,153 @@
+import Architectures
+import Foundation
+
+/// Measures a device's hardware descriptor through its runner.
+package struct DescriptorProfiler {
+    private let space: SearchSpace
+    private let dataset: Dataset
+    private let batch: Int
+    private let timing: TimingProtocol
+    private let request: CounterRequest
+    private let simulator: SimulatorAvailability
+
+    /// Plans a profile.
+    /// - Parameters:
+    ///   - simulator: What simulates the runner's operators, or why nothing does.
+    package init(
+        space: SearchSpace, dataset: Dataset, batch: Int = 1,
+        timing: TimingProtocol = .perOperator, counters: CounterRequest = .auto,
+        simulator: SimulatorAvailability = .unavailable("no simulator was given")
+    ) {
+        self.space = space
+        self.dataset = dataset
+        self.batch = batch
+        self.timing = timing
+        request = counters
+        self.simulator = simulator
+    }
+
+    /// Measures all operators. An operator that fails is absent from the descriptor, with the reason.
+    /// - Parameter progress: Called before each operator with its number from 0, how many there are,
+    ///   and what it is.
+    /// - Throws: ``RunnerError`` where the runner does not even start; ``CounterError`` where the
+    ///   counters asked for by name are not there.
+    package func profile(
+        _ runner: RunnerProcess, machine: MachineFacts = .current(),
+        progress: (Int, Int, OperatorWorkload) -> Void = { _, _, _ in }
+    ) throws -> DeviceDescriptor {
+        let startedAt = Date().timeIntervalSince1970
+        let description = try runner.describe()
+        let choice = try chooseCounters(for: runner)
+        let files = try runner.needsONNX() ? WorkloadFiles(space: space) : nil
+        let workloads = OperatorWorkload.all(of: space, for: dataset, batch: batch)
+        var profiles: [OperatorProfile] = []
+        for (index, workload) in workloads.enumerated() {
+            progress(index, workloads.count, workload)
+            let onnx = try files?.write(.operator(workload))
+            profiles.append(measure(workload, onnx: onnx, on: runner, counting: choice.counting))
+        }
+        return DeviceDescriptor(
+            dataset: dataset.name, batch: batch, runner: description, machine: machine,
+            counterSource: choice.source, counterReason: choice.reason,
+            unavailableCounters: choice.unavailable, startedAt: startedAt, operators: profiles)
+    }
+
+    private func measure(
+        _ workload: OperatorWorkload, onnx: String?, on runner: RunnerProcess,
+        counting: (any OperatorCounting)?
+    ) -> OperatorProfile {
+        let latency: Measurement
+        do {
+            latency = try runner.measure(.operator(workload), onnx: onnx, by: timing)
+        } catch {
+            return OperatorProfile(workload, latency: nil, counters: [:], problem: "\(error)")
+        }
+        guard let counting else {
+            return OperatorProfile(workload, latency: latency, counters: [:])
+        }
+        do {
+            let counters = try counting.count(workload, latency: latency, on: runner)
+            return OperatorProfile(workload, latency: latency, counters: counters)
+        } catch {
+            return OperatorProfile(workload, latency: latency, counters: [:], problem: "\(error)")
+        }
+    }
+}
+
+// MARK: - The choice of counters
+
+extension DescriptorProfiler {
+    private struct Choice {
+        var source: CounterSource
+        var reason: String
+        var counting: (any OperatorCounting)?
+        var unavailable: [String: String] = [:]
+    }
+
+    /// The counters that were asked for, or the best that there are.
+    private func chooseCounters(for runner: RunnerProcess) throws -> Choice {
+        switch request {
+        case .none:
+            return Choice(source: .none, reason: "asked for by name")
+        case .perf, .simulated, .software:
+            var choice: Choice
+            switch request {
+            case .perf: choice = try perf(for: runner)
+            case .simulated: choice = try simulated()
+            default: choice = try software(for: runner)
+            }
+            choice.reason = "asked for by name; \(choice.reason)"
+            return choice
+        case .auto:
+            var misses: [String] = []
+            for attempt in [
+                { try self.perf(for: runner) }, { try self.simulated() },
+                { try self.software(for: runner) },
+            ] {
+                do {
+                    var choice = try attempt()
+                    choice.reason = (misses + [choice.reason]).joined(separator: "; ")
+                    return choice
+                } catch let error as CounterError {
+                    misses.append("\(error)")
+                }
+            }
+            return Choice(source: .none, reason: misses.joined(separator: "; "))
+        }
+    }
+
+    private func perf(for runner: RunnerProcess) throws -> Choice {
+        let counting = PerfOperatorCounter(groups: CounterEvent.hardwareGroups)
+        let group = try counting.attach(to: runner)
+        guard group.available.contains("cycles"), group.available.contains("instructions") else {
+            throw CounterError(source: .perf, reasons: group.unavailable)
+        }
+        return Choice(
+            source: .perf, reason: "perf counts \(group.available.count) of 10 events",
+            counting: counting, unavailable: group.unavailable)
+    }
+
+    private func simulated() throws -> Choice {
+        switch simulator {
+        case .unavailable(let reason):
+            throw CounterError(source: .simulated, reason: reason)
+        case .available(let simulator):
+            return Choice(
+                source: .simulated, reason: "simulated by \(simulator.summary)",
+                counting: simulator)
+        }
+    }
+
+    private func software(for runner: RunnerProcess) throws -> Choice {
+        let counting = PerfOperatorCounter(
+            groups: CounterEvent.software.map { [$0] },
+            ticksPerMillisecond: TimestampCounter.ticksPerMillisecond())
+        let group = try counting.attach(to: runner)
+        guard group.available.contains("task-clock") else {
+            throw CounterError(source: .software, reasons: group.unavailable)
+        }
+        return Choice(
+            source: .software, reason: "the kernel counts \(group.available.count) of 4 events",
+            counting: counting, unavailable: group.unavailable)
+    }
+}

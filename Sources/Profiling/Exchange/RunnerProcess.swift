@@ -1,0 +1,207 @@
+import Foundation
+
+/// How long a runner may take for an answer, in seconds.
+package struct RunnerTimeouts: Sendable, Hashable {
+    /// To start and describe itself: frameworks take long to load.
+    package var describe: Double
+    /// To load a network or an operator.
+    package var load: Double
+    /// For one request to measure, whatever its number of runs.
+    package var measure: Double
+
+    /// Sets the limits.
+    package init(describe: Double = 120, load: Double = 60, measure: Double = 120) {
+        self.describe = describe
+        self.load = load
+        self.measure = measure
+    }
+}
+
+/// A runner as seen from here: a child process that is started when something is asked of it, and
+/// started anew after any error.
+package final class RunnerProcess {
+    /// The command that starts it.
+    package let command: RunnerCommand
+    /// The limits.
+    package let timeouts: RunnerTimeouts
+    private var child: ChildProcess?
+    private var known: RunnerDescription?
+    private var hasLoaded = false
+    /// How often the process was started.
+    package private(set) var starts = 0
+
+    /// Prepares a runner; nothing is started yet.
+    package init(_ command: RunnerCommand, timeouts: RunnerTimeouts = RunnerTimeouts()) {
+        self.command = command
+        self.timeouts = timeouts
+    }
+
+    deinit { close() }
+
+    /// The process to attach counters to, where it runs.
+    package var processID: pid_t? { child?.processID }
+
+    /// The process to attach counters to, started where it does not run.
+    func runningProcessID() throws(RunnerError) -> pid_t { try runningChild().processID }
+
+    /// What the runner says about itself; asked once.
+    /// - Throws: ``RunnerError``.
+    package func describe() throws(RunnerError) -> RunnerDescription {
+        if let known { return known }
+        let reply = try ask(.describe, seconds: timeouts.describe)
+        guard case .description(let description) = reply else {
+            throw failure(.unexpectedReply(reply.name, to: "describe"))
+        }
+        guard description.protocolVersion == RunnerDescription.supportedProtocol else {
+            throw failure(.wrongProtocol(description.protocolVersion))
+        }
+        known = description
+        return description
+    }
+
+    /// Whether what is to run must be given as an ONNX file.
+    /// - Throws: ``RunnerError``.
+    package func needsONNX() throws(RunnerError) -> Bool {
+        try !describe().accepts.contains(.architecture)
+    }
+
+    /// Prepares what is to run.
+    /// - Parameter onnx: The path of its ONNX file, where the runner takes nothing else.
+    /// - Throws: ``RunnerError``.
+    package func load(_ workload: Workload, onnx: String? = nil) throws(RunnerError) {
+        if try needsONNX(), onnx == nil { throw failure(.needsONNX) }
+        hasLoaded = false
+        let request = RunnerRequest.load(workload, onnx: onnx)
+        let reply = try ask(
+            request, seconds: timeouts.load + (child == nil ? timeouts.describe : 0))
+        guard case .loaded(let name) = reply, name == request.name else {
+            throw failure(.unexpectedReply(reply.name, to: request.name))
+        }
+        hasLoaded = true
+    }
+
+    /// Runs what was loaded.
+    /// - Returns: Milliseconds of every counted run, in order; all are positive and finite.
+    /// - Throws: ``RunnerError``.
+    package func measure(runs: Int, warmup: Int = 0) throws(RunnerError) -> [Double] {
+        precondition(runs > 0 && warmup >= 0, "one run at least")
+        guard hasLoaded else { throw failure(.nothingLoaded) }
+        let reply = try ask(.measure(warmup: warmup, runs: runs), seconds: timeouts.measure)
+        guard case .measured(let milliseconds) = reply else {
+            throw failure(.unexpectedReply(reply.name, to: "measure"))
+        }
+        guard milliseconds.count == runs else {
+            throw failure(.wrongRunCount(asked: runs, got: milliseconds.count))
+        }
+        if let run = milliseconds.firstIndex(where: { !($0.isFinite && $0 > 0) }) {
+            throw failure(.impossibleTime("\(milliseconds[run])", run: run + 1))
+        }
+        return milliseconds
+    }
+
+    /// Says goodbye, waits for the end and kills what is left.
+    /// - Parameter waiting: Seconds.
+    package func close(waiting: Double = 1) {
+        guard let child else { return }
+        self.child = nil
+        hasLoaded = false
+        if let bye = try? Self.line(.bye) {
+            _ = child.write(bye, deadline: Deadline(seconds: 0.2))
+        }
+        child.closeInput()
+        _ = child.waitForEnd(deadline: Deadline(seconds: waiting))
+        child.kill()
+    }
+
+    private static func line(_ request: RunnerRequest) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(request) + Data([10])
+    }
+
+    private func ask(_ request: RunnerRequest, seconds: Double) throws(RunnerError) -> RunnerReply {
+        let deadline = Deadline(seconds: seconds)
+        let line: Data
+        do { line = try Self.line(request) } catch {
+            preconditionFailure("a request always encodes: \(error)")
+        }
+        let child = try runningChild()
+        // A child that does not take the request says more by its end than by the broken pipe.
+        let wasWritten = child.write(line, deadline: deadline)
+        switch child.readLine(deadline: deadline) {
+        case .timedOut: throw failure(.timedOut(request: request.name, seconds: seconds))
+        case .tooLong: throw failure(.lineTooLong(limit: ChildProcess.longestLine))
+        case .endOfFile: throw failure(reasonOfEnd(of: child))
+        case .text(let text):
+            let reply: RunnerReply
+            do { reply = try Self.reply(text) } catch {
+                throw failure(.notAReply(excerpt: Self.excerpt(text), why: Self.why(error)))
+            }
+            if case .error(let message) = reply { throw failure(.reported(message)) }
+            guard wasWritten else { throw failure(.closedOutput) }
+            return reply
+        }
+    }
+
+    private func runningChild() throws(RunnerError) -> ChildProcess {
+        if let child { return child }
+        let started = try ChildProcess(command)
+        starts += 1
+        child = started
+        return started
+    }
+
+    private func reasonOfEnd(of child: ChildProcess) -> RunnerError.Reason {
+        guard let status = child.waitForEnd(deadline: Deadline(seconds: 1)) else {
+            return .closedOutput
+        }
+        let signal = status & 0x7F
+        return signal == 0 ? .exited(status: (status >> 8) & 0xFF) : .killed(signal: signal)
+    }
+
+    /// The error of that reason; the process is given up where it can't be trusted any more.
+    private func failure(_ reason: RunnerError.Reason) -> RunnerError {
+        let error = RunnerError(
+            runner: command.description, reason: reason,
+            lastErrorLines: child?.lastErrorLines ?? "")
+        if !error.leavesProcessUsable {
+            child?.kill()
+            child = nil
+            hasLoaded = false
+        }
+        return error
+    }
+
+    /// Reads a reply. Many languages write NaN and infinities into JSON: these are read, so that
+    /// the error can name the run.
+    private static func reply(_ line: Data) throws -> RunnerReply {
+        do {
+            return try JSONDecoder().decode(RunnerReply.self, from: line)
+        } catch {
+            let lenient = JSONDecoder()
+            lenient.allowsJSON5 = true
+            guard let reply = try? lenient.decode(RunnerReply.self, from: line),
+                case .measured(let times) = reply, times.contains(where: { !$0.isFinite })
+            else { throw error }
+            return reply
+        }
+    }
+
+    private static func excerpt(_ line: Data) -> String {
+        let text = String(decoding: line.prefix(80), as: UTF8.self)
+            .map { $0.isASCII && !($0.asciiValue.map { $0 < 32 || $0 == 127 } ?? true) ? $0 : "?" }
+        return "'\(String(text))\(line.count > 80 ? "…" : "")'"
+    }
+
+    private static func why(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "it lacks \(key.stringValue)"
+        case DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
+            "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type"
+        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            context.debugDescription
+        default: "not JSON"
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+@testable import Profiling
+
+/// The protocol as other programs see it.
+struct RunnerProtocolTests {
+    private static let network = NetworkWorkload(
+        architecture: "|a~0|", dataset: "cifar10", graph: .pruned, batch: 2, seed: 7)
+    private static let kind = OperatorWorkload(
+        name: "nor_conv_3x3", channels: 16, size: 32, batch: 1, seed: 0)
+
+    @Test(arguments: [
+        (RunnerRequest.describe, #"{"request":"describe"}"#),
+        (.bye, #"{"request":"bye"}"#),
+        (.measure(warmup: 5, runs: 50), #"{"request":"measure","runs":50,"warmup":5}"#),
+        (
+            .load(.network(network), onnx: "/n.onnx"),
+            #"{"architecture":"|a~0|","batch":2,"dataset":"cifar10","graph":"pruned","#
+                + #""onnx":"/n.onnx","request":"load","seed":7}"#
+        ),
+        (
+            .load(.operator(kind), onnx: nil),
+            #"{"batch":1,"channels":16,"operator":"nor_conv_3x3","request":"load-operator","#
+                + #""seed":0,"size":32}"#
+        ),
+    ])
+    func requests(request: RunnerRequest, line: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        #expect(String(decoding: try encoder.encode(request), as: UTF8.self) == line)
+        #expect(try JSONDecoder().decode(RunnerRequest.self, from: Data(line.utf8)) == request)
+    }
+
+    @Test(arguments: RunnerScript.allCases)
+    func scriptsAreBundled(script: RunnerScript) throws {
+        let path = try script.path()
+        #expect(FileManager.default.isReadableFile(atPath: path), "\(path)")
+    }
+
+    /// Takes so many nanoseconds of the clock that it advances itself.
+    private final class Clock: RunnableWorkload {
+        var now: UInt64 = 1000
+        var runs = 0
+
+        func run() {
+            runs += 1
+            now += UInt64(runs) * 1_000_000
+        }
+    }
+
+    private struct Factory: WorkloadFactory {
+        struct Refusal: Error, CustomStringConvertible { let description = "too large" }
+
+        let clock: Clock
+        let description = RunnerDescription(
+            name: "n", runtime: "r", hardware: "h", kind: "cpu", threads: nil, precision: "fp32",
+            accepts: [.architecture])
+
+        func prepare(_ workload: Workload) throws -> any RunnableWorkload {
+            if case .operator = workload { throw Refusal() }
+            return clock
+        }
+    }
+
+    private static func line(_ answer: Data?) -> String? {
+        answer.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static let load = #"{"request":"load","architecture":"|a~0|","dataset":"cifar10"}"#
+
+    @Test func serves() throws {
+        let clock = Clock()
+        var server = RunnerServer(Factory(clock: clock)) { clock.now }
+        func ask(_ text: String) throws -> String? {
+            Self.line(try server.answer(to: Data(text.utf8)))
+        }
+        #expect(
+            try ask(#"{"request":"describe"}"#)
+                == #"{"accepts":["architecture"],"facts":{},"hardware":"h","kind":"cpu","#
+                + #""name":"n","precision":"fp32","protocol":1,"reply":"describe","runtime":"r"}"#
+                + "\n")
+        #expect(try ask(Self.load) == #"{"reply":"load"}"# + "\n")
+        // Two runs of 1 and 2 ms that don't count, then 3, 4 and 5 ms.
+        #expect(
+            try ask(#"{"request":"measure","warmup":2,"runs":3}"#)
+                == #"{"milliseconds":[3,4,5],"reply":"measure"}"# + "\n")
+        #expect(clock.runs == 5)
+        #expect(try ask(#"{"request":"bye"}"#) == nil)
+    }
+
+    @Test(arguments: [
+        ("hello", "not a request"),
+        (#"{"request":"dance"}"#, "unknown request 'dance'"),
+        (#"{"request":"load"}"#, "architecture is missing"),
+        (#"{"request":"load","architecture":"a","dataset":"d","graph":"best"}"#, "as-written"),
+        (#"{"request":"measure","runs":"many"}"#, "runs"),
+        (#"{"request":"measure","runs":0}"#, "nothing is loaded"),
+        (
+            #"{"request":"load-operator","operator":"o","channels":1,"size":1}"#,
+            "o at 1 channels, 1²: too large"
+        ),
+    ])
+    func refuses(request: String, words: String) throws {
+        var server = RunnerServer(Factory(clock: Clock()))
+        let answer = try #require(Self.line(try server.answer(to: Data(request.utf8))))
+        #expect(answer.contains(#""reply":"error""#))
+        #expect(answer.contains(words), "\(answer)")
+    }
+
+    @Test(arguments: [0, -1, 1_000_001])
+    func refusesCounts(runs: Int) throws {
+        var server = RunnerServer(Factory(clock: Clock()))
+        _ = try server.answer(to: Data(Self.load.utf8))
+        let request = #"{"request":"measure","runs":\#(runs)}"#
+        let answer = try #require(Self.line(try server.answer(to: Data(request.utf8))))
+        #expect(answer.contains("runs must be 1 to 1000000"))
+    }
+
+    @Test func aFailedLoadForgetsTheOneBefore() throws {
+        var server = RunnerServer(Factory(clock: Clock()))
+        _ = try server.answer(to: Data(Self.load.utf8))
+        let failing = #"{"request":"load-operator","operator":"o","channels":1,"size":1}"#
+        _ = try server.answer(to: Data(failing.utf8))
+        let answer = Self.line(
+            try server.answer(to: Data(#"{"request":"measure","runs":1}"#.utf8)))
+        #expect(try #require(answer).contains("nothing is loaded"))
+    }
+}

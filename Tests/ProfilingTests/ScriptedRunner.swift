@@ -1,0 +1,66 @@
+import Foundation
+
+@testable import Profiling
+
+/// A runner whose answers a test writes as a shell script.
+final class ScriptedRunner {
+    static let description =
+        #"{"reply":"describe","protocol":1,"name":"script","runtime":"sh","hardware":"none","#
+        + #""kind":"cpu","threads":1,"precision":"fp32","accepts":["architecture","onnx"],"#
+        + #""facts":{"shell":"sh"}}"#
+
+    private let folder: URL
+    let process: RunnerProcess
+
+    /// - Parameters:
+    ///   - measure: What the script does when asked to measure. `$FOLDER` is a folder of its own.
+    ///   - describe: What it does when asked to describe itself.
+    init(
+        measure: String, load: String = #"echo '{"reply":"load"}'"#, describe: String? = nil,
+        bye: String = "exit 0", timeout: Double = 20, environment: [String: String] = [:]
+    ) throws {
+        folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ScriptedRunner-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let script = """
+            FOLDER='\(folder.path)'
+            while read -r line; do
+              case "$line" in
+                *'"describe"'*) \(describe ?? "echo '\(Self.description)'") ;;
+                *'"load-operator"'*) echo '{"reply":"load-operator"}' ;;
+                *'"load"'*) \(load) ;;
+                *'"measure"'*) \(measure) ;;
+                *'"bye"'*) \(bye) ;;
+              esac
+            done
+            """
+        let file = folder.appendingPathComponent("runner.sh")
+        try Data(script.utf8).write(to: file)
+        process = RunnerProcess(
+            RunnerCommand(["sh", file.path], environment: environment),
+            timeouts: RunnerTimeouts(describe: timeout, load: timeout, measure: timeout))
+    }
+
+    deinit {
+        process.close()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    static let network = Workload.network(
+        NetworkWorkload(architecture: "|a~0|", dataset: "cifar10"))
+
+    /// Loads and measures; what happened.
+    func outcome(runs: Int = 3) -> Result<[Double], RunnerError> {
+        do {
+            try process.load(Self.network)
+            return .success(try process.measure(runs: runs))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Why it failed, or nil.
+    func failure(runs: Int = 3) -> RunnerError.Reason? {
+        if case .failure(let error) = outcome(runs: runs) { error.reason } else { nil }
+    }
+}

@@ -1,0 +1,48 @@
+import Architectures
+import Inference
+import Profiling
+
+/// A runner for tests. Without an argument its 'operators' do nothing but read as many numbers as the
+/// real one's input has, and it knows no networks; with the name of a set of kernels it is the
+/// built-in engine.
+@main
+struct RunnerDouble: WorkloadFactory {
+    struct Unknown: Error, CustomStringConvertible {
+        let description = "the double runs operators only"
+    }
+
+    final class Reading: RunnableWorkload {
+        private let numbers: [Int32]
+        private(set) var sum: Int32 = 0
+
+        init(count: Int) { numbers = (0..<Int32(count)).map { $0 } }
+
+        func run() {
+            numbers.withUnsafeBufferPointer { numbers in
+                for number in numbers { sum &+= number }
+            }
+        }
+    }
+
+    let description = RunnerDescription(
+        name: "double", runtime: "test", hardware: "test", kind: "cpu", threads: 1,
+        precision: "int32", accepts: [.architecture], facts: ["answer": "42"])
+
+    func prepare(_ workload: Workload) throws -> any RunnableWorkload {
+        guard case .operator(let kind) = workload else { throw Unknown() }
+        return Reading(count: kind.channels * kind.size * kind.size)
+    }
+
+    static func main() throws {
+        let factory: any WorkloadFactory =
+            if CommandLine.arguments.count > 1 {
+                try BuiltinWorkloads(
+                    space: .nasBench201(), kernels: KernelSet(parsing: CommandLine.arguments[1]),
+                    threads: 1, version: "test")
+            } else {
+                RunnerDouble()
+            }
+        var server = RunnerServer(factory)
+        try server.serveStandardStreams()
+    }
+}
