@@ -67,10 +67,9 @@ let package = Package(
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "Digests", "LatencyPrediction",
+                "AccuracyPrediction", "Architectures", "Digests", "Inference", "LatencyPrediction",
                 "ModelExport", "Networks", "Profiling", "PublishedFormats", "Reporting", "Search",
-                "SearchSpaces", "TabularStore",
-                argumentParser,
+                "SearchSpaces", "TabularStore", argumentParser,
             ]),
 
         // Benchmarks
@@ -89,7 +88,8 @@ let package = Package(
         .testTarget(
             name: "InferenceTests",
             dependencies: [
-                "Architectures", "CConvolution", "Inference", "Networks", "TestSupport",
+                "Architectures", "CConvolution", "COpenBLAS", "Inference", "Networks",
+                "TestSupport",
             ]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(

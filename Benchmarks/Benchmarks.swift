@@ -7,7 +7,7 @@ import ArgumentParser
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
         subcommands: [
             FitBundle.self, MapleBenchmark.self, PredictionBenchmark.self, TransferBenchmark.self,
-            HELPBenchmark.self, SampleEfficiency.self,
+            HELPBenchmark.self, InferenceBenchmark.self, SampleEfficiency.self,
             SearchSpeed.self,
         ])
 }

@@ -53,6 +53,16 @@ extension SearchSpace {
         return smallest
     }
 
+    /// Every architecture that is the same labelled graph, itself first.
+    public func labellings(of architecture: Architecture) -> [Architecture] {
+        let indices = operatorIndices(of: architecture)
+        return nodePermutations.reduce(into: [architecture]) { labellings, permutation in
+            if let image = relabelled(indices, by: permutation), !labellings.contains(image) {
+                labellings.append(image)
+            }
+        }
+    }
+
     private func relabelled(_ indices: [Int], by permutation: [Int]) -> Architecture? {
         guard let zero = operators.firstIndex(where: { $0.kind == .zero }) else {
             return permutation == permutation.sorted()

@@ -15,9 +15,11 @@ struct conv_team {
     pthread_cond_t wake;
     /// How many runs were started; the workers sleep until it grows. Negative: the end.
     _Atomic int64_t generation;
-    /// How often any thread has come to the end of a step in this run.
+    /// How often any thread has come to the end of a step, in all runs: never set back, since a
+    /// thread may still be waiting for the last step of a run when the next one starts.
     _Atomic int64_t arrivals;
-    /// The run under way.
+    /// The run under way, and what `arrivals` was before it.
+    int64_t earlier_arrivals;
     const conv_step *steps;
     size_t count;
     float *scratch;
@@ -35,9 +37,8 @@ static void relax(void) {
 #endif
 }
 
-/// Waits, at first without giving the core away, until all have come this far.
-static void meet(conv_team *team, int64_t round) {
-    const int64_t everyone = (round + 1) * team->threads;
+/// Waits, at first without giving the core away, until `everyone` has arrived.
+static void meet(conv_team *team, int64_t everyone) {
     atomic_fetch_add_explicit(&team->arrivals, 1, memory_order_acq_rel);
     for (int spins = 0;
          atomic_load_explicit(&team->arrivals, memory_order_acquire) < everyone; spins++) {
@@ -57,10 +58,15 @@ static void run_step(const conv_step *step, int32_t thread, int32_t threads, flo
 }
 
 static void run_share(conv_team *team, int32_t thread) {
+    // The team may belong to the next run as soon as all have arrived at the last step's end.
+    const conv_step *steps = team->steps;
+    const size_t count = team->count;
+    const int32_t threads = team->threads;
+    int64_t arrivals = team->earlier_arrivals;
     float *scratch = team->scratch + (size_t)thread * team->scratch_count;
-    for (size_t i = 0; i < team->count; i++) {
-        run_step(team->steps + i, thread, team->threads, scratch);
-        if (team->threads > 1) meet(team, (int64_t)i);
+    for (size_t i = 0; i < count; i++) {
+        run_step(steps + i, thread, threads, scratch);
+        if (threads > 1) meet(team, arrivals += threads);
     }
 }
 
@@ -131,7 +137,7 @@ void conv_run(
     team->scratch = scratch;
     team->scratch_count = scratch_count;
     if (team->threads > 1) {
-        atomic_store(&team->arrivals, 0);
+        team->earlier_arrivals = atomic_load(&team->arrivals);
         announce(team, atomic_load(&team->generation) + 1);
     }
     run_share(team, 0);

@@ -18,8 +18,9 @@ package final class OperatorEngine {
     /// Images in a run.
     package let batch: Int
     private let runner: StepRunner
-    private let input: FloatArena
+    private let tensors: FloatArena
     private let source: UnsafeMutableBufferPointer<Float>
+    private let result: UnsafeMutableBufferPointer<Float>
 
     /// Prepares an operator.
     /// - Throws: ``InferenceError`` where the CPU lacks the kernels, the channels are no multiple of
@@ -58,20 +59,37 @@ package final class OperatorEngine {
         program.instructions = [step]
         runner = try StepRunner(program, kernels: kernels, threads: threads, batch: batch)
         let count = batch * StepRunner.paddedCount(shape)
-        var arena = FloatArena(pieces: [count])
+        var arena = FloatArena(pieces: [count, count])
         source = arena.take(count)
-        input = arena
-        let row = (shape.size + 2) * shape.channels
+        result = arena.take(count)
+        tensors = arena
+        let pixels = shape.size + 2
         for index in source.indices {
-            let y = index / row % (shape.size + 2)
-            let x = index % row / shape.channels
-            guard (1...shape.size).contains(x), (1...shape.size).contains(y) else { continue }
+            let pixel = index / shape.channels
+            guard (1...shape.size).contains(pixel % pixels),
+                (1...shape.size).contains(pixel / pixels % pixels)
+            else { continue }
             source[index] = .random(in: -1...1, using: &generator)
         }
     }
 
     /// Runs the operator once.
     package func run() {
-        runner.run(source: source.baseAddress, destination: nil)
+        runner.run(source: source.baseAddress, destination: result.baseAddress)
+    }
+
+    /// The tensor that a run reads, `[batch × height × width × channels]`.
+    package func input() -> [Float] { interior(of: UnsafeBufferPointer(source)) }
+
+    /// The tensor that the last run wrote, `[batch × height × width × channels]`.
+    package func output() -> [Float] { interior(of: UnsafeBufferPointer(result)) }
+
+    private func interior(of padded: UnsafeBufferPointer<Float>) -> [Float] {
+        let pixels = shape.size + 2
+        return padded.indices.filter {
+            let pixel = $0 / shape.channels
+            return (1...shape.size).contains(pixel % pixels)
+                && (1...shape.size).contains(pixel / pixels % pixels)
+        }.map { padded[$0] }
     }
 }

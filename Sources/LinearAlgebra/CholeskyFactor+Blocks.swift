@@ -53,15 +53,8 @@ extension CholeskyFactor {
     /// - Complexity: O(n³).
     package func inverseDiagonal() -> [Double] {
         let size = lower.rows
-        var inverse = Matrix<Double>(diagonal: [Double](repeating: 1, count: size))
-        lower.elements.withUnsafeBufferPointer { lower in
-            inverse.elements.withUnsafeMutableBufferPointer { inverse in
-                cblas_dtrsm(
-                    CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit,
-                    blasint(size), blasint(size), 1, lower.baseAddress, blasint(size),
-                    inverse.baseAddress, blasint(size))
-            }
-        }
+        let inverse = halfSolved(
+            Matrix(diagonal: [Double](repeating: 1, count: size)))
         var diagonal = [Double](repeating: 0, count: size)
         for row in 0..<size {
             for column in 0...row {
@@ -70,5 +63,22 @@ extension CholeskyFactor {
             }
         }
         return diagonal
+    }
+
+    /// L⁻¹·B for a matrix of right-hand sides, a column each.
+    /// - Complexity: O(n² · columns).
+    package func halfSolved(_ rightHandSides: Matrix<Double>) -> Matrix<Double> {
+        precondition(rightHandSides.rows == lower.rows, "one row a row of the factor")
+        var solved = rightHandSides
+        lower.elements.withUnsafeBufferPointer { lower in
+            solved.elements.withUnsafeMutableBufferPointer { solved in
+                cblas_dtrsm(
+                    CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit,
+                    blasint(self.lower.rows), blasint(rightHandSides.columns), 1,
+                    lower.baseAddress, blasint(self.lower.rows), solved.baseAddress,
+                    blasint(rightHandSides.columns))
+            }
+        }
+        return solved
     }
 }

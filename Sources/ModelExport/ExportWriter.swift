@@ -15,6 +15,12 @@ public struct ExportWriter: Sendable {
     /// is in the way.
     /// - Throws: ``ExportError``.
     public func prepare(fileNames: [String] = []) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder),
+            !isFolder.boolValue
+        {
+            throw ExportError.folder(folder.path, reason: "a file, not a folder")
+        }
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {

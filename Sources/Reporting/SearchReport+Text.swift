@@ -79,6 +79,8 @@ extension SearchReport {
         let legend = [
             oracleFront == nil ? nil : "* = on the exact front",
             mixed ? "without ± = in the table, looked up" : nil,
+            front.contains { $0.isSeparable == false }
+                ? "~ = its error leaves room for a faster one of that accuracy" : nil,
         ].compactMap(\.self)
         let title = "Pareto front: \(NumberFormat.count(front.count, of: "architecture"))"
         return [title + (legend.isEmpty ? "" : "  (\(legend.joined(separator: "; ")))")]
@@ -110,7 +112,9 @@ extension SearchReport {
         return [
             String(member.index), exact == true ? "*" : "",
             NumberFormat.milliseconds(member.latencyMS),
-            member.latencyStandardDeviationMS.map { "± " + NumberFormat.milliseconds($0) } ?? "",
+            member.latencyStandardDeviationMS.map {
+                "± " + NumberFormat.milliseconds($0) + (member.isSeparable == false ? " ~" : "")
+            } ?? (member.isSeparable == false ? "~" : ""),
             showsOracleBesidePrediction ? NumberFormat.milliseconds(member.oracleLatencyMS) : "",
             NumberFormat.fixed(member.accuracy, 2),
             member.testAccuracy.map { NumberFormat.fixed($0, 2) } ?? "",

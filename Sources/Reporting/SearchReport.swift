@@ -28,6 +28,9 @@ public struct SearchReport: Sendable, Codable {
         public var flops: Double
         /// Energy of an inference, where it was an objective.
         public var energyMJ: Double?
+        /// Whether the error of the latencies leaves at most one chance in ten that an architecture
+        /// of at least this accuracy is faster; absent where nobody looked.
+        public var isSeparable: Bool?
 
         /// Describes a member; absent numbers are unknown.
         public init(
@@ -58,6 +61,7 @@ public struct SearchReport: Sendable, Codable {
             case latencyOrigin = "latency_origin"
             case accuracyOrigin = "accuracy_origin"
             case energyMJ = "energy_mj"
+            case isSeparable = "separable"
         }
     }
 
@@ -115,6 +119,69 @@ public struct SearchReport: Sendable, Codable {
         }
     }
 
+    /// What verifying the front took and brought.
+    public struct Verification: Sendable, Codable {
+        /// The front after so many look-ups.
+        public struct Step: Sendable, Codable {
+            /// Look-ups so far.
+            public var verified: Int
+            /// As in ``Metrics``; absent without an oracle.
+            public var hypervolumeRatio: Double?
+            /// As in ``Metrics``; absent without an oracle.
+            public var recall: Double?
+            /// Members.
+            public var frontSize: Int
+
+            /// Describes a step.
+            public init(
+                verified: Int, hypervolumeRatio: Double?, recall: Double?, frontSize: Int
+            ) {
+                self.verified = verified
+                self.hypervolumeRatio = hypervolumeRatio
+                self.recall = recall
+                self.frontSize = frontSize
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case verified, recall
+                case hypervolumeRatio = "hypervolume_ratio"
+                case frontSize = "front_size"
+            }
+        }
+
+        /// Look-ups or measurements that were allowed.
+        public var allowed: Int
+        /// Those that were spent, by published index in their order.
+        public var verified: [Int]
+        /// Whether nothing was left that could change the front.
+        public var isSettled: Bool
+        /// Median of |predicted − true| / true over them, as predicted before the first look-up.
+        public var medianError: Double?
+        /// Share of these predictions within ±10 %.
+        public var within10: Double?
+        /// The front as look-ups were spent.
+        public var curve: [Step]
+
+        /// Gathers what verifying brought.
+        public init(
+            allowed: Int, verified: [Int], isSettled: Bool, medianError: Double?,
+            within10: Double?, curve: [Step]
+        ) {
+            self.allowed = allowed
+            self.verified = verified
+            self.isSettled = isSettled
+            self.medianError = medianError
+            self.within10 = within10
+            self.curve = curve
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case allowed, verified, within10, curve
+            case isSettled = "settled"
+            case medianError = "median_error"
+        }
+    }
+
     /// The run's number in the store; absent where it was not recorded.
     public var run: Int64?
     /// The device whose table or model was used.
@@ -153,6 +220,8 @@ public struct SearchReport: Sendable, Codable {
     public var oracleFront: [Member]?
     /// The found front against the exact one; nil without an oracle.
     public var metrics: Metrics?
+    /// What verifying took and brought; nil where it was not asked for.
+    public var verification: Verification?
     /// What the reader should know of the sources, a line each.
     public var notes: [String]
     /// Files that were written of members of the front; absent where none was asked for.
@@ -164,7 +233,7 @@ public struct SearchReport: Sendable, Codable {
         split: DatasetSplit, epochs: Int, accuracySource: String, latencySource: String,
         sampled: [Int], objectives: [String], algorithm: String, budget: Int, evaluated: Int,
         seed: UInt64, elapsedSeconds: Double, front: [Member], oracleFront: [Member]?,
-        metrics: Metrics?, notes: [String]
+        metrics: Metrics?, verification: Verification? = nil, notes: [String]
     ) {
         self.run = run
         self.device = device
@@ -185,12 +254,13 @@ public struct SearchReport: Sendable, Codable {
         self.front = front
         self.oracleFront = oracleFront
         self.metrics = metrics
+        self.verification = verification
         self.notes = notes
     }
 
     private enum CodingKeys: String, CodingKey {
         case run, device, dataset, split, epochs, samples, sampled, objectives, algorithm, budget
-        case evaluated, seed, front, metrics, notes, exported
+        case evaluated, seed, front, metrics, verification, notes, exported
         case requestedDevice = "requested_device"
         case accuracySource = "accuracy_source"
         case latencySource = "latency_source"

@@ -45,6 +45,11 @@ package struct ImportSummary: Sendable {
     /// The files, in the order in which they were given.
     package let files: [FileOutcome]
 
+    /// Gathers what was done; nothing without files.
+    package init(files: [FileOutcome]) {
+        self.files = files
+    }
+
     /// Whether the store is as it was before.
     package var changedNothing: Bool {
         files.allSatisfy { file in !file.isRecorded && file.tables.allSatisfy(\.change.isEmpty) }

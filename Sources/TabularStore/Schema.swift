@@ -18,6 +18,13 @@ import GRDB
 /// - `run`, `evaluation`: searches, their settings and results as JSON, and every evaluation in
 ///   order, `objectives` being little-endian doubles.
 ///
+/// Version 2
+/// - `measuringSession`: under which circumstances networks were timed on a device. `identity` (a
+///   JSON object of strings) is what makes the device what it is; `machine` and `protocol` are JSON.
+/// - `measurement`: networks that were timed, with every run as little-endian floats in
+///   milliseconds. At most one a network and device is `current`: its latency is in the device's
+///   `objectiveTable`, which the same transaction writes.
+///
 /// Times are seconds since 1970, UTC. `PRAGMA user_version` is the version, `PRAGMA application_id`
 /// says that the file is a store at all; both are in the file's header from its first byte on.
 struct Schema: Sendable {
@@ -31,7 +38,11 @@ struct Schema: Sendable {
     var version: Int { steps.count }
 
     /// What this program reads and writes.
-    static let current = Schema(steps: [{ db in try db.execute(sql: version1) }])
+    static let current = Schema(
+        steps: [
+            { db in try db.execute(sql: version1) },
+            { db in try db.execute(sql: version2) },
+        ])
 
     /// Brings a file to ``version``, a transaction a version.
     var migrator: DatabaseMigrator {
@@ -158,5 +169,36 @@ struct Schema: Sendable {
             objectives BLOB NOT NULL,
             PRIMARY KEY (run, ordinal)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let version2 = """
+        CREATE TABLE measuringSession (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            device INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+            startedAt REAL NOT NULL,
+            identity TEXT NOT NULL,
+            machine TEXT NOT NULL,
+            protocol TEXT NOT NULL,
+            software TEXT NOT NULL
+        ) STRICT;
+
+        CREATE INDEX measuringSessionDevice ON measuringSession (device, id);
+
+        CREATE TABLE measurement (
+            id INTEGER PRIMARY KEY,
+            space INTEGER NOT NULL REFERENCES space (id),
+            device INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+            session INTEGER NOT NULL REFERENCES measuringSession (id) ON DELETE CASCADE,
+            code INTEGER NOT NULL CHECK (code >= 0),
+            role TEXT NOT NULL CHECK (role IN ('current', 'repeated', 'reference')),
+            milliseconds REAL NOT NULL CHECK (milliseconds > 0),
+            samples BLOB NOT NULL,
+            measuredAt REAL NOT NULL,
+            notes TEXT
+        ) STRICT;
+
+        CREATE UNIQUE INDEX measurementCurrent ON measurement (space, device, code)
+            WHERE role = 'current';
+        CREATE INDEX measurementSession ON measurement (session);
         """
 }

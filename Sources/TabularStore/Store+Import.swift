@@ -132,34 +132,9 @@ extension Store {
             batch.tableIDs[position] = id
             return
         }
-        let hash = Int64(bitPattern: TableBlob.hash(merge.values))
-        let count = merge.values.count { !$0.isNaN }
-        let content = TableBlob.data(merge.values)
-        if let id = merge.id {
-            batch.tableIDs[position] = id
-            try db.execute(
-                sql: """
-                    UPDATE objectiveTable SET valueCount = ?, contentHash = ?, content = ?
-                    WHERE id = ?
-                    """,
-                arguments: [count, hash, content, id])
-            return
-        }
-        let key = QuantityColumns(merge.quantity)
-        let device = try key.device.map {
-            try save(Device(name: $0), origin: merge.origin, db)
-        }
-        try db.execute(
-            sql: """
-                INSERT INTO objectiveTable (space, quantity, device, dataset, split, epochs, seed,
-                    unit, origin, valueCount, contentHash, content)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                space, key.kind, device, key.dataset, key.split, key.epochs, key.seed,
-                merge.quantity.unit, merge.origin.rawValue, count, hash, content,
-            ])
-        batch.tableIDs[position] = db.lastInsertedRowID
+        batch.tableIDs[position] = try writeTable(
+            merge.quantity, origin: merge.origin, values: merge.values, id: merge.id, space: space,
+            db)
     }
 
     private func record(file index: Int, of batch: inout ImportBatch, _ db: Database) throws {

@@ -75,6 +75,39 @@ extension Store {
             id: row[0], origin: row[1], table: ObjectiveTable(quantity: quantity, values: values))
     }
 
+    /// Writes a table, a new one or in place of the row `id`.
+    /// - Returns: Its row.
+    func writeTable(
+        _ quantity: Quantity, origin: Origin, values: [Double], id: Int64?, space: Int64,
+        _ db: Database
+    ) throws -> Int64 {
+        let hash = Int64(bitPattern: TableBlob.hash(values))
+        let count = values.count { !$0.isNaN }
+        let content = TableBlob.data(values)
+        if let id {
+            try db.execute(
+                sql: """
+                    UPDATE objectiveTable SET valueCount = ?, contentHash = ?, content = ?
+                    WHERE id = ?
+                    """,
+                arguments: [count, hash, content, id])
+            return id
+        }
+        let key = QuantityColumns(quantity)
+        let device = try key.device.map { try save(Device(name: $0), origin: origin, db) }
+        try db.execute(
+            sql: """
+                INSERT INTO objectiveTable (space, quantity, device, dataset, split, epochs, seed,
+                    unit, origin, valueCount, contentHash, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                space, key.kind, device, key.dataset, key.split, key.epochs, key.seed,
+                quantity.unit, origin.rawValue, count, hash, content,
+            ])
+        return db.lastInsertedRowID
+    }
+
     func tableInfos(_ db: Database) throws -> [TableInfo] {
         var files: [Int64: [String]] = [:]
         let provenance = try Row.fetchCursor(

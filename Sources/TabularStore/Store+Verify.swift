@@ -46,7 +46,37 @@ extension Store {
                 """,
             arguments: [space.name])
         while let row = try rows.next() { problems += try self.problems(of: row) }
-        return problems
+        return try problems + measurementProblems(db)
+    }
+
+    /// Measurements that count but are not what the device's table says.
+    private func measurementProblems(_ db: Database) throws -> [StoreProblem] {
+        let devices = try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT d.name FROM measurement m JOIN device d ON d.id = m.device
+                WHERE m.space = (SELECT id FROM space WHERE name = ?) ORDER BY d.name
+                """, arguments: [space.name])
+        return try devices.flatMap { device -> [StoreProblem] in
+            let measured: [NetworkMeasurement]
+            let quantity = Quantity.latency(device: device)
+            do {
+                measured = try measurements(of: device, role: .current, db)
+            } catch StoreError.damaged(_, let reason) {
+                return [StoreProblem(subject: quantity.label, reason: reason)]
+            }
+            guard !measured.isEmpty, let table = try? storedTable(quantity, db)?.table else {
+                return []
+            }
+            let other = measured.count { table[$0.architecture] != $0.milliseconds }
+            return other == 0
+                ? []
+                : [
+                    StoreProblem(
+                        subject: quantity.label,
+                        reason: "\(other) values are not those that were measured")
+                ]
+        }
     }
 
     private func problems(of row: Row) throws -> [StoreProblem] {

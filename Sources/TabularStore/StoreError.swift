@@ -28,6 +28,8 @@ package enum StoreError: Error, Sendable {
     case invalidValue(InvalidValue)
     /// An import would mix published with measured numbers; nothing was imported.
     case originMismatch(quantity: String, stored: String, imported: String, file: String)
+    /// Measurements of a device were made on another machine or in another setting.
+    case otherMachine(device: String, differences: [String])
     /// No run has this number.
     case unknownRun(id: Int64, path: String)
     /// A run was continued by somebody else, or is not where the caller believes.
@@ -71,6 +73,10 @@ extension StoreError: CustomStringConvertible {
         case .originMismatch(let quantity, let stored, let imported, let file):
             "\(file): \(quantity) is \(imported), but the store's is \(stored); import it under "
                 + "another name with --as"
+        case .otherMachine(let device, let differences):
+            "\(device) was measured on another machine or in another setting ("
+                + differences.joined(separator: "; ")
+                + "): nothing was measured; give this one a name of its own with --device"
         case .unknownRun(let id, let path):
             "store \(path): no run \(id); `runs` lists what there is"
         case .runMovedOn(let id, let stored, let expected):

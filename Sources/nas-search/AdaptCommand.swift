@@ -8,11 +8,13 @@ struct AdaptCommand: ParsableCommand {
         commandName: "adapt",
         abstract: "Fits a latency predictor to a device from a few samples, and keeps it.",
         discussion: """
-            Samples are read from the device's table. What is kept is what `predict` and `search` \
+            Samples are read from the device's table, or measured where it is of this machine. What \
+            is kept is what `predict` and `search` \
             take for the device until they are told otherwise:
 
               nas-search adapt --device gold_6226 --samples 10
               nas-search adapt --device gold_6226 --until 6%
+              nas-search adapt --device this-machine --samples 10
               nas-search adapt --device pixel3 --measure-time 30 --latency op-count
             """)
 
@@ -32,6 +34,8 @@ struct AdaptCommand: ParsableCommand {
     var measureTime: Double?
 
     @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -44,8 +48,8 @@ struct AdaptCommand: ParsableCommand {
             throw Refusal("--measure-time \(measureTime): expected a positive number of seconds")
         }
         let samples = try latency.checkedSamples()
-        let bench = try Workbench(global)
-        let device = try bench.resolve(device)
+        let bench = try Workbench.forMeasuring(global, device: device)
+        let device = try bench.resolve(device, measuring.request(network))
         var request = try latency.request(for: device, seed: seed.seed)
         request.usesAdaptation = false
         let isOpen = error != nil || measureTime != nil

@@ -10,6 +10,8 @@ struct AdaptationJob {
     private let factory: EstimatorFactory
     private let table: ObjectiveTable
     private let source: SampleSource
+    /// Where samples are measured instead of read from a table.
+    private let measuring: OnDemandMeasuring?
     /// The noise of the device's table, relative σ; nil where it covers no twins.
     let noise: Double?
 
@@ -24,13 +26,28 @@ struct AdaptationJob {
         self.bench = bench
         self.request = request
         factory = EstimatorFactory(bench: bench)
-        guard let table = try bench.latencyTable(of: request.device.name) else {
-            throw factory.missingTable(request.device, "adapt")
+        let known = try bench.latencyTable(of: request.device.name)
+        if let own = request.device.own, known.map(bench.isWhole) != true {
+            let measuring = try OnDemandMeasuring(bench: bench, device: own())
+            self.measuring = measuring
+            table =
+                known
+                ?? ObjectiveTable(
+                    quantity: .latency(device: request.device.name),
+                    values: [Double](repeating: .nan, count: bench.space.count))
+            source = measuring.sampleSource(
+                sampling: request.sampling, seed: request.seed, features: factory.features)
+            noise = nil
+            try measuring.profileUnlessKnown()
+        } else {
+            guard let table = known else { throw factory.missingTable(request.device, "adapt") }
+            measuring = nil
+            self.table = table
+            source = SampleSource.table(
+                try bench.sampleTable(of: request.device.name, table), sampling: request.sampling,
+                seed: request.seed, features: factory.features)
+            noise = Twins(space: bench.space).noise(of: table)?.sigma
         }
-        self.table = table
-        source = SampleSource.table(
-            table, sampling: request.sampling, seed: request.seed, features: factory.features)
-        noise = Twins(space: bench.space).noise(of: table)?.sigma
         if let samples = request.samples, samples > source.available {
             throw Refusal(
                 "--samples \(samples): only \(source.available) latencies of "
@@ -40,7 +57,8 @@ struct AdaptationJob {
 
     /// Ten, or all that are known where the device has no whole table.
     var defaultSamples: Int {
-        bench.isWhole(table) ? min(10, source.available) : source.available
+        bench.isWhole(table) || measuring != nil
+            ? min(OnDemandMeasuring.standardSamples, source.available) : source.available
     }
 
     /// Fits until the goal is reached, and keeps what came of it.
@@ -50,7 +68,7 @@ struct AdaptationJob {
         let (entry, reason) = try kind(pool: everyone, samples: goal.samples)
         let pool = entry.learnsFromPool ? everyone : .empty
         let inputs = try factory.inputs(pool: pool.devices, seed: request.seed)
-        let origin = try bench.origin(of: request.device.name)
+        let origin = measuring == nil ? try bench.origin(of: request.device.name) : .measured
         let shelf = EstimatorShelf(bench: bench)
         func target(_ samples: [LatencySample]) -> AdaptationTarget {
             AdaptationTarget(
@@ -100,6 +118,8 @@ struct AdaptationJob {
         if goal.error != nil, adaptation.expectedError == nil {
             throw Refusal("--until: \(entry.name) states no σ to stop at")
         }
+        try measuring?.finish()
+        measuring?.noteOutcome()
         let kept = try keep(adaptation, entry: entry, target: target, inputs: inputs)
         return report(
             adaptation, goal: goal, entry: entry, origin: origin, kept: kept,
@@ -170,8 +190,9 @@ struct AdaptationJob {
                 ($0 == 0 ? "latency   " : "          ") + $1
             }
             + [
-                "samples   \(adaptation.samples.count) \(request.sampling.rawValue), read from the "
-                    + "device's table"
+                "samples   \(adaptation.samples.count) \(request.sampling.rawValue), "
+                    + (measuring.map { "\($0.measuredNow) measured now, the others before" }
+                        ?? "read from the device's table")
             ]
     }
 
@@ -189,6 +210,7 @@ struct AdaptationJob {
                     latencyMS: sample.milliseconds, latencyOrigin: origin,
                     expectedError: step.expectedError?.finite)
             }, goal: goal, stop: adaptation.stop, expectedError: adaptation.expectedError?.finite,
-            measuringSeconds: adaptation.seconds, isReckoned: true, kept: kept, notes: notes)
+            measuringSeconds: adaptation.seconds, isReckoned: measuring == nil, kept: kept,
+            notes: notes)
     }
 }

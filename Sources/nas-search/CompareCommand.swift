@@ -42,6 +42,8 @@ struct CompareCommand: ParsableCommand {
     var budget: Int?
 
     @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
+    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -56,7 +58,7 @@ struct CompareCommand: ParsableCommand {
             choice: accuracy.accuracy)
         let names = device.split(separator: ",").map(String.init)
         let devices = try names.map { name in
-            let resolved = try bench.resolve(name)
+            let resolved = try bench.resolve(name, measuring.request(network))
             guard let table = try bench.latencyTable(of: resolved.name) else {
                 throw Refusal(
                     "compare needs the oracle, and the store has no table of \(resolved.name): take "
@@ -65,7 +67,11 @@ struct CompareCommand: ParsableCommand {
             guard bench.isWhole(table) else {
                 throw Refusal(
                     "compare needs the oracle, and the store has only \(table.covered.count) latencies "
-                        + "of \(resolved.name)")
+                        + "of \(resolved.name)"
+                        + (resolved.own == nil
+                            ? ""
+                            : "; `nas-search measure --device \(resolved.name) --architectures all` "
+                                + "measures the rest"))
             }
             return DeviceOracle(device: resolved, table: table)
         }

@@ -11,8 +11,8 @@ struct DataImportCommand: ParsableCommand {
         abstract: "Takes tables of latencies, energies and accuracies into the store.",
         discussion: """
             Files are recognised by content: CSV with a column `index` or `arch` and one a device; \
-            HELP's .pt; LatBench's pickles; NATS-Bench's -simple folders; mini-nasbench's frame. In \
-            a folder, whatever else lies in it is passed over. All or nothing is taken in, and \
+            HELP's .pt; LatBench's pickles; NATS-Bench's -simple folders; mini-nasbench's frame; \
+            results of `measure --plan`. In a folder, whatever else lies in it is passed over. All or nothing is taken in, and \
             twice is once; values that contradict what is there are refused.
 
               nas-search data import tables/
@@ -42,14 +42,22 @@ struct DataImportCommand: ParsableCommand {
             throw Refusal("\(path): no such file or folder")
         }
         let bench = try Workbench(global, access: .readWrite)
+        let results = try readResults(bench)
+        let isResults = Set(results.map(\.path))
         let options = ReadOptions(deviceName: deviceName, unit: unit)
         let reader = PublishedReader(space: bench.space)
         var files: [PublishedFile] = []
         var passedOver: [PublishedBatch.PassedOver] = []
-        for path in paths {
+        for path in paths where !isResults.contains(path) {
             let batch = try reader.read(URL(fileURLWithPath: path), options: options)
             files += batch.files
-            passedOver += batch.passedOver
+            passedOver += batch.passedOver.filter { !isResults.contains($0.path) }
+        }
+        let measured = try ResultsImporter(bench: bench).importFiles(
+            results, as: deviceName, overwrite: overwrite)
+        if files.isEmpty && !results.isEmpty {
+            try ImportOutput(global: global).show(measured, passedOver: passedOver)
+            return
         }
         if unit == .seconds,
             let other = files.first(where: { $0.format != .csv && !$0.tables.isEmpty })
@@ -58,7 +66,14 @@ struct DataImportCommand: ParsableCommand {
         }
         let summary = try DataImporter(bench: bench).importFiles(
             files, as: deviceName, overwrite: overwrite)
-        try ImportOutput(global: global).show(summary, files: files, passedOver: passedOver)
+        try ImportOutput(global: global).show(
+            summary, files: files, measured: measured, passedOver: passedOver)
+    }
+
+    /// The files that a runner's script wrote.
+    private func readResults(_ bench: Workbench) throws -> [MeasurementResults] {
+        let reader = MeasurementResultsReader(space: bench.space)
+        return try paths.flatMap(MeasurementResultsReader.files).map(reader.read)
     }
 }
 

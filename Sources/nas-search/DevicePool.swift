@@ -42,7 +42,9 @@ struct DevicePool {
                 return nil
             }
             return PoolDevice(
-                device: name, hardware: stored.device.hardware ?? name, table: table)
+                device: name, hardware: stored.device.hardware ?? name, table: table,
+                descriptor: try StoredDescriptor.stored(for: name, in: bench.store)?
+                    .forPrediction())
         }
         var drawn: [PoolDevice] = []
         if tables.count < Self.tablesForAPrior {
@@ -55,7 +57,9 @@ struct DevicePool {
         }
         let device = request.device
         let selected = PoolSelection.pool(
-            for: device.name, hardware: device.device.hardware ?? device.name, table: table,
+            for: device.name, hardware: device.device.hardware ?? device.name,
+            // A few samples can't tell near duplicates.
+            table: table.flatMap { bench.isWhole($0) ? $0 : nil },
             from: tables + drawn
         ).devices
         let isDrawn = Set(drawn.map(\.device))

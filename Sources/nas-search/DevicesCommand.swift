@@ -9,7 +9,9 @@ struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "Lists the devices that are known, with what is known of each.",
-        subcommands: [DevicesListCommand.self, DevicesShowCommand.self],
+        subcommands: [
+            DevicesListCommand.self, DevicesShowCommand.self, DevicesDistanceCommand.self,
+        ],
         defaultSubcommand: DevicesListCommand.self)
 }
 
@@ -23,9 +25,11 @@ private struct DeviceEntry: Encodable {
     let hasBundledModel: Bool
     /// Robust σ of log-latency between twins.
     let noise: Double?
+    /// Where the descriptor's counters come from; nil without a descriptor.
+    let descriptor: String?
 
     private enum CodingKeys: String, CodingKey {
-        case device, origin, latencies, energies, noise
+        case device, origin, latencies, energies, noise, descriptor
         case hasBundledModel = "bundled_model"
     }
 }
@@ -49,7 +53,9 @@ extension Workbench {
                 device: device, origin: stored[device.name]?.origin ?? .predicted,
                 latencies: latencies, energies: counts(.energy(device: device.name)),
                 hasBundledModel: bundled.contains(device.name),
-                noise: table.flatMap { twins?.noise(of: $0)?.sigma.finite })
+                noise: table.flatMap { twins?.noise(of: $0)?.sigma.finite },
+                descriptor: try StoredDescriptor.stored(for: device.name, in: store)?
+                    .counterSource.rawValue)
         }
     }
 }
@@ -135,6 +141,9 @@ struct DevicesShowCommand: ParsableCommand {
         for (name, value) in facts {
             guard let value else { continue }
             Console.print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + value)
+        }
+        for line in try MeasuredDeviceLines(bench: bench, device: known).lines {
+            Console.print(line)
         }
     }
 }

@@ -15,21 +15,13 @@ struct DoctorCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    /// One thing that was looked at.
-    private struct Check: Encodable {
-        let name: String
-        let ok: Bool
-        let finding: String
-        var remedy: String?
-    }
-
     private struct Document: Encodable {
         let version: String
-        let checks: [Check]
+        let checks: [DoctorCheck]
     }
 
     func run() throws {
-        let checks = [processor, bundle, store, tables, downloads]
+        let checks = [processor] + MachineChecks().all + [bundle, store, tables, downloads]
         if global.json {
             let document = Document(version: ProgramVersion.current, checks: checks)
             Console.print(try JSONDocument.text(document), terminator: "")
@@ -42,62 +34,62 @@ struct DoctorCommand: ParsableCommand {
         }
     }
 
-    private var processor: Check {
+    private var processor: DoctorCheck {
         let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }
             .flatMap { $0.split(separator: ":").last }
             .map { $0.trimmingCharacters(in: .whitespaces) }
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        return Check(
+        return DoctorCheck(
             name: "processor", ok: true,
             finding: "\(model ?? "model unknown"), \(cores) cores")
     }
 
-    private var bundle: Check {
+    private var bundle: DoctorCheck {
         do {
             let models = try BundledLatencyModels.bundled().devices.count
             let surrogates = try BundledAccuracyModels.bundled().models.count
             _ = try (
                 SearchSpace.nasBench201(), DeviceCatalogue.bundled(), SourceCatalogue.bundled()
             )
-            return Check(
+            return DoctorCheck(
                 name: "bundle", ok: true,
                 finding: "\(try BundledFile.folder().path), latency models of \(models) devices, "
                     + "\(surrogates) accuracy surrogates")
         } catch {
-            return Check(
+            return DoctorCheck(
                 name: "bundle", ok: false, finding: "\(error)",
                 remedy: "copy the folder nas-search_SearchSpaces.resources of the build beside the "
                     + "executable")
         }
     }
 
-    private var store: Check {
+    private var store: DoctorCheck {
         do {
             let bench = try Workbench(global)
             guard bench.store.exists else {
-                return Check(
+                return DoctorCheck(
                     name: "store", ok: true,
                     finding:
                         "\(bench.store.path) does not exist yet; the first import or run makes it")
             }
-            return Check(
+            return DoctorCheck(
                 name: "store", ok: true,
                 finding:
                     "\(bench.store.path), \(NumberFormat.count(try bench.store.runs().count, of: "run"))"
             )
         } catch {
-            return Check(name: "store", ok: false, finding: "\(error)")
+            return DoctorCheck(name: "store", ok: false, finding: "\(error)")
         }
     }
 
-    private var tables: Check {
+    private var tables: DoctorCheck {
         guard let bench = try? Workbench(global), let tables = try? bench.store.tables() else {
-            return Check(name: "tables", ok: false, finding: "the store can't be read")
+            return DoctorCheck(name: "tables", ok: false, finding: "the store can't be read")
         }
         let devices = tables.count { if case .latency = $0.quantity { true } else { false } }
         let accuracies = tables.count { if case .accuracy = $0.quantity { true } else { false } }
-        return Check(
+        return DoctorCheck(
             name: "tables", ok: devices > 0 && accuracies > 0,
             finding: "latencies of \(devices) devices, \(accuracies) tables of accuracies",
             remedy: devices > 0 && accuracies > 0
@@ -106,11 +98,9 @@ struct DoctorCommand: ParsableCommand {
                     + "then bundled models stand in")
     }
 
-    private var downloads: Check {
-        let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let found = paths.map { "\($0)/curl" }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
-        return Check(
+    private var downloads: DoctorCheck {
+        let found = MachineChecks.program("curl")
+        return DoctorCheck(
             name: "downloads", ok: found != nil, finding: found ?? "curl is not installed",
             remedy: found == nil
                 ? "install curl for `data fetch`, or copy files and import them" : nil)

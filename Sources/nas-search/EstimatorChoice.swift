@@ -27,6 +27,9 @@ struct EstimatorChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
 
     let name: String
 
+    /// Whether it is fitted to latencies of the device.
+    var needsSamples: Bool { self != .oracle && self != .bundled && name != "lut" }
+
     /// The names for help texts.
     static var list: String { allValueStrings.joined(separator: ", ") }
     static var allValueStrings: [String] { entries.map(\.name) }

@@ -56,7 +56,8 @@ struct EstimatorFactory {
             request.choice == nil || request.choice?.name == record.estimator,
             EstimatorChoice(argument: record.estimator) != nil
         else { return nil }
-        guard let table, !bench.isWhole(table) else { return record }
+        guard let whole = table, !bench.isWhole(whole) else { return record }
+        let table = try bench.sampleTable(of: request.device.name, whole)
         let sampled = Set(record.samples.map(\.architecture))
         return table.covered.allSatisfy(sampled.contains) ? record : nil
     }
@@ -141,6 +142,10 @@ struct EstimatorFactory {
         var target = AdaptationTarget(
             device: request.device.name, table: table,
             tableOrigin: try bench.origin(of: request.device.name))
+        if let descriptor = try StoredDescriptor.stored(for: target.device, in: bench.store) {
+            target.operatorLatencies = descriptor.operatorLatencyTable
+            target.descriptor = try descriptor.forPrediction()
+        }
         let estimator: any AdaptedEstimator
         if entry.isTrained {
             target.samples = try pickSamples(request, table: table, estimator: entry.name)
@@ -171,7 +176,10 @@ struct EstimatorFactory {
     /// How many samples to take.
     /// - Throws: ``Refusal`` where more were asked for than are known.
     func sampleCount(_ request: EstimatorRequest, table: ObjectiveTable?) throws -> Int {
-        let known = table?.covered.count ?? 0
+        if let sampled = request.sampled { return sampled.count }
+        let known =
+            try table.map { try bench.sampleTable(of: request.device.name, $0) }?.covered.count
+            ?? 0
         let isWhole = table.map(bench.isWhole) ?? false
         guard let asked = request.samples else { return isWhole ? min(10, known) : known }
         guard asked <= known else {
@@ -197,7 +205,15 @@ struct EstimatorFactory {
     private func pickSamples(
         _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String
     ) throws -> [LatencySample] {
-        guard let table else { throw missingTable(request.device, estimator) }
+        guard let whole = table else { throw missingTable(request.device, estimator) }
+        if let sampled = request.sampled {
+            return sampled.compactMap { architecture in
+                whole[architecture].map {
+                    LatencySample(architecture: architecture, milliseconds: $0)
+                }
+            }
+        }
+        let table = try bench.sampleTable(of: request.device.name, whole)
         let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
         var generator = SeededGenerator(seed: request.seed)
         let count = try min(sampleCount(request, table: table), candidates.count)

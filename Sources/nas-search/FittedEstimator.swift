@@ -40,4 +40,6 @@ struct EstimatorRequest {
     /// Whether what `adapt` left for the device is to be taken; nil: where nothing else is asked
     /// for.
     var usesAdaptation: Bool?
+    /// The architectures to take samples of, where these were decided before.
+    var sampled: [Architecture]?
 }

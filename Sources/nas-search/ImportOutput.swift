@@ -31,20 +31,30 @@ struct ImportOutput {
         }
     }
 
+    /// Shows an import of results alone.
+    func show(
+        _ measured: [ResultsImporter.Outcome], passedOver: [PublishedBatch.PassedOver]
+    ) throws {
+        try show(
+            ImportSummary(files: []), files: [], measured: measured, passedOver: passedOver)
+    }
+
     /// Shows it.
     func show(
-        _ summary: ImportSummary, files: [PublishedFile], passedOver: [PublishedBatch.PassedOver]
+        _ summary: ImportSummary, files: [PublishedFile],
+        measured: [ResultsImporter.Outcome] = [], passedOver: [PublishedBatch.PassedOver]
     ) throws {
         let document = Document(
-            files: zip(files, summary.files).map { file, outcome in
-                Document.File(
-                    path: file.path, format: file.format.name, sha256: file.sha256,
-                    rows: file.rows, tables: outcome.tables.count,
-                    added: outcome.tables.reduce(0) { $0 + $1.change.added },
-                    confirmed: outcome.tables.reduce(0) { $0 + $1.change.confirmed },
-                    replaced: outcome.tables.reduce(0) { $0 + $1.change.replaced },
-                    notes: file.notes)
-            },
+            files: measured.map(Self.file)
+                + zip(files, summary.files).map { file, outcome in
+                    Document.File(
+                        path: file.path, format: file.format.name, sha256: file.sha256,
+                        rows: file.rows, tables: outcome.tables.count,
+                        added: outcome.tables.reduce(0) { $0 + $1.change.added },
+                        confirmed: outcome.tables.reduce(0) { $0 + $1.change.confirmed },
+                        replaced: outcome.tables.reduce(0) { $0 + $1.change.replaced },
+                        notes: file.notes)
+                },
             passedOver: passedOver.map { .init(path: $0.path, reason: $0.reason) })
         if global.json {
             Console.print(try JSONDocument.text(document), terminator: "")
@@ -66,10 +76,27 @@ struct ImportOutput {
             Console.print(table.lines(width: Console.outputWidth).joined(separator: "\n"))
         }
         for one in document.passedOver { global.note("passed over \(one.path): \(one.reason)") }
+        let devices = Set(measured.map(\.results.device)).sorted()
+        let networks = measured.reduce(0) { $0 + $1.summary.added + $1.summary.replaced }
+        if networks > 0 {
+            Console.print(
+                "\(NumberFormat.count(networks, of: "network")) measured on "
+                    + devices.joined(separator: ", "))
+        }
+        if files.isEmpty && networks > 0 { return }
         Console.print(
             summary.changedNothing
                 ? "nothing new: the store had all of it"
                 : "\(NumberFormat.count(summary.newTables.count, of: "new table")), "
                     + "\(NumberFormat.count(summary.total.added, of: "new value")) in the store")
+    }
+
+    private static func file(_ outcome: ResultsImporter.Outcome) -> Document.File {
+        Document.File(
+            path: outcome.results.path, format: ResultsImporter.format,
+            sha256: outcome.results.sha256, rows: outcome.results.networks.count, tables: 1,
+            added: outcome.summary.added, confirmed: outcome.summary.repeated,
+            replaced: outcome.summary.replaced,
+            notes: outcome.summary.isKnown ? ["it was imported before"] : outcome.notes)
     }
 }

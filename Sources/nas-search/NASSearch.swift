@@ -17,9 +17,9 @@ struct NASSearch: ParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             SearchCommand.self, CompareCommand.self, EvaluateCommand.self, AdaptCommand.self,
-            PredictCommand.self,
+            PredictCommand.self, MeasureCommand.self, ProfileCommand.self,
             DevicesCommand.self, RunsCommand.self, DataCommand.self, ExportCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, RunnerServeCommand.self,
         ],
         defaultSubcommand: SearchCommand.self)
 }

@@ -19,15 +19,18 @@ struct PredictCommand: ParsableCommand {
     var architectures: [String]
 
     @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let bench = try Workbench(global)
+        let bench = try Workbench.forMeasuring(global, device: device)
         let wanted = try architectures.map(bench.architecture)
-        let device = try bench.resolve(device)
-        let fitted = try EstimatorFactory(bench: bench).fitted(
-            try latency.request(for: device, seed: seed.seed))
+        let device = try bench.resolve(device, measuring.request(network))
+        var request = try latency.request(for: device, seed: seed.seed)
+        try bench.measureSamples(for: &request)
+        let fitted = try EstimatorFactory(bench: bench).fitted(request)
         let estimates = try fitted.estimator.estimate(wanted)
         let table = try bench.latencyTable(of: device.name)
         let predictions = wanted.indices.map { row in

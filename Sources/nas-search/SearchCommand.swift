@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import ModelExport
+import Networks
 import Reporting
 import Search
 
@@ -36,6 +37,7 @@ struct SearchCommand: ParsableCommand {
         let export = try self.export.checked()
         let bench = try Workbench.forRecording(global)
         var recorder: RunRecorder
+        var measuring: OnDemandMeasuring?
         if let resume {
             guard options.device == nil else {
                 throw Refusal(
@@ -46,24 +48,42 @@ struct SearchCommand: ParsableCommand {
                 global.note("run \(resume) was complete; this is what it found")
                 return try ReportOutput(global: global).show(finished, export, bench.space)
             }
+            measuring = try recorder.settings.resumeMeasuring(on: bench)
         } else {
             guard let device = options.device else {
                 throw Refusal("--device is missing: name one; `nas-search devices` lists them")
             }
-            let settings = try options.settings(
-                device: bench.resolve(device), space: bench.space, seed: seed.seed)
+            let resolved = try bench.resolve(device, measuringRequest)
+            var settings = try options.settings(
+                device: resolved, space: bench.space, seed: seed.seed)
+            measuring = try settings.measureWhatIsMissing(of: resolved, on: bench)
             recorder = RunRecorder(settings: settings, bench: bench)
         }
-        let job = try SearchJobBuilder(bench: bench).job(for: recorder.settings)
+        var job = try measuring.timed("fit") {
+            try SearchJobBuilder(bench: bench).job(for: recorder.settings)
+        }
+        job.lookUp = measuring?.latency
         try export?.prepare()
         let recorded = try recorder.begin(job)
-        let evaluations = try search(job, recorded: recorded, recorder: &recorder)
-        let outcome = try job.outcome(of: evaluations)
+        let evaluations = try measuring.timed("search") {
+            try search(job, recorded: recorded, recorder: &recorder)
+        }
+        let outcome = try measuring.timed("verify") { try job.outcome(of: evaluations) }
+        try measuring?.finish()
+        measuring?.noteOutcome()
         let elapsed = (start.duration(to: clock.now) / .milliseconds(1)) / 1000
         let report = job.report(
             outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
         try recorder.finish(report)
         try ReportOutput(global: global).show(report, export, bench.space)
+    }
+
+    /// The options of exports that say what of a network runs hold for measuring, too.
+    private var measuringRequest: MeasuringRequest {
+        let (graph, batch) = (export.network.graph, export.network.batch)
+        return options.measuring.request(
+            graph: graph == GraphView.asWritten.rawValue ? nil : GraphView(rawValue: graph),
+            batch: batch == "1" ? nil : Int(batch))
     }
 
     private func search(

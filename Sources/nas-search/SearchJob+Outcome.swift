@@ -7,59 +7,42 @@ import Search
 struct SearchOutcome {
     /// The found front, with looked-up latencies where the front was verified.
     let front: [Architecture]
-    /// Looked-up latencies of evaluated architectures.
-    let verified: [Architecture: Double]
+    /// What was looked up, and what is believed of the rest since.
+    let verification: FrontCheck
     /// The exact front, where it is known.
     let exactFront: Evaluations?
 }
 
 extension SearchJob {
     /// The front of what was evaluated, verified as far as the settings ask for.
-    func outcome(of evaluations: Evaluations) throws -> SearchOutcome {
-        let verified = verifying(evaluations)
-        var front = evaluations.front().architectures
-        if !verified.isEmpty {
-            front = try rescored(evaluations.architectures, latencies: verified)
-        }
+    /// - Parameter lookUp: The true latency of an architecture; by default that of the device's
+    ///   table. Nil where it can't be had.
+    func outcome(
+        of evaluations: Evaluations, lookUp: ((Architecture) throws -> Double?)? = nil
+    ) throws -> SearchOutcome {
+        let check = try FrontCheck(
+            self, evaluations: evaluations, lookUp: lookUp ?? { table?[$0] },
+            isKnown: lookUp == nil ? { table?[$0] != nil } : { _ in true })
+        let front =
+            try check.isEmpty
+            ? evaluations.front().architectures : front(of: evaluations, under: check.believed)
         return SearchOutcome(
-            front: front, verified: verified, exactFront: exactProblem?.exactFront())
+            front: front, verification: check, exactFront: exactProblem?.exactFront())
     }
 
-    /// Looks up the latencies that could change the front.
-    private func verifying(_ evaluations: Evaluations) -> [Architecture: Double] {
-        guard let table, settings.verify > 0 else { return [:] }
-        let feasible = evaluations.architectures.indices
-            .filter { evaluations.violations[$0] == 0 }.map { evaluations.architectures[$0] }
-            .filter { table[$0] != nil }
-        var verification = FrontVerification(
-            accuracies: feasible.map { accuracies.percent[$0.code] },
-            means: feasible.map { latencies.milliseconds[$0.code] },
-            deviations: feasible.map(deviation))
-        var found: [Architecture: Double] = [:]
-        while found.count < settings.verify, let next = verification.next() {
-            let architecture = feasible[next]
-            guard let value = table[architecture] else { break }
-            verification.verify(next, latency: value)
-            found[architecture] = value
-        }
-        return found
-    }
-
-    private func deviation(of architecture: Architecture) -> Double {
-        let deviation = latencies.standardDeviations[architecture.code]
-        return deviation.isFinite ? deviation : 0
-    }
-
-    /// The front of evaluated architectures with some latencies replaced.
-    private func rescored(
-        _ architectures: [Architecture], latencies known: [Architecture: Double]
+    /// The front of evaluated architectures with other latencies.
+    func front(
+        of evaluations: Evaluations, under latencies: LatencyEstimates
     ) throws -> [Architecture] {
-        var values = latencies.milliseconds
-        for (architecture, value) in known { values[architecture.code] = value }
+        try problem(withLatencies: latencies.milliseconds)
+            .evaluate(evaluations.architectures).front().architectures
+    }
+
+    /// What is searched, with other latencies.
+    func problem(withLatencies milliseconds: [Double]) throws -> SearchProblem {
         let columns = ObjectiveColumns(
             settings: settings, costs: costs, accuracy: accuracies.percent, energy: energy?.values)
-        return try columns.problem(space: space, latency: values, latencyIsKnown: false)
-            .evaluate(architectures).front().architectures
+        return try columns.problem(space: space, latency: milliseconds, latencyIsKnown: false)
     }
 
     /// The report of an outcome.
@@ -74,9 +57,10 @@ extension SearchJob {
             objectives: settings.objectives.map(\.rawValue),
             algorithm: settings.algorithm.kind.rawValue, budget: settings.budget,
             evaluated: evaluated, seed: settings.seed, elapsedSeconds: elapsedSeconds,
-            front: members(outcome.front, verified: outcome.verified),
+            front: members(of: outcome),
             oracleFront: outcome.exactFront.map { exactMembers($0.architectures) },
-            metrics: metrics(of: outcome), notes: notes(outcome))
+            metrics: metrics(of: outcome), verification: outcome.verification.report(for: self),
+            notes: notes(outcome))
     }
 
     /// What to know where the device's runtime folded cells that compute nothing; nil elsewhere.
@@ -104,25 +88,26 @@ extension SearchJob {
                     + "`nas-search data fetch` lists where they are published")
         }
         if let foldedCells { lines.append("          \(foldedCells)") }
-        if settings.verify > 0 {
-            lines.append(
-                "verified  \(outcome.verified.count) of at most \(settings.verify) latencies looked "
-                    + "up")
-        }
+        lines += outcome.verification.notes(for: self)
         return lines
     }
 
-    /// Members of a front, fastest first.
-    private func members(
-        _ front: [Architecture], verified: [Architecture: Double]
-    ) -> [SearchReport.Member] {
-        front.map { architecture in
+    /// Members of the found front, fastest first.
+    private func members(of outcome: SearchOutcome) -> [SearchReport.Member] {
+        let check = outcome.verification
+        let unseparated = check.unseparated(outcome.front, in: self)
+        return outcome.front.map { architecture in
             var member = member(architecture)
-            if let value = verified[architecture] {
+            if let value = check.lookedUp[architecture] {
                 member.latencyMS = value
                 member.latencyStandardDeviationMS = nil
                 member.latencyOrigin = latency.oracleOrigin
+            } else if measured[architecture] == nil {
+                member.latencyMS = check.believed.milliseconds[architecture.code]
+                let deviation = check.believed.standardDeviations[architecture.code]
+                member.latencyStandardDeviationMS = deviation > 0 ? deviation : nil
             }
+            member.isSeparable = !unseparated.contains(architecture)
             return member
         }.sorted(by: isFaster)
     }
@@ -144,7 +129,7 @@ extension SearchJob {
 
     private func member(_ architecture: Architecture) -> SearchReport.Member {
         let cost = costs.cost(of: architecture)
-        let deviation = deviation(of: architecture)
+        let deviation = latencies.standardDeviations[architecture.code]
         return SearchReport.Member(
             index: space.publishedIndex(of: architecture),
             arch: space.string(of: architecture),
@@ -159,17 +144,24 @@ extension SearchJob {
             params: cost.megaParameters, flops: cost.megaFLOPs, energyMJ: energy?[architecture])
     }
 
-    /// The found front, re-scored with the oracle, against the exact one.
-    private func metrics(of outcome: SearchOutcome) -> SearchReport.Metrics? {
-        guard let exactProblem, let exact = outcome.exactFront, !exact.isEmpty else { return nil }
-        let rescored = exactProblem.evaluate(outcome.front)
+    /// How a front compares with the exact one once re-scored with the oracle; nil without an oracle.
+    func frontMetrics(_ front: [Architecture], against exact: Evaluations?) -> FrontMetrics? {
+        guard let exactProblem, let exact, !exact.isEmpty else { return nil }
+        let rescored = exactProblem.evaluate(front)
         let feasible = rescored.violations.indices.filter { rescored.violations[$0] == 0 }
-        let metrics = FrontMetrics(
+        return FrontMetrics(
             found: rescored.objectives.selecting(feasible), exact: exact.objectives,
             reference: exactProblem.referencePoint(exact: exact.objectives),
             quality: settings.objectives.firstIndex(of: .accuracy) ?? 0,
             cost: settings.objectives.firstIndex(of: .latency) ?? 1,
             regretRows: foldedCells == nil ? nil : exact.connectedRows(in: space))
+    }
+
+    private func metrics(of outcome: SearchOutcome) -> SearchReport.Metrics? {
+        guard let exactProblem, let exact = outcome.exactFront,
+            let metrics = frontMetrics(outcome.front, against: exact)
+        else { return nil }
+        let violations = exactProblem.evaluate(outcome.front).violations
         let members = Set(exact.architectures)
         let shared = Double(outcome.front.count(where: members.contains))
         let hasRegret = settings.objectives.contains(.latency) && metrics.latencyRegret.isFinite
@@ -181,8 +173,8 @@ extension SearchJob {
             latencyRegret: hasRegret ? metrics.latencyRegret : nil,
             levelsMissed: metrics.levelsMissed, frontSize: outcome.front.count,
             oracleFrontSize: exact.count,
-            violations: rescored.violations.count { $0 > 0 && $0.isFinite },
-            verified: outcome.verified.count)
+            violations: violations.count { $0 > 0 && $0.isFinite },
+            verified: outcome.verification.lookedUp.count)
     }
 }
 

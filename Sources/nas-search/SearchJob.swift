@@ -16,6 +16,9 @@ struct SearchJob {
     let latency: FittedEstimator
     /// The latencies that are known of the device, where there are any.
     let table: ObjectiveTable?
+    /// Measures a latency that is not known; nil where nothing can be measured. Nil comes back for an
+    /// architecture that could not be measured.
+    var lookUp: ((Architecture) throws -> Double?)?
     /// The device's table where it is whole, so that the exact front is known.
     let oracle: ObjectiveTable?
     let energy: ObjectiveTable?
@@ -24,6 +27,8 @@ struct SearchJob {
     /// The same with the oracle's latencies; nil without an oracle.
     let exactProblem: SearchProblem?
     let accuracies: AccuracyEstimates
+    /// What the estimator says of the whole space, the samples among it.
+    let predicted: LatencyEstimates
     /// What the search sees: the estimator's latencies, and the samples' own.
     let latencies: LatencyEstimates
     /// The samples' latencies.
@@ -53,7 +58,8 @@ struct SearchJob {
         self.energy = energy
         let everything = space.architectures
         accuracies = try accuracy.accuracy(of: everything)
-        var latencies = try latency.estimator.estimate(everything)
+        predicted = try latency.estimator.estimate(everything)
+        var latencies = predicted
         var measured = [Architecture: Double]()
         // What was measured to fit a predictor is known and needs no prediction.
         if let table {
@@ -84,7 +90,9 @@ struct SearchJob {
     var quantities: [Quantity] {
         let key = AccuracyKey(
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs)
-        return [.accuracy(key), .latency(device: device.name), .energy(device: device.name)]
+        // Measuring adds to the table of a device of this machine; the samples stay.
+        let own: [Quantity] = settings.sampled == nil ? [.latency(device: device.name)] : []
+        return [.accuracy(key), .energy(device: device.name)] + own
             + latency.pool.map { .latency(device: $0) }
     }
 

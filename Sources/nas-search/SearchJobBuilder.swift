@@ -10,7 +10,7 @@ struct SearchJobBuilder {
     /// The search for checked settings.
     /// - Throws: ``Refusal`` where data is missing.
     func job(for settings: SearchSettings) throws -> SearchJob {
-        let device = try bench.resolve(settings.requestedDevice ?? settings.device)
+        let device = try resolved(settings)
         let energy = try bench.store.table(.energy(device: device.name))
         if settings.objectives.contains(.energy), energy == nil {
             throw Refusal(
@@ -27,7 +27,8 @@ struct SearchJobBuilder {
             EstimatorRequest(
                 device: device, choice: settings.latency, reason: settings.latencyReason,
                 samples: settings.samples, sampling: settings.sampling, pool: settings.pool,
-                seed: settings.seed, usesAdaptation: settings.usesAdaptation))
+                seed: settings.seed, usesAdaptation: settings.usesAdaptation,
+                sampled: settings.sampled?.map(Architecture.init(code:))))
         let accuracy = try accuracySource(
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs,
             choice: settings.accuracy)
@@ -38,6 +39,16 @@ struct SearchJobBuilder {
                     AccuracyKey(dataset: settings.dataset, split: .test, epochs: settings.epochs))),
             latency: latency, table: table, isOracle: table.map(bench.isWhole) ?? false,
             energy: energy)
+    }
+
+    /// The device as it was asked for. What this machine is was decided when the run began.
+    private func resolved(_ settings: SearchSettings) throws -> ResolvedDevice {
+        guard settings.requestedDevice == OwnDevice.requestName else {
+            return try bench.resolve(settings.requestedDevice ?? settings.device)
+        }
+        return ResolvedDevice(
+            device: try bench.resolve(settings.device).device,
+            requestedName: settings.requestedDevice, note: "measured as needed")
     }
 
     /// A table of the store, else the bundled surrogate.

@@ -11,6 +11,7 @@ struct SearchOptions: ParsableArguments {
 
     @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
     @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
 
     @Option(
         help: ArgumentHelp(
@@ -44,7 +45,8 @@ struct SearchOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Latencies to look up after the search, for members of the front that are uncertain.",
+            "Latencies to look up, or to measure on a device of this machine, after the search, for "
+                + "members of the front that are uncertain.",
             valueName: "n"))
     var verify: Int = 0
 

@@ -50,6 +50,9 @@ struct SearchSettings: Codable, Equatable, Sendable {
     var usesAdaptation: Bool?
     /// Nil: as many as ``EstimatorRequest/samples`` says.
     var samples: Int?
+    /// The architectures that were measured to fit a predictor, as dense codes; nil where samples
+    /// are taken from a whole table.
+    var sampled: [Int]?
     var sampling: SamplingStrategy
     var pool: [String]?
     var algorithm: AlgorithmChoice

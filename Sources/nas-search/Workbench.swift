@@ -12,6 +12,8 @@ struct ResolvedDevice {
     let requestedName: String?
     /// What the alias means, where that needs saying.
     let note: String?
+    /// Finds the device out on this machine, where it is one that can be measured.
+    var own: (() throws -> OwnDevice)?
 
     var name: String { device.name }
 }

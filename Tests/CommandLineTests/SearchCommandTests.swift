@@ -86,12 +86,33 @@ import Testing
 
     @Test func verificationBringsTheFrontCloser() throws {
         try tool.importTables(tables)
-        func metrics(_ verify: String) throws -> [String: Any] {
+        func search(_ verify: String) throws -> [String: Any] {
             try tool.run("--device", "alpha", "--budget", "500", "--verify", verify, "--json")
-                .object()["metrics"] as? [String: Any] ?? [:]
+                .object()
         }
-        let without = try metrics("0")
-        let with = try metrics("100")
+        let plain = try search("0")
+        #expect(plain["verification"] == nil)
+        let verified = try search("100")
+        let without = try #require(plain["metrics"] as? [String: Any])
+        let with = try #require(verified["metrics"] as? [String: Any])
+        let verification = try #require(verified["verification"] as? [String: Any])
+        let order = try #require(verification["verified"] as? [Int])
+        #expect(order.count == with["verified"] as? Int && Set(order).count == order.count)
+        #expect(verification["settled"] as? Bool == (order.count < 100))
+        #expect(verification["median_error"] is Double)
+        let curve = try #require(verification["curve"] as? [[String: Any]])
+        #expect(curve.first?["verified"] as? Int == 0)
+        #expect(curve.last?["verified"] as? Int == order.count)
+        #expect(curve.last?["recall"] as? Double == with["recall"] as? Double)
+        for member in front(verified) {
+            // Members whose latency is known are the table's; only predictions have an error.
+            let looked = order.contains(member["index"] as? Int ?? -1)
+            #expect(!looked || member["latency_std_ms"] == nil)
+            #expect(
+                !looked || member["latency_ms"] as? Double == member["oracle_latency_ms"] as? Double
+            )
+            #expect(member["separable"] is Bool)
+        }
         #expect(without["verified"] as? Int == 0)
         #expect((1...100).contains(with["verified"] as? Int ?? 0))
         let before = try #require(without["recall"] as? Double)

@@ -1,3 +1,4 @@
+import COpenBLAS
 import Networks
 
 /// A network computed layer by layer as the layers say, without any of the engine's shortcuts:
@@ -64,53 +65,44 @@ struct NaiveNetwork {
 
 /// Operators by their definitions, on `[channel][row][column]`.
 enum Naive {
-    /// Padding keeps the size at stride 1.
+    /// Every tap of the kernel adds its input plane, shifted and scaled, to the output plane. Planes
+    /// have a border of zeros, so that a shift of a whole plane is one call; padding keeps the size
+    /// at stride 1, and a larger stride keeps some of those pixels.
     static func convolution(
         _ input: [Float], shape: TensorShape, weights: [Float], bias: [Float]?,
         output: TensorShape, kernel: Int, stride: Int
     ) -> [Float] {
         let size = shape.size
-        var result = [Float](repeating: 0, count: output.count)
-        // Buffers and whole rows, since tests run without optimisation.
-        input.withUnsafeBufferPointer { input in
-            weights.withUnsafeBufferPointer { weights in
-                var sums = [Double](repeating: 0, count: output.size * output.size)
-                for channel in 0..<output.channels {
-                    for index in sums.indices { sums[index] = Double(bias?[channel] ?? 0) }
-                    sums.withUnsafeMutableBufferPointer { sums in
-                        for source in 0..<shape.channels {
-                            for tap in 0..<(kernel * kernel) {
-                                let row = tap / kernel - kernel / 2
-                                let column = tap % kernel - kernel / 2
-                                let weight = Double(
-                                    weights[
-                                        (channel * shape.channels + source) * kernel * kernel
-                                            + tap])
-                                var y = 0
-                                while y < output.size {
-                                    let from = y &* stride &+ row
-                                    if from >= 0, from < size {
-                                        var x = 0
-                                        while x < output.size {
-                                            let at = x &* stride &+ column
-                                            if at >= 0, at < size {
-                                                let value =
-                                                    input[
-                                                        (source &* size &+ from) &* size &+ at]
-                                                sums[y &* output.size &+ x] +=
-                                                    weight * Double(value)
-                                            }
-                                            x &+= 1
-                                        }
-                                    }
-                                    y &+= 1
-                                }
-                            }
-                        }
-                        for index in sums.indices {
-                            result[channel * sums.count + index] = Float(sums[index])
-                        }
+        let width = size + 2
+        let plane = width * width
+        // A row and a pixel more at both ends, for the shifts.
+        let margin = width + 1
+        var padded = [Double](repeating: 0, count: shape.channels * plane + 2 * margin)
+        for (index, value) in input.enumerated() {
+            let (channel, pixel) = index.quotientAndRemainder(dividingBy: size * size)
+            let (y, x) = pixel.quotientAndRemainder(dividingBy: size)
+            padded[margin + channel * plane + (y + 1) * width + x + 1] = Double(value)
+        }
+        var result: [Float] = []
+        result.reserveCapacity(output.count)
+        for channel in 0..<output.channels {
+            var sums = [Double](repeating: Double(bias?[channel] ?? 0), count: plane)
+            for source in 0..<shape.channels {
+                for tap in 0..<(kernel * kernel) {
+                    let shift = (tap / kernel - kernel / 2) * width + tap % kernel - kernel / 2
+                    let weight =
+                        weights[(channel * shape.channels + source) * kernel * kernel + tap]
+                    padded.withUnsafeBufferPointer {
+                        let from = $0[(margin + source * plane + shift)...]
+                        cblas_daxpy(
+                            Int32(plane), Double(weight),
+                            UnsafeBufferPointer(rebasing: from).baseAddress, 1, &sums, 1)
                     }
+                }
+            }
+            for y in 0..<output.size {
+                for x in 0..<output.size {
+                    result.append(Float(sums[(y * stride + 1) * width + x * stride + 1]))
                 }
             }
         }

@@ -46,7 +46,7 @@ import Testing
         #expect(try store.table(.latency(device: "old"))?.values[1] == 2.5)
         try store.close()
         let before = try fixture.contents()
-        #expect(before["store.sqlite"]?[63] == 2)
+        #expect(before["store.sqlite"]?[63] == 3)
         #expect(try fixture.refusal(access: .readWrite)?.kind == "newer")
         #expect(try fixture.contents() == before)
     }

@@ -16,14 +16,15 @@ public struct Twins: Sendable {
         }
     }
 
-    /// The noise of a table; nil where it covers no pair.
+    /// The noise of a table; nil where it covers no pair, or has one number for both of every pair,
+    /// which then was measured once.
     public func noise(of table: ObjectiveTable) -> TableNoise? {
         let logRatios = pairs.compactMap { first, second -> Double? in
             guard let a = table[first], let b = table[second], a > 0, b > 0, a.isFinite, b.isFinite
             else { return nil }
             return abs(log(a / b))
         }
-        return logRatios.isEmpty ? nil : TableNoise(absoluteLogRatios: logRatios)
+        return logRatios.allSatisfy { $0 == 0 } ? nil : TableNoise(absoluteLogRatios: logRatios)
     }
 }
 

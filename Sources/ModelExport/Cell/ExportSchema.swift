@@ -12,7 +12,7 @@ package enum ExportSchema {
           "additionalProperties": false,
           "properties": {
             "format": {
-              "description": "Grows when a key changes its meaning or goes; new keys may come.",
+              "description": "Grows when a key changes its meaning or goes.",
               "const": 1
             },
             "space": { "type": "string", "description": "The cell space, such as nasbench201." },

@@ -1,0 +1,116 @@
+import Architectures
+import Foundation
+
+/// The lines of ``MeasurementResults`` after the first.
+struct ResultRows {
+    private(set) var networks: [MeasurementResults.Network] = []
+    private(set) var references: [MeasurementResults.Network] = []
+    private(set) var operators: [MeasurementResults.Operator] = []
+    private(set) var failures: [String] = []
+    var notes: [String] = []
+    private let space: SearchSpace
+
+    init(space: SearchSpace) {
+        self.space = space
+    }
+
+    private struct Line: Decodable {
+        let index: Int?
+        let architecture: String?
+        let operatorName: String?
+        let channels: Int?
+        let size: Int?
+        let milliseconds: [Double]?
+        let error: String?
+        let reference: Bool?
+
+        private enum CodingKeys: String, CodingKey {
+            case index, architecture, channels, size, milliseconds, error, reference
+            case operatorName = "operator"
+        }
+    }
+
+    /// Takes a line in.
+    /// - Throws: `ContentProblem` with the reason.
+    mutating func add(_ bytes: Data) throws {
+        let line: Line
+        do {
+            line = try JSONDecoder().decode(Line.self, from: bytes)
+        } catch {
+            throw ContentProblem.damaged(nil, Self.reason(error))
+        }
+        if let error = line.error {
+            failures.append((line.index.map { "\($0): " } ?? "") + error)
+            return
+        }
+        guard let times = line.milliseconds, !times.isEmpty else {
+            throw ContentProblem.damaged(nil, "neither times nor an error")
+        }
+        if let run = times.firstIndex(where: { !($0.isFinite && $0 > 0) }) {
+            throw ContentProblem.damaged(
+                nil, "run \(run + 1) took \(times[run]) ms, which can't be")
+        }
+        if let name = line.operatorName {
+            try addOperator(name, line, times)
+        } else {
+            let network = MeasurementResults.Network(
+                architecture: try architecture(of: line), milliseconds: times)
+            if line.reference == true {
+                references.append(network)
+            } else {
+                networks.append(network)
+            }
+        }
+    }
+
+    private mutating func addOperator(_ name: String, _ line: Line, _ times: [Double]) throws {
+        guard space.operators.contains(where: { $0.name == name }) else {
+            let known = space.operators.map(\.name).joined(separator: ", ")
+            throw ContentProblem.damaged(nil, "unknown operator '\(name)': there are \(known)")
+        }
+        guard let channels = line.channels, let size = line.size, channels > 0, size > 0 else {
+            throw ContentProblem.damaged(nil, "an operator without channels and size")
+        }
+        operators.append(
+            .init(name: name, channels: channels, size: size, milliseconds: times))
+    }
+
+    /// The network of a line: by its index, its string, or both, which then have to agree.
+    private func architecture(of line: Line) throws -> Architecture {
+        let byIndex = try line.index.map { index in
+            guard let found = space.architecture(publishedIndex: index) else {
+                throw ContentProblem.damaged(
+                    nil, "index \(index) does not exist: expected 0 to \(space.count - 1)")
+            }
+            return found
+        }
+        let byString = try line.architecture.map { text in
+            do {
+                return try space.architecture(string: text)
+            } catch {
+                throw ContentProblem.damaged(nil, "\(error)")
+            }
+        }
+        guard let found = byIndex ?? byString else {
+            throw ContentProblem.damaged(nil, "neither an index, nor an architecture or operator")
+        }
+        if let byIndex, let byString, byIndex != byString {
+            throw ContentProblem.damaged(
+                nil,
+                "index \(line.index ?? -1) is \(space.string(of: byIndex)), not "
+                    + "\(space.string(of: byString))")
+        }
+        return found
+    }
+
+    /// What is wrong with a line, in words.
+    static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
+            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
+        default: "no JSON object"
+        }
+    }
+}

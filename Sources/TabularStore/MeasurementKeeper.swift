@@ -1,0 +1,102 @@
+import Architectures
+import Foundation
+import GRDB
+
+/// Puts measurements of one session into the store, and their latencies into the device's table,
+/// within one transaction.
+struct MeasurementKeeper {
+    /// Measurements that count for the table and were not there before.
+    private(set) var added = 0
+    /// Measurements that count in place of earlier ones.
+    private(set) var replaced = 0
+    /// Measurements of networks that another measurement counts for.
+    private(set) var repeated = 0
+    /// Codes whose value in the table is new or another one.
+    private(set) var changedCodes: Set<Int> = []
+    private let store: Store
+    private let session: Int64
+    private let spaceID: Int64
+    private let deviceID: Int64
+    private let quantity: Quantity
+    private let tableID: Int64?
+    private var values: [Double]
+
+    init(store: Store, device: String, session: Int64, _ db: Database) throws {
+        self.store = store
+        self.session = session
+        quantity = .latency(device: device)
+        spaceID = try store.spaceID(db)
+        deviceID = try store.save(Device(name: device), origin: .measured, db)
+        let stored = try store.storedTable(quantity, db)
+        tableID = stored?.id
+        values = stored?.table.values ?? [Double](repeating: .nan, count: store.space.count)
+    }
+
+    /// Takes one.
+    /// - Throws: ``StoreError/invalidValue(_:)`` where its latency is none.
+    mutating func keep(
+        _ measurement: NetworkMeasurement, replacing: Bool, _ db: Database
+    ) throws {
+        let code = measurement.architecture.code
+        guard quantity.allows(measurement.milliseconds),
+            measurement.samples.allSatisfy({ $0.isFinite && $0 >= 0 })
+        else {
+            throw StoreError.invalidValue(
+                InvalidValue(
+                    file: "measuring", quantity: quantity.label,
+                    index: store.space.publishedIndex(of: measurement.architecture),
+                    value: measurement.milliseconds, expected: quantity.allowedValues))
+        }
+        var role = measurement.role
+        let isThere = try hasMeasurement(code, db)
+        if role == .current, isThere {
+            if replacing {
+                try db.execute(
+                    sql: """
+                        UPDATE measurement SET role = 'repeated'
+                        WHERE space = ? AND device = ? AND code = ? AND role = 'current'
+                        """, arguments: [spaceID, deviceID, code])
+                replaced += 1
+            } else {
+                role = .repeated
+                repeated += 1
+            }
+        } else if role == .current {
+            added += 1
+        }
+        try db.execute(
+            sql: """
+                INSERT INTO measurement (space, device, session, code, role, milliseconds, samples,
+                    measuredAt, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                spaceID, deviceID, session, code, role.rawValue, measurement.milliseconds,
+                SampleBlob.data(measurement.samples), measurement.measuredAt, measurement.notesJSON,
+            ])
+        guard role == .current else { return }
+        for twin in store.space.labellings(of: measurement.architecture) {
+            guard try twin.code == code || !hasMeasurement(twin.code, db) else { continue }
+            values[twin.code] = measurement.milliseconds
+            changedCodes.insert(twin.code)
+        }
+    }
+
+    /// Whether a network has a measurement of its own that counts.
+    private func hasMeasurement(_ code: Int, _ db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT 1 FROM measurement
+                WHERE space = ? AND device = ? AND code = ? AND role = 'current'
+                """)
+        return try Int.fetchOne(statement, arguments: [spaceID, deviceID, code]) != nil
+    }
+
+    /// Writes the table.
+    /// - Returns: Its row, or nil where there is none.
+    @discardableResult
+    mutating func finish(_ db: Database) throws -> Int64? {
+        guard !changedCodes.isEmpty else { return tableID }
+        return try store.writeTable(
+            quantity, origin: .measured, values: values, id: tableID, space: spaceID, db)
+    }
+}

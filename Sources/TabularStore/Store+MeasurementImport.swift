@@ -1,0 +1,113 @@
+import Architectures
+import Foundation
+import GRDB
+
+/// Measurements of a device from a file that another machine wrote.
+package struct MeasurementFile: Sendable {
+    /// Where it lies, as provenance will show it.
+    package var path: String
+    /// SHA-256 of its bytes, in hexadecimal.
+    package var sha256: String
+    /// Its size in bytes.
+    package var bytes: Int
+    /// What it was recognised as.
+    package var format: String
+    /// What is known about the device.
+    package var device: Device
+    /// Under which circumstances was measured.
+    package var settings: MeasuringSettings
+    /// When measuring began, in seconds since 1970, UTC.
+    package var startedAt: Double
+    /// The networks, in the order of the file.
+    package var measurements: [NetworkMeasurement]
+
+    /// Describes a file and what was read from it.
+    package init(
+        path: String, sha256: String, bytes: Int, format: String, device: Device,
+        settings: MeasuringSettings, startedAt: Double, measurements: [NetworkMeasurement]
+    ) {
+        self.path = path
+        self.sha256 = sha256
+        self.bytes = bytes
+        self.format = format
+        self.device = device
+        self.settings = settings
+        self.startedAt = startedAt
+        self.measurements = measurements
+    }
+}
+
+/// What an import of measurements did.
+package struct MeasurementImportSummary: Sendable, Hashable {
+    /// Whether the same file was imported before, so that nothing was done.
+    package var isKnown = false
+    /// Networks that were not measured before.
+    package var added = 0
+    /// Networks whose new measurement counts in place of an earlier one.
+    package var replaced = 0
+    /// Networks that another measurement counts for.
+    package var repeated = 0
+}
+
+extension Store {
+    /// Brings measurements into the store, all or nothing. The same bytes twice are once.
+    /// - Parameter overwrite: Whether measurements count in place of earlier ones of the same
+    ///   networks, which are kept as repeated ones; otherwise the earlier ones go on counting.
+    /// - Throws: What ``beginMeasuring(on:_:now:)`` throws, ``StoreError/invalidValue(_:)``.
+    package func importMeasurements(
+        _ file: MeasurementFile, overwrite: Bool, now: Double = Date().timeIntervalSince1970
+    ) throws -> MeasurementImportSummary {
+        try write { db in
+            var summary = MeasurementImportSummary()
+            let known = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM importedFile f JOIN importedTable t ON t.file = f.id
+                    JOIN objectiveTable o ON o.id = t.objectiveTable
+                    JOIN device d ON d.id = o.device
+                    WHERE f.sha256 = ? AND f.format = ? AND d.name = ?
+                    """, arguments: [file.sha256, file.format, file.device.name])
+            if known ?? 0 > 0 {
+                summary.isKnown = true
+                return summary
+            }
+            let session = try beginMeasuring(
+                on: file.device, file.settings, now: file.startedAt, db)
+            var keeper = try MeasurementKeeper(
+                store: self, device: file.device.name, session: session, db)
+            for measurement in file.measurements {
+                try keeper.keep(measurement, replacing: overwrite, db)
+            }
+            let table = try keeper.finish(db)
+            try db.execute(
+                sql: """
+                    INSERT INTO importedFile (path, sha256, bytes, format, rowCount, importedAt)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    file.path, file.sha256, file.bytes, file.format, file.measurements.count, now,
+                ])
+            let id = db.lastInsertedRowID
+            if let table {
+                try db.execute(
+                    sql: """
+                        INSERT INTO importedTable (file, objectiveTable, added, replaced, codes)
+                        VALUES (?, ?, ?, ?, ?)
+                        """,
+                    arguments: [id, table, keeper.added, keeper.replaced, codes(keeper)])
+            }
+            summary.added = keeper.added
+            summary.replaced = keeper.replaced
+            summary.repeated = keeper.repeated
+            return summary
+        }
+    }
+
+    /// A bit a code that a file gave its value, as `importedTable` has them.
+    private func codes(_ keeper: MeasurementKeeper) -> Data? {
+        guard !keeper.changedCodes.isEmpty else { return nil }
+        var bits = Data(count: (space.count + 7) / 8)
+        for code in keeper.changedCodes { bits[code >> 3] |= 1 << UInt8(code & 7) }
+        return bits
+    }
+}

@@ -1,0 +1,179 @@
+import Architectures
+import Foundation
+import GRDB
+
+extension Store {
+    /// Begins to measure on a device, which gets a row, or more to what is known of it.
+    /// - Parameter now: The time, in seconds since 1970.
+    /// - Returns: The session's number.
+    /// - Throws: ``StoreError/otherMachine(device:differences:)`` where earlier measurements of the
+    ///   device are of another machine or setting, ``StoreError/originMismatch(quantity:stored:imported:file:)``
+    ///   where its table was published.
+    package func beginMeasuring(
+        on device: Device, _ settings: MeasuringSettings,
+        now: Double = Date().timeIntervalSince1970
+    ) throws -> Int64 {
+        try write { db in try beginMeasuring(on: device, settings, now: now, db) }
+    }
+
+    /// Keeps a measurement, and its latency in the device's table, in one transaction.
+    ///
+    /// The latency counts for every network that is the same labelled graph and was not measured
+    /// itself. Where the network was measured meanwhile, what is there stays, unless `replacing`,
+    /// which keeps the former measurement as a repeated one.
+    /// - Returns: Whether it counts now.
+    @discardableResult
+    package func save(
+        _ measurement: NetworkMeasurement, session: Int64, replacing: Bool = false
+    ) throws -> Bool {
+        try write { db in
+            guard
+                let device = try String.fetchOne(
+                    db,
+                    sql: """
+                        SELECT name FROM device JOIN measuringSession s ON s.device = device.id
+                        WHERE s.id = ?
+                        """, arguments: [session])
+            else { throw StoreError.damaged(path: path, reason: "no measuring session \(session)") }
+            var keeper = try MeasurementKeeper(store: self, device: device, session: session, db)
+            try keeper.keep(measurement, replacing: replacing, db)
+            try keeper.finish(db)
+            return keeper.added > 0
+        }
+    }
+
+    /// The sessions of a device, oldest first.
+    package func measuringSessions(of device: String) throws -> [MeasuringSession] {
+        try read { db in try measuringSessions(of: device, db) }
+    }
+
+    /// The measurements of a device that have a role, in the order in which they were made.
+    package func measurements(
+        of device: String, role: NetworkMeasurement.Role = .current
+    ) throws -> [NetworkMeasurement] {
+        try read { db in try measurements(of: device, role: role, db) }
+    }
+
+    func measurements(
+        of device: String, role: NetworkMeasurement.Role, _ db: Database
+    ) throws -> [NetworkMeasurement] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT m.code, m.milliseconds, m.samples, m.measuredAt, m.notes
+                FROM measurement m JOIN device d ON d.id = m.device
+                WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
+                    AND m.role = ? ORDER BY m.id
+                """,
+            arguments: [space.name, device, role.rawValue]
+        ).map { row in
+            let code: Int = row[0]
+            guard let samples = SampleBlob.samples(row[2]), (0..<space.count).contains(code)
+            else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
+            return NetworkMeasurement(
+                architecture: Architecture(code: code), milliseconds: row[1],
+                samples: samples, measuredAt: row[3], notesJSON: row[4], role: role)
+        }
+    }
+
+    /// Whether one of the networks has a measurement that counts.
+    package func hasMeasurement(
+        of architectures: [Architecture], on device: String
+    ) throws -> Bool {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM measurement
+                    WHERE space = (SELECT id FROM space WHERE name = ?)
+                        AND device = (SELECT id FROM device WHERE name = ?)
+                        AND code = ? AND role = 'current'
+                    """)
+            return try architectures.contains { architecture in
+                try Int.fetchOne(
+                    statement, arguments: [space.name, device, architecture.code]) != nil
+            }
+        }
+    }
+
+    /// The networks of a device whose measurement counts.
+    package func measuredArchitectures(of device: String) throws -> Set<Architecture> {
+        try read { db in
+            let codes = try Int.fetchSet(
+                db,
+                sql: """
+                    SELECT code FROM measurement
+                    WHERE space = (SELECT id FROM space WHERE name = ?)
+                        AND device = (SELECT id FROM device WHERE name = ?) AND role = 'current'
+                    """, arguments: [space.name, device])
+            return Set(codes.map(Architecture.init(code:)))
+        }
+    }
+
+    func beginMeasuring(
+        on device: Device, _ settings: MeasuringSettings, now: Double, _ db: Database
+    ) throws -> Int64 {
+        if let earlier = try measuringSessions(of: device.name, db).last {
+            let differences = Self.differences(earlier.settings.identity, settings.identity)
+            guard differences.isEmpty else {
+                throw StoreError.otherMachine(device: device.name, differences: differences)
+            }
+        }
+        let table = try storedTable(.latency(device: device.name), db)
+        if let table, table.origin != Origin.measured.rawValue {
+            throw StoreError.originMismatch(
+                quantity: Quantity.latency(device: device.name).label, stored: table.origin,
+                imported: Origin.measured.rawValue, file: "measuring")
+        }
+        let id = try save(device, origin: .measured, db)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try db.execute(
+            sql: """
+                INSERT INTO measuringSession (device, startedAt, identity, machine, protocol,
+                    software) VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, now,
+                String(decoding: try encoder.encode(settings.identity), as: UTF8.self),
+                settings.machineJSON, settings.protocolJSON, settings.software,
+            ])
+        return db.lastInsertedRowID
+    }
+
+    private func measuringSessions(of device: String, _ db: Database) throws -> [MeasuringSession] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT s.id, s.identity, s.machine, s.protocol, s.software, s.startedAt,
+                    (SELECT count(*) FROM measurement m
+                     WHERE m.session = s.id AND m.role = 'current')
+                FROM measuringSession s JOIN device d ON d.id = s.device
+                WHERE d.name = ? ORDER BY s.id
+                """, arguments: [device]
+        ).map { row in
+            let identity: String = row[1]
+            guard
+                let parsed = try? JSONDecoder().decode(
+                    [String: String].self, from: Data(identity.utf8))
+            else {
+                throw StoreError.damaged(path: path, reason: "a measuring session of \(device)")
+            }
+            return MeasuringSession(
+                id: row[0], device: device,
+                settings: MeasuringSettings(
+                    identity: parsed, machineJSON: row[2], protocolJSON: row[3],
+                    software: row[4]),
+                startedAt: row[5], networks: row[6])
+        }
+    }
+
+    /// What two identities disagree in, a line each, ordered by name.
+    private static func differences(
+        _ earlier: [String: String], _ now: [String: String]
+    ) -> [String] {
+        Set(earlier.keys).union(now.keys).sorted().compactMap { key in
+            let (then, today) = (earlier[key] ?? "unknown", now[key] ?? "unknown")
+            return then == today ? nil : "\(key): \(then) then, \(today) now"
+        }
+    }
+}

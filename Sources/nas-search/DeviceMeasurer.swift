@@ -1,0 +1,159 @@
+import Architectures
+import Foundation
+import Profiling
+import TabularStore
+
+/// Measures networks on a device of this machine, and keeps every one at once.
+final class DeviceMeasurer {
+    let device: OwnDevice
+    private(set) var tally = WarningTally()
+    private(set) var drift = DriftMonitor()
+    private let store: Store
+    private let space: SearchSpace
+    private let timing: TimingProtocol
+    private let runner: RunnerProcess
+    private var files: WorkloadFiles?
+    private var session: Int64?
+    private var meter: LoadMeter?
+    private var sinceReference = 0
+
+    /// The network that is repeated to see drift: of middling cost, convolutions of both sizes.
+    private static let referenceIndex = 11
+    /// Networks between two measurements of the reference.
+    private static let referenceInterval = 100
+    /// Processors that others may keep busy before it is worth a warning.
+    private static let tolerableLoad = 0.1
+
+    /// Prepares to measure; nothing is started yet.
+    /// - Throws: ``Refusal`` where the runner's command can't be put together.
+    init(_ device: OwnDevice, store: Store, timing: TimingProtocol) throws {
+        self.device = device
+        self.store = store
+        space = store.space
+        self.timing = timing
+        runner = RunnerProcess(try device.setup.command())
+    }
+
+    deinit { runner.close() }
+
+    /// Whether the network has a latency of its own in the store, or one that is the same graph
+    /// where that counts.
+    func isMeasured(_ architecture: Architecture, every: Bool) throws -> Bool {
+        let candidates = every ? [architecture] : space.labellings(of: architecture)
+        return try store.hasMeasurement(of: candidates, on: device.name)
+    }
+
+    /// A measurement, and whether it counts: another process may have been faster.
+    struct Outcome {
+        let measurement: Profiling.Measurement
+        let counts: Bool
+    }
+
+    /// Measures a network and keeps it.
+    /// - Parameter replacing: Whether it counts in place of an earlier measurement.
+    /// - Throws: `RunnerError`, which concerns this network only; `StoreError`.
+    func measure(_ architecture: Architecture, replacing: Bool = false) throws -> Outcome {
+        if session == nil || sinceReference >= Self.referenceInterval { try measureReference() }
+        let measurement = try run(architecture)
+        let counts = try keep(measurement, of: architecture, role: .current, replacing: replacing)
+        tally.add(measurement.warnings + device.facts.warnings)
+        sinceReference += 1
+        return Outcome(measurement: measurement, counts: counts)
+    }
+
+    /// Ends with a last look at the reference, where enough was measured since the last one.
+    /// - Throws: `RunnerError`, `StoreError`.
+    func finish() throws {
+        if sinceReference >= Self.referenceInterval / 10 { try measureReference() }
+        runner.close()
+    }
+
+    /// Ends at once.
+    func stop() { runner.close() }
+
+    private func run(_ architecture: Architecture) throws -> Profiling.Measurement {
+        try run(device.setup.workload(architecture, in: space))
+    }
+
+    private func run(_ workload: Workload) throws -> Profiling.Measurement {
+        var path: String?
+        if try runner.needsONNX() {
+            let files = try self.files ?? WorkloadFiles(space: space)
+            self.files = files
+            path = try files.write(workload)
+        }
+        return try runner.measure(workload, onnx: path, by: timing)
+    }
+
+    private func measureReference() throws {
+        noteLoad()
+        guard let reference = space.architecture(publishedIndex: Self.referenceIndex) else {
+            return
+        }
+        let measurement = try run(reference)
+        if session == nil {
+            session = try store.beginMeasuring(
+                on: device.described(by: timing), device.settings(timing))
+            // The first reference ever is what later sessions are compared with.
+            for earlier in try store.measurements(of: device.name, role: .reference).prefix(1)
+            where earlier.measuredAt <= measurement.startedAt {
+                drift.add(milliseconds: earlier.milliseconds, at: earlier.measuredAt)
+            }
+        }
+        if measurement.startedAt >= drift.points.last?.time ?? 0 {
+            drift.add(milliseconds: measurement.milliseconds, at: measurement.startedAt)
+        }
+        try keep(measurement, of: reference, role: .reference, replacing: false)
+        if drift.isBeyondThreshold(at: measurement.startedAt) {
+            tally.note(.drift, times: max(1, sinceReference))
+        }
+        sinceReference = 0
+        meter = LoadMeter(processes: ownProcesses)
+    }
+
+    /// Counts the networks since the last reference where others used the processor meanwhile.
+    private func noteLoad() {
+        guard sinceReference > 0, let load = meter?.othersLoad(processes: ownProcesses),
+            load > Self.tolerableLoad
+        else { return }
+        tally.note(.otherLoad, times: sinceReference)
+    }
+
+    private var ownProcesses: [Int32] {
+        [ProcessInfo.processInfo.processIdentifier] + [runner.processID].compactMap(\.self)
+    }
+
+    @discardableResult
+    private func keep(
+        _ measurement: Profiling.Measurement, of architecture: Architecture,
+        role: NetworkMeasurement.Role, replacing: Bool
+    ) throws -> Bool {
+        guard let session else { preconditionFailure("a session begins with the reference") }
+        let factor = drift.factor(at: measurement.startedAt)
+        return try store.save(
+            NetworkMeasurement(
+                architecture: architecture, milliseconds: measurement.milliseconds,
+                samples: measurement.samples, measuredAt: measurement.startedAt,
+                notesJSON: try CompactJSON.text(
+                    MeasurementNotes(measurement, driftFactor: factor)),
+                role: role),
+            session: session, replacing: replacing)
+    }
+}
+
+/// What is kept of a measurement beside its runs.
+struct MeasurementNotes: Codable, Equatable {
+    let warmupRuns: Int
+    /// In milliseconds, of the very first run after loading.
+    let firstRun: Double?
+    let warnings: [String]
+    /// How much slower the reference network was then than when the device was first measured.
+    let driftFactor: Double?
+
+    init(_ measurement: Profiling.Measurement, driftFactor: Double?) {
+        warmupRuns = measurement.warmupRuns
+        firstRun = measurement.firstRunMilliseconds
+        warnings = measurement.warnings.map(\.rawValue)
+        self.driftFactor = driftFactor
+    }
+}

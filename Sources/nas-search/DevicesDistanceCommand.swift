@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import Profiling
+import Reporting
+
+struct DevicesDistanceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "distance",
+        abstract: "Shows how far the hardware descriptors of devices are from one another.",
+        discussion: """
+            The root mean square difference over the numbers that two descriptors share, raw, and \
+            with every number standardised over the devices. Devices without a descriptor get one \
+            by `nas-search profile`.
+            """)
+
+    @Argument(help: "Devices. Default: all with a descriptor.")
+    var devices: [String] = []
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Document: Encodable {
+        let devices: [String]
+        let counterSources: [String]
+        let raw: [[Double?]]
+        let standardised: [[Double?]]
+        let shared: [[Int]]
+
+        private enum CodingKeys: String, CodingKey {
+            case devices, raw, standardised, shared
+            case counterSources = "counter_sources"
+        }
+    }
+
+    func run() throws {
+        let bench = try Workbench(global)
+        let all = try StoredDescriptor.all(in: bench.store)
+        let wanted = try devices.map { try bench.resolve($0).name }
+        for name in wanted where !all.contains(where: { $0.device == name }) {
+            throw Refusal(
+                "\(name) has no descriptor; `nas-search profile --device \(name)` measures one")
+        }
+        let chosen = wanted.isEmpty ? all : all.filter { wanted.contains($0.device) }
+        guard chosen.count > 1 else {
+            throw Refusal(
+                "distances need two descriptors, and the store has \(chosen.count); "
+                    + "`nas-search profile` measures them")
+        }
+        let distance = DescriptorDistance(
+            chosen.map { (name: $0.device, entries: $0.descriptor.entries) })
+        let sources = chosen.map(\.descriptor.counterSource.rawValue)
+        if global.json {
+            let document = Document(
+                devices: distance.names, counterSources: sources, raw: rows(distance.raw),
+                standardised: rows(distance.standardised), shared: rows(distance.shared))
+            Console.print(try JSONDocument.text(document), terminator: "")
+            return
+        }
+        for (position, name) in distance.names.enumerated() {
+            Console.print("\(position + 1)  \(name) (counters: \(sources[position]))")
+        }
+        for (title, values) in [
+            ("raw", distance.raw), ("standardised", distance.standardised),
+        ] {
+            Console.print("\n\(title)")
+            Console.print(map(values).joined(separator: "\n"))
+        }
+    }
+
+    private func rows<T>(_ values: [T]) -> [[T]] {
+        let count = Int(Double(values.count).squareRoot())
+        return (0..<count).map { Array(values[($0 * count)..<(($0 + 1) * count)]) }
+    }
+
+    /// A table with a shade a cell: the darker, the farther.
+    private func map(_ values: [Double?]) -> [String] {
+        let largest = values.compactMap(\.self).max() ?? 0
+        let shades = [" ", "░", "▒", "▓", "█"]
+        let count = Int(Double(values.count).squareRoot())
+        var table = TextTable([.init("")] + (1...count).map { .init("\($0)") })
+        for (position, row) in rows(values).enumerated() {
+            table.append(
+                ["\(position + 1)"]
+                    + row.map { value in
+                        guard let value else { return "–" }
+                        let share = largest > 0 ? value / largest : 0
+                        let shade = shades[min(Int(share * 4.999), 4)]
+                        return "\(String(format: "%.3g", value)) \(shade)"
+                    })
+        }
+        return table.lines(indent: "  ", width: nil)
+    }
+}

@@ -1,0 +1,141 @@
+import Architectures
+import ArgumentParser
+import Foundation
+import Profiling
+import Reporting
+import TabularStore
+
+struct MeasureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "measure",
+        abstract: "Measures latencies of networks on a device of this machine, into the store.",
+        discussion: """
+            What was measured is kept at once: the same command goes on where an interrupted one \
+            stopped, and several may work on one store. Networks that are the same graph are \
+            measured once. For a device that this machine can't reach, --plan writes what to run \
+            there, and `data import` takes the results in.
+
+              nas-search measure --device this-machine 9930 1835
+              nas-search measure --device this-machine --architectures 1000 --kernels direct-sse
+              nas-search measure --device my-gpu --architectures all --plan plan.jsonl
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "The device: this-machine, a new name for it, or one that was measured here.",
+            valueName: "name"))
+    var device: String
+
+    @Argument(help: "Published indices or strings of architectures.")
+    var architectureNames: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "all, a number of random ones, or a file with an index or string a line.",
+            valueName: "what"))
+    var architectures: String?
+
+    @Option(help: ArgumentHelp("Timed runs of a network.", valueName: "n"))
+    var runs: Int = 50
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead of a fixed number of runs: until the standard error is below this, such as "
+                + "1%, 10 to 200 runs.",
+            valueName: "sigma"))
+    var until: String?
+
+    @OptionGroup(title: "Device") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The data set that sets the input's size and the classes. Default: "
+                + "\(MeasuringSetup.standardDataset), as published latencies are.",
+            valueName: "name"))
+    var dataset: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write what to run into this file instead of running it.", valueName: "file"))
+    var plan: String?
+
+    @Option(
+        help: ArgumentHelp("One of N equal parts of the networks, such as 1/4.", valueName: "i/n"))
+    var shard: String?
+
+    @Flag(help: "Measure again what was measured; the new latency counts.")
+    var again = false
+
+    @Flag(help: "Measure every network that is the same graph as another one, too.")
+    var every = false
+
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let timing = try checkedTiming()
+        let shard = try self.shard.map(ArchitectureSelection.Shard.init)
+        let bench = try Workbench(global, access: plan == nil ? .readWrite : .readOnly)
+        let list = try ArchitectureSelection(
+            bench: bench, group: architectures, named: architectureNames, every: every,
+            seed: seed.seed, shard: shard
+        ).architectures()
+        if let plan {
+            try MeasuringPlan(
+                device: device, options: measuring.request(network), dataset: dataset, runs: runs,
+                bench: bench
+            ).write(list, to: plan, runner: measuring.runner)
+            return
+        }
+        let own = try bench.ownDevice(
+            named: device, measuring.request(network), dataset: dataset)
+        let measurer = try DeviceMeasurer(own, store: bench.store, timing: timing)
+        let outcome = try MeasureJob(
+            bench: bench, measurer: measurer, architectures: list, again: again, every: every
+        ).run()
+        let report = MeasureReport(
+            outcome, device: own, timing: timing, tally: measurer.tally,
+            drift: measurer.drift.largestDeviation,
+            table: try bench.latencyTable(of: own.name), space: bench.space)
+        Console.print(
+            global.json
+                ? try JSONDocument.text(report)
+                : report.lines(TextStyle(width: Console.outputWidth)).joined(separator: "\n"),
+            terminator: global.json ? "" : "\n")
+        let retry = "the same command tries the \(NumberFormat.count(outcome.left)) left again"
+        if outcome.isInterrupted {
+            throw Interrupted(
+                description:
+                    "\(NumberFormat.count(outcome.measured.count, of: "network")) measured "
+                    + "now are kept in the store; \(retry)")
+        }
+        if let reason = outcome.givenUp { throw MeasuringFailed("\(reason); \(retry)") }
+        if !outcome.failed.isEmpty {
+            throw MeasuringFailed(
+                "\(NumberFormat.count(outcome.failed.count, of: "network")) could not be measured; "
+                    + retry)
+        }
+    }
+
+    private func checkedTiming() throws -> TimingProtocol {
+        guard (2...100_000).contains(runs) else {
+            throw Refusal("--runs \(runs): expected 2 to 100,000")
+        }
+        guard let until else { return TimingProtocol(runs: .fixed(runs)) }
+        let isPercent = until.hasSuffix("%")
+        guard let number = Double(isPercent ? until.dropLast() : until[...]),
+            case let error = isPercent ? number / 100 : number, error > 0, error < 1
+        else { throw Refusal("--until \(until): expected a relative error such as 1% or 0.01") }
+        return TimingProtocol(runs: .untilStandardError(error, minimum: 10, maximum: 200))
+    }
+}
+
+/// Work that was done in part; exit code 1.
+struct MeasuringFailed: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

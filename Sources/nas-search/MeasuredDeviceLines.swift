@@ -1,0 +1,40 @@
+import Architectures
+import Foundation
+import Profiling
+import Reporting
+import TabularStore
+
+/// What `devices show` tells of a device beyond its table: when and where it was measured, and its
+/// descriptor.
+struct MeasuredDeviceLines {
+    let bench: Workbench
+    let device: Device
+
+    /// Nothing for a device that was neither measured nor profiled.
+    var lines: [String] {
+        get throws {
+            var lines: [String] = []
+            for session in try bench.store.measuringSessions(of: device.name) {
+                let start = lines.isEmpty ? "measured  " : "          "
+                let summary = MeasuringRecord(session).map { ", \($0.summary)" } ?? ""
+                lines.append(
+                    start + "\(NumberFormat.count(session.networks, of: "network")) from "
+                        + "\(StoredTime.day(session.startedAt)), nas-search "
+                        + "\(session.settings.software)\(summary)")
+            }
+            if let identity = try bench.store.measuringSessions(of: device.name).last?.settings
+                .identity
+            {
+                lines.append(
+                    "machine   "
+                        + identity.sorted { $0.key < $1.key }
+                        .map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+            }
+            if let descriptor = try StoredDescriptor.stored(for: device.name, in: bench.store) {
+                let report = DescriptorReport(device: device, descriptor: descriptor)
+                lines += report.descriptorLines(TextStyle(width: Console.outputWidth))
+            }
+            return lines
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Architectures
+import ArgumentParser
+import Networks
+
+/// What runs networks on a device of this machine. Every setting is part of the device.
+struct MeasuringOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "What runs networks on this machine: builtin, onnxruntime, pytorch, or a command that "
+                + "speaks the runners' protocol. Default: builtin.",
+            valueName: "what"))
+    var runner: RunnerChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "Kernels of the built-in runner: \(BuiltinKernels.list). Default: the fastest that the "
+                + "processor has.",
+            valueName: "name"))
+    var kernels: String?
+
+    @Option(help: ArgumentHelp("Threads that run a network. Default: 1.", valueName: "n"))
+    var threads: Int?
+
+    /// What is asked for.
+    func request(_ network: NetworkOptions) -> MeasuringRequest {
+        request(graph: network.graph, batch: network.batch)
+    }
+
+    /// What is asked for, where other options say which graph and how many images.
+    func request(graph: GraphView?, batch: Int?) -> MeasuringRequest {
+        MeasuringRequest(
+            runner: runner, kernels: kernels, threads: threads, graph: graph, batch: batch)
+    }
+}
+
+/// What of a network runs, and on how many images.
+struct NetworkOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Whether operators without effect on the output are executed: as-written or pruned. "
+                + "Default: as-written.",
+            valueName: "view"))
+    var graph: GraphView?
+
+    @Option(help: ArgumentHelp("Images a run. Default: 1.", valueName: "n"))
+    var batch: Int?
+}
+
+/// What was asked for of a device of this machine; nil where it was left open.
+struct MeasuringRequest {
+    var runner: RunnerChoice?
+    var kernels: String?
+    var threads: Int?
+    var graph: GraphView?
+    var batch: Int?
+
+    /// The options that were given, as typed.
+    var given: [String] {
+        [
+            runner == nil ? nil : "--runner", kernels == nil ? nil : "--kernels",
+            threads == nil ? nil : "--threads", graph == nil ? nil : "--graph",
+            batch == nil ? nil : "--batch",
+        ].compactMap(\.self)
+    }
+
+    /// The settings, with defaults for what was left out.
+    /// - Parameter dataset: The data set whose networks run; nil for the one that published tables
+    ///   of latencies are of.
+    /// - Throws: ``Refusal``.
+    func setup(dataset: String? = nil, in space: SearchSpace) throws -> MeasuringSetup {
+        let dataset = dataset ?? MeasuringSetup.standardDataset
+        let known = space.definition.datasets.map(\.name)
+        guard known.contains(dataset) else {
+            throw Refusal(
+                "--dataset \(dataset): expected one of \(known.joined(separator: ", "))"
+                    + NearestName.question(for: dataset, among: known))
+        }
+        if let threads, !(1...1024).contains(threads) {
+            throw Refusal("--threads \(threads): expected 1 or more")
+        }
+        if let batch, !(1...4096).contains(batch) {
+            throw Refusal("--batch \(batch): expected 1 to 4096")
+        }
+        let runner = runner ?? .builtin
+        if let kernels, runner != .builtin {
+            throw Refusal(
+                "--kernels \(kernels) is for the built-in runner; \(runner.argument) has its own")
+        }
+        return MeasuringSetup(
+            runner: runner,
+            kernels: runner == .builtin ? try BuiltinKernels.checked(kernels) : nil,
+            threads: threads ?? 1, graph: (graph ?? .asWritten).rawValue, dataset: dataset,
+            batch: batch ?? 1)
+    }
+}
+
+extension GraphView: ExpressibleByArgument {}

@@ -1,0 +1,72 @@
+import Architectures
+import Foundation
+import Networks
+import Profiling
+
+/// Everything that decides how networks run on this machine: with the machine itself, the device.
+struct MeasuringSetup: Codable, Hashable, Sendable {
+    /// The data set whose networks published latencies are of.
+    static let standardDataset = "cifar10"
+
+    var runner: RunnerChoice
+    /// Of the built-in runner; nil for others.
+    var kernels: String?
+    var threads: Int
+    /// A ``GraphView``, as it is typed.
+    var graph: String
+    var dataset: String
+    var batch: Int
+    /// Of the weights and of the image.
+    var seed: UInt64 = 0
+
+    /// Whether dead edges are executed.
+    var view: GraphView { GraphView(rawValue: graph) ?? .asWritten }
+
+    /// What a runner is to run.
+    func workload(_ architecture: Architecture, in space: SearchSpace) -> Workload {
+        .network(
+            NetworkWorkload(
+                architecture: space.string(of: architecture), dataset: dataset, graph: view,
+                batch: batch, seed: seed))
+    }
+
+    /// How the runner is started.
+    /// - Throws: ``Refusal`` where a script or this program's own file is missing.
+    func command() throws -> RunnerCommand {
+        switch runner {
+        case .builtin:
+            let kernels = try kernels ?? BuiltinKernels.checked(nil)
+            return RunnerCommand(
+                [
+                    try Self.ownExecutable(), "runner", "--kernels", kernels, "--threads",
+                    "\(threads)",
+                ],
+                environment: BuiltinKernels.environment(kernels))
+        case .onnxruntime: return try scriptCommand(.onnxruntime)
+        case .pytorch: return try scriptCommand(.pytorch)
+        case .command(let text): return RunnerCommand(["/bin/sh", "-c", "exec \(text)"])
+        }
+    }
+
+    private func scriptCommand(_ script: RunnerScript) throws -> RunnerCommand {
+        do {
+            return RunnerCommand([Self.python, try script.path(), "--threads", "\(threads)"])
+        } catch {
+            throw Refusal("\(error)")
+        }
+    }
+
+    /// The Python that runs scripts: `$NAS_SEARCH_PYTHON`, else `python3`.
+    static var python: String {
+        ProcessInfo.processInfo.environment["NAS_SEARCH_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? "python3"
+    }
+
+    /// The file of this program.
+    private static func ownExecutable() throws -> String {
+        guard let path = Bundle.main.executablePath else {
+            throw Refusal("this program's own file can't be found to start the built-in runner")
+        }
+        return path
+    }
+}

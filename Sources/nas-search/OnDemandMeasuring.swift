@@ -1,0 +1,239 @@
+import Architectures
+import Foundation
+import LatencyPrediction
+import Profiling
+import Reporting
+import TabularStore
+
+/// Measures what a command needs of a device of this machine, as it needs it. What was measured is
+/// in the store at once, and is not measured again.
+final class OnDemandMeasuring {
+    let device: OwnDevice
+    private let bench: Workbench
+    private let measurer: DeviceMeasurer
+    /// Networks that were measured by this object.
+    private(set) var measuredNow = 0
+    /// How long each part of the work took, in order.
+    private(set) var phases: [(name: String, seconds: Double)] = []
+
+    /// Samples where nothing else is said.
+    static let standardSamples = 10
+    /// 50 runs of a network, as published latencies are means of.
+    private static let timing = TimingProtocol()
+
+    /// Prepares to measure; nothing is started yet.
+    /// - Parameter bench: Open for writing.
+    /// - Throws: ``Refusal`` where the store can't be written.
+    init(bench: Workbench, device: OwnDevice) throws {
+        guard bench.canRecord else {
+            throw Refusal(
+                "\(device.name) has to be measured, and the store \(bench.store.path) can't be "
+                    + "written: name another file with --store")
+        }
+        self.bench = bench
+        self.device = device
+        measurer = try DeviceMeasurer(device, store: bench.store, timing: Self.timing)
+    }
+
+    /// Ends the runner.
+    func finish() throws {
+        do { try measurer.finish() } catch is RunnerError {}
+    }
+
+    /// Does a part of the work and notes how long it took.
+    func timed<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
+        let start = ContinuousClock.now
+        defer { phases.append((name, (ContinuousClock.now - start) / .seconds(1))) }
+        return try body()
+    }
+
+    /// Measures the latencies of the operators, and what the kernel counts, unless the device has a
+    /// descriptor.
+    /// - Throws: ``Refusal``, `StoreError`.
+    func profileUnlessKnown() throws {
+        guard try StoredDescriptor.stored(for: device.name, in: bench.store) == nil else { return }
+        let profiling = DeviceProfiling(bench: bench, device: device)
+        do {
+            _ = try timed("profile") {
+                do {
+                    return try profiling.profile(.software)
+                } catch is Refusal {
+                    return try profiling.profile(.none)
+                }
+            }
+        } catch let error as RunnerError {
+            throw Refusal("\(error)")
+        }
+    }
+
+    /// The networks to fit a predictor to, measured.
+    /// - Returns: Nil where the device has a whole table, from which samples are taken as from a
+    ///   published one.
+    /// - Throws: ``Refusal``, ``Interrupted``, `StoreError`.
+    func samples(
+        _ count: Int?, sampling: SamplingStrategy, seed: UInt64, choice: EstimatorChoice?
+    ) throws -> [Architecture]? {
+        let table = try bench.latencyTable(of: device.name)
+        if let table, bench.isWhole(table) { return nil }
+        let known = try bench.store.measuredArchitectures(of: device.name).sorted()
+        let wanted = try picks(count, known: known, sampling: sampling, seed: seed)
+        let references =
+            try choice.map { try EstimatorFactory(bench: bench).entry(named: $0.name) }?
+            .referenceIndices.compactMap(bench.space.architecture(publishedIndex:)) ?? []
+        let missing = try (wanted + references).filter {
+            try !measurer.isMeasured($0, every: false)
+        }
+        if !missing.isEmpty {
+            try timed(NumberFormat.count(missing.count, of: "sample")) { try measure(missing) }
+        }
+        return try wanted.filter { try measurer.isMeasured($0, every: false) }
+    }
+
+    /// Some of what is known where that is enough, else the ones that tell most of the whole space.
+    private func picks(
+        _ count: Int?, known: [Architecture], sampling: SamplingStrategy, seed: UInt64
+    ) throws -> [Architecture] {
+        let space = bench.space
+        let selector = SampleSelector(features: CellFeatures(space: space))
+        var generator = SeededGenerator(seed: seed)
+        if count == nil, known.count >= Self.standardSamples { return known }
+        let number = count ?? Self.standardSamples
+        let all = space.architectures.filter { space.canonical($0) == $0 }
+        do {
+            if number <= known.count {
+                return try selector.pick(number, by: sampling, among: known, using: &generator)
+            }
+            let picked = try selector.pick(number, by: sampling, among: all, using: &generator)
+            guard count == nil else { return picked }
+            return picked + known.filter { !picked.contains($0) }
+        } catch let error as LatencyPredictionError {
+            throw Refusal("--samples \(number): \(error)")
+        }
+    }
+
+    private func measure(_ architectures: [Architecture]) throws {
+        Console.catchInterrupts()
+        var progress = Progress(
+            title: "measuring samples", total: architectures.count,
+            isShown: !bench.options.quiet)
+        defer { progress.finish() }
+        var failure: RunnerError?
+        var failures = 0
+        for (position, architecture) in architectures.enumerated() {
+            try stopIfInterrupted()
+            do {
+                _ = try measurer.measure(architecture)
+                measuredNow += 1
+            } catch let error as RunnerError {
+                failure = error
+                failures += 1
+                bench.options.note(
+                    "index \(bench.space.publishedIndex(of: architecture)): \(error)")
+                if error.isFinal || 2 * failures > architectures.count { break }
+            }
+            progress.update(position + 1)
+        }
+        if let failure, failure.isFinal || 2 * failures > architectures.count {
+            throw MeasuringFailed(
+                "\(failures) of \(architectures.count) samples could not be measured; the last "
+                    + "reason: \(failure)")
+        }
+    }
+
+    /// The latency of a network: the one in the store, else measured now; nil where it can't be
+    /// measured, with a note.
+    /// - Throws: ``Interrupted``, `StoreError`.
+    func latency(of architecture: Architecture) throws -> Double? {
+        if let known = try bench.latencyTable(of: device.name)?[architecture] { return known }
+        try stopIfInterrupted()
+        do {
+            let outcome = try measurer.measure(architecture)
+            measuredNow += 1
+            return outcome.measurement.milliseconds
+        } catch let error as RunnerError {
+            bench.options.note("index \(bench.space.publishedIndex(of: architecture)): \(error)")
+            return nil
+        }
+    }
+
+    private func stopIfInterrupted() throws {
+        guard Console.isInterrupted else { return }
+        throw Interrupted(
+            description:
+                "\(NumberFormat.count(measuredNow, of: "network")) measured now are kept in "
+                + "the store; the same command goes on from there")
+    }
+
+    /// Says on standard error how long everything took and what was remarkable.
+    func noteOutcome() {
+        let parts = phases.map {
+            "\($0.name) \(String(format: $0.seconds < 10 ? "%.1f" : "%.0f", $0.seconds)) s"
+        }
+        let total = phases.reduce(0) { $0 + $1.seconds }
+        if !parts.isEmpty {
+            bench.options.note(
+                "time: \(parts.joined(separator: ", ")); together "
+                    + String(format: "%.1f s", total))
+        }
+        for line in measurer.tally.lines { bench.options.note("warning: \(line)") }
+    }
+}
+
+extension OnDemandMeasuring {
+    /// A source of samples that are measured one after the other.
+    /// - Parameter features: The space and its counts.
+    func sampleSource(
+        sampling: SamplingStrategy, seed: UInt64, features: CellFeatures
+    ) -> SampleSource {
+        let space = bench.space
+        let all = space.architectures.filter { space.canonical($0) == $0 }
+        let connected = all.filter { !features.isDisconnected[$0.code] }
+        let selector = SampleSelector(features: features)
+        return SampleSource(
+            available: connected.count,
+            next: { count, before in
+                var generator = SeededGenerator(seed: seed)
+                let taken = Set(before.map(\.architecture))
+                let picked = try selector.pick(
+                    before.count + count, by: sampling, among: connected, using: &generator)
+                return Array(picked.filter { !taken.contains($0) }.prefix(count))
+            },
+            measure: { [self] architecture in
+                let start = ContinuousClock.now
+                guard let milliseconds = try latency(of: architecture) else {
+                    throw MeasuringFailed(
+                        "a sample could not be measured; what was measured before is kept")
+                }
+                return SampleSource.Measurement(
+                    sample: LatencySample(
+                        architecture: architecture, milliseconds: milliseconds),
+                    seconds: (ContinuousClock.now - start) / .seconds(1))
+            })
+    }
+}
+
+extension Workbench {
+    /// Measures the samples that a request needs, where the device is of this machine and nothing
+    /// else says which they are.
+    /// - Throws: ``Refusal``, ``Interrupted``, `StoreError`.
+    func measureSamples(for request: inout EstimatorRequest) throws {
+        guard let own = request.device.own, request.choice?.needsSamples ?? true else { return }
+        let hasAdaptation = try AdaptationRecord.stored(for: request.device.name, on: self) != nil
+        if request.samples == nil, request.pool == nil, hasAdaptation { return }
+        if let table = try latencyTable(of: request.device.name), isWhole(table) { return }
+        let measuring = try OnDemandMeasuring(bench: self, device: own())
+        try measuring.profileUnlessKnown()
+        request.sampled = try measuring.samples(
+            request.samples, sampling: request.sampling, seed: request.seed,
+            choice: request.choice)
+        try measuring.finish()
+        if measuring.measuredNow > 0 { measuring.noteOutcome() }
+    }
+}
+
+extension OnDemandMeasuring? {
+    /// Does a part of the work, and notes how long it took where something is measured.
+    func timed<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
+        try self?.timed(name, body) ?? body()
+    }
+}

@@ -1,0 +1,142 @@
+import Architectures
+import Foundation
+import Profiling
+import TabularStore
+
+/// A device of this machine: the machine with what runs networks on it and how.
+struct OwnDevice: Sendable {
+    /// The name under which this machine is asked for, whatever it is.
+    static let requestName = "this-machine"
+
+    let setup: MeasuringSetup
+    let description: RunnerDescription
+    let facts: MachineFacts
+    /// What is known of it, name included.
+    let device: Device
+
+    var name: String { device.name }
+
+    /// Asks the runner what it is.
+    /// - Parameter name: The device's name; nil for the one that says what it is.
+    /// - Throws: ``Refusal`` where the runner can't be used.
+    init(_ setup: MeasuringSetup, name: String? = nil) throws {
+        let runner = RunnerProcess(try setup.command())
+        defer { runner.close() }
+        let description: RunnerDescription
+        do {
+            description = try runner.describe()
+        } catch {
+            throw Refusal("\(error)\(Self.remedy(setup.runner))")
+        }
+        self.init(setup, description: description, facts: .current(), name: name)
+    }
+
+    /// Puts together what is known.
+    init(
+        _ setup: MeasuringSetup, description: RunnerDescription, facts: MachineFacts, name: String?
+    ) {
+        self.setup = setup
+        self.description = description
+        self.facts = facts
+        let words = DeviceName.words(of: setup, description: description, facts: facts)
+        let hardware = description.hardware.isEmpty ? facts.processor : description.hardware
+        device = Device(
+            name: name ?? words.name, title: words.title, hardware: hardware,
+            kind: description.kind, runtime: description.runtime, batch: setup.batch,
+            threads: description.threads ?? setup.threads, precision: description.precision,
+            source: "measured by nas-search")
+    }
+
+    private static func remedy(_ runner: RunnerChoice) -> String {
+        switch runner {
+        case .onnxruntime: "; `python3 -m pip install onnxruntime` brings ONNX Runtime"
+        case .pytorch: "; `python3 -m pip install torch` brings PyTorch"
+        case .builtin, .command: ""
+        }
+    }
+
+    /// What makes the device what it is; measurements of one device never mix two of these.
+    var identity: [String: String] {
+        Self.identity(description, cores: facts.cores, processor: facts.processor).merging([
+            "runner": setup.runner.argument, "graph": setup.graph, "dataset": setup.dataset,
+            "batch": "\(setup.batch)", "kernels": setup.kernels ?? "of the runner",
+            "threads": "\(setup.threads)",
+        ]) { $1 }
+    }
+
+    /// The part of an identity that the runner and the machine say.
+    static func identity(
+        _ description: RunnerDescription, cores: Int?, processor: String?
+    ) -> [String: String] {
+        var identity = [
+            "runtime": description.runtime, "hardware": description.hardware,
+            "precision": description.precision,
+        ]
+        identity["cores"] = cores.map(String.init)
+        identity["processor"] = processor
+        for fact in ["kernels", "openblas-core", "provider", "driver", "device"] {
+            if let value = description.facts[fact] { identity["runner's \(fact)"] = value }
+        }
+        return identity
+    }
+
+    /// The device with how its networks are measured.
+    func described(by timing: TimingProtocol) -> Device {
+        var device = device
+        device.protocolNotes =
+            "\(timing.summary); \(setup.dataset), \(setup.graph), seed \(setup.seed)"
+        return device
+    }
+
+    /// What a session of measuring is begun with.
+    func settings(_ timing: TimingProtocol) throws -> MeasuringSettings {
+        MeasuringSettings(
+            identity: identity, machineJSON: try CompactJSON.text(facts),
+            protocolJSON: try CompactJSON.text(
+                MeasuringRecord(
+                    setup: setup, timing: timing, runner: description,
+                    summary: timing.summary)),
+            software: ProgramVersion.current)
+    }
+}
+
+/// How a session measured, as the store keeps it.
+struct MeasuringRecord: Codable, Sendable {
+    /// Nil where another machine measured.
+    var setup: MeasuringSetup?
+    var timing: TimingProtocol?
+    var runner: RunnerDescription
+    /// The protocol in words.
+    var summary: String
+    /// Of the plan that another machine worked off.
+    var planSHA256: String?
+
+    /// Reads what a session keeps; nil where another version wrote it.
+    init?(_ session: MeasuringSession) {
+        guard
+            let record = try? JSONDecoder().decode(
+                MeasuringRecord.self, from: Data(session.settings.protocolJSON.utf8))
+        else { return nil }
+        self = record
+    }
+
+    init(
+        setup: MeasuringSetup?, timing: TimingProtocol?, runner: RunnerDescription, summary: String,
+        planSHA256: String? = nil
+    ) {
+        self.setup = setup
+        self.timing = timing
+        self.runner = runner
+        self.summary = summary
+        self.planSHA256 = planSHA256
+    }
+}
+
+/// JSON on one line, equal for equal values.
+enum CompactJSON {
+    static func text(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

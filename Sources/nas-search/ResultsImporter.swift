@@ -1,0 +1,182 @@
+import Architectures
+import Foundation
+import Profiling
+import PublishedFormats
+import TabularStore
+
+/// Takes results of other machines into the store, as measured devices.
+struct ResultsImporter {
+    let bench: Workbench
+
+    /// A file with what came of it.
+    struct Outcome {
+        let results: MeasurementResults
+        let summary: MeasurementImportSummary
+        /// What the reader has to know.
+        let notes: [String]
+    }
+
+    /// Imports files one after the other, each whole or not at all.
+    /// - Parameters:
+    ///   - name: The device's name; nil for the one that the files state.
+    ///   - overwrite: Whether new latencies count in place of earlier ones of the same networks.
+    /// - Throws: ``Refusal``, `StoreError`.
+    func importFiles(
+        _ files: [MeasurementResults], as name: String?, overwrite: Bool
+    ) throws -> [Outcome] {
+        // In the order in which they were begun, whatever their names are.
+        try files.sorted { ($0.startedAt, $0.path) < ($1.startedAt, $1.path) }.map {
+            try importFile($0, as: name, overwrite: overwrite)
+        }
+    }
+
+    private func importFile(
+        _ results: MeasurementResults, as name: String?, overwrite: Bool
+    ) throws -> Outcome {
+        let device = name ?? results.device
+        guard DeviceName.isUsable(device) else {
+            throw Refusal(
+                "\(results.path): '\(device.prefix(40))' is no name for a device; --as gives another"
+            )
+        }
+        guard bench.catalogue.device(named: device) == nil else {
+            throw Refusal(
+                "\(results.path): \(device) is a published device; give yours another name with "
+                    + "--as")
+        }
+        let plan = try plan(results.planSHA256)
+        let runner = Self.description(results.runner)
+        let known = Device(
+            name: device, title: "\(runner.hardware), \(runner.runtime)",
+            hardware: runner.hardware, kind: runner.kind, runtime: runner.runtime,
+            batch: plan?.batch, threads: runner.threads, precision: runner.precision,
+            source: "measured with a plan of nas-search",
+            protocolNotes: protocolNotes(plan, results))
+        let summary = try bench.store.importMeasurements(
+            MeasurementFile(
+                path: results.path, sha256: results.sha256, bytes: results.bytes,
+                format: Self.format, device: known,
+                settings: try settings(results, runner: runner, plan: plan),
+                startedAt: results.startedAt, measurements: measurements(results)),
+            overwrite: overwrite)
+        var notes = results.notes
+        if !results.failures.isEmpty {
+            notes.append(
+                "\(results.failures.count) could not be measured there, such as \(results.failures[0])"
+            )
+        }
+        if plan == nil {
+            notes.append(
+                "the plan is not in this store, so that data set, batch and graph are unknown")
+        }
+        if try keepDescriptor(results, device: device, runner: runner, plan: plan) {
+            notes.append("\(results.operators.count) operator latencies are its descriptor")
+        }
+        return Outcome(results: results, summary: summary, notes: notes)
+    }
+
+    /// As what files of results are recorded.
+    static let format = "measurement results"
+
+    /// The first line of a plan.
+    struct Plan: Decodable {
+        let dataset: String
+        let graph: String
+        let batch: Int
+        let seed: UInt64
+        let warmup: Int
+        let runs: Int
+    }
+
+    private func plan(_ sha256: String) throws -> Plan? {
+        try bench.store.artefacts(kind: MeasuringPlan.artefactKind)
+            .first { $0.name == sha256 }
+            .flatMap { try? JSONDecoder().decode(Plan.self, from: Data($0.content)) }
+    }
+
+    private static func description(_ runner: MeasurementResults.Runner) -> RunnerDescription {
+        RunnerDescription(
+            name: runner.name, runtime: runner.runtime, hardware: runner.hardware,
+            kind: runner.kind, threads: runner.threads, precision: runner.precision ?? "fp32",
+            accepts: [], facts: runner.facts ?? [:])
+    }
+
+    private func protocolNotes(_ plan: Plan?, _ results: MeasurementResults) -> String {
+        let runs = results.networks.map(\.milliseconds.count)
+        let count = runs.isEmpty ? "" : "\(runs.min() ?? 0) to \(runs.max() ?? 0) runs, "
+        return plan.map {
+            "\($0.dataset), \($0.graph), batch \($0.batch), \($0.runs) runs after \($0.warmup), "
+                + "interquartile mean"
+        } ?? "\(count)interquartile mean"
+    }
+
+    private func settings(
+        _ results: MeasurementResults, runner: RunnerDescription, plan: Plan?
+    ) throws -> MeasuringSettings {
+        var identity = OwnDevice.identity(runner, cores: nil, processor: nil)
+        identity["threads"] = runner.threads.map(String.init)
+        if let plan {
+            identity["dataset"] = plan.dataset
+            identity["graph"] = plan.graph
+            identity["batch"] = "\(plan.batch)"
+        }
+        return MeasuringSettings(
+            identity: identity, machineJSON: try CompactJSON.text(runner.facts),
+            protocolJSON: try CompactJSON.text(
+                MeasuringRecord(
+                    setup: nil, timing: nil, runner: runner,
+                    summary: protocolNotes(plan, results), planSHA256: results.planSHA256)),
+            software: ProgramVersion.current)
+    }
+
+    private func measurements(_ results: MeasurementResults) -> [NetworkMeasurement] {
+        func measurement(
+            _ network: MeasurementResults.Network, _ role: NetworkMeasurement.Role
+        ) -> NetworkMeasurement {
+            NetworkMeasurement(
+                architecture: network.architecture,
+                milliseconds: LatencyStatistics(network.milliseconds).interquartileMean,
+                samples: network.milliseconds.map { Float($0) }, measuredAt: results.startedAt,
+                role: role)
+        }
+        return results.networks.map { measurement($0, .current) }
+            + results.references.map { measurement($0, .reference) }
+    }
+
+    /// Keeps the operators as the device's descriptor, where the file has one of every kind.
+    private func keepDescriptor(
+        _ results: MeasurementResults, device: String, runner: RunnerDescription, plan: Plan?
+    ) throws -> Bool {
+        guard !results.operators.isEmpty,
+            let dataset = bench.space.dataset(
+                named: plan?.dataset ?? MeasuringSetup.standardDataset)
+        else { return false }
+        let workloads = OperatorWorkload.all(
+            of: bench.space, for: dataset, batch: plan?.batch ?? 1)
+        let profiles = workloads.map { workload -> OperatorProfile in
+            // A script that went on after an interruption may have measured one twice.
+            let found = results.operators.last {
+                $0.name == workload.name && $0.channels == workload.channels
+                    && $0.size == workload.size
+            }
+            return OperatorProfile(
+                workload,
+                latency: found.map {
+                    Measurement(
+                        samples: $0.milliseconds.map { Float($0) },
+                        warmupRuns: plan?.warmup ?? 0, firstRunMilliseconds: nil,
+                        startedAt: results.startedAt, warnings: [])
+                }, counters: [:], problem: found == nil ? "it is not in the results" : nil)
+        }
+        guard profiles.allSatisfy({ $0.latency != nil }) else { return false }
+        let facts = try JSONDecoder().decode(
+            MachineFacts.self, from: Data(#"{"cores":0,"caches":[],"isContainer":false}"#.utf8))
+        try StoredDescriptor.save(
+            DeviceDescriptor(
+                dataset: dataset.name, batch: plan?.batch ?? 1, runner: runner, machine: facts,
+                counterSource: .none, counterReason: "measured on another machine from a plan",
+                startedAt: results.startedAt, operators: profiles),
+            for: device, in: bench.store)
+        return true
+    }
+}

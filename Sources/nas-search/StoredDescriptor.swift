@@ -1,0 +1,56 @@
+import Foundation
+import LatencyPrediction
+import Profiling
+import TabularStore
+
+/// Devices' descriptors in the store.
+enum StoredDescriptor {
+    private static let kind = "descriptor"
+    private static let name = "current"
+
+    /// Keeps a descriptor in place of the device's former one.
+    /// - Throws: `StoreError`.
+    static func save(_ descriptor: DeviceDescriptor, for device: String, in store: Store) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try store.saveArtefact(
+            Artefact(
+                kind: kind, name: name, device: device, version: DeviceDescriptor.currentVersion,
+                inputs: "", createdAt: descriptor.startedAt,
+                content: Array(try encoder.encode(descriptor))))
+    }
+
+    /// The device's descriptor; nil where there is none that this program can read.
+    static func stored(for device: String, in store: Store) throws -> DeviceDescriptor? {
+        try store.artefact(kind: kind, name: name, device: device).flatMap(decoded)
+    }
+
+    /// Every descriptor with its device, ordered by name.
+    static func all(in store: Store) throws -> [(device: String, descriptor: DeviceDescriptor)] {
+        try store.artefacts(kind: kind).compactMap { artefact in
+            guard let device = artefact.device, let descriptor = decoded(artefact) else {
+                return nil
+            }
+            return (device, descriptor)
+        }
+    }
+
+    private static func decoded(_ artefact: Artefact) -> DeviceDescriptor? {
+        guard artefact.version == DeviceDescriptor.currentVersion else { return nil }
+        return try? JSONDecoder().decode(DeviceDescriptor.self, from: Data(artefact.content))
+    }
+}
+
+extension DeviceDescriptor {
+    /// What predictors take of it: MAPLE's counters where they were counted, and latencies.
+    func forPrediction() throws -> HardwareDescriptor {
+        try HardwareDescriptor(counters: counters(), operatorLatencies: operatorLatencies)
+    }
+
+    /// The operators' latencies for sums over a network; nil where one is missing.
+    var operatorLatencyTable: OperatorLatencies? {
+        let latencies = operatorLatencies.compactMap(\.self)
+        return latencies.count == operators.count && !latencies.isEmpty
+            ? OperatorLatencies(milliseconds: latencies) : nil
+    }
+}

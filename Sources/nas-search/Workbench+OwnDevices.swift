@@ -1,0 +1,150 @@
+import Architectures
+import Foundation
+import Profiling
+import TabularStore
+
+extension Workbench {
+    /// A device of this machine that can be measured now.
+    /// - Parameters:
+    ///   - name: `this-machine`, one that was measured here, or a new name.
+    ///   - options: How networks run; for a device that was measured, what it was measured with.
+    ///   - dataset: The data set whose networks run; nil for the device's, or the standard one.
+    /// - Throws: ``Refusal`` where the name belongs to another kind of device or to another machine.
+    func ownDevice(
+        named name: String, _ options: MeasuringRequest, dataset: String? = nil
+    ) throws -> OwnDevice {
+        if name == OwnDevice.requestName {
+            return try checked(OwnDevice(options.setup(dataset: dataset, in: space)))
+        }
+        let stored = try store.device(named: name)
+        let sessions = try store.measuringSessions(of: stored?.device.name ?? name)
+        if let session = sessions.last {
+            guard let record = MeasuringRecord(session), let setup = record.setup else {
+                throw Refusal(
+                    "\(name) was measured on another machine: measure there with --plan, or give "
+                        + "this machine another name")
+            }
+            let asked = try options.setup(dataset: dataset ?? setup.dataset, in: space)
+            if !options.given.isEmpty || dataset != nil,
+                let difference = setup.difference(asked, options)
+            {
+                throw Refusal(
+                    "\(name) was measured with \(difference), which is part of the device: leave "
+                        + "the option out, or name another device")
+            }
+            return try checked(OwnDevice(setup, name: session.device))
+        }
+        if let stored, !stored.tables.isEmpty {
+            throw Refusal(
+                "the latencies of \(stored.device.name) were \(stored.origin == .published ? "published" : "imported"), not "
+                    + "measured here; give this machine another name, or use "
+                    + OwnDevice.requestName)
+        }
+        if try devices().contains(where: { $0.name == name || $0.aliases.contains(name) }),
+            stored == nil
+        {
+            throw Refusal(
+                "\(name) is a published device; to measure this machine, use "
+                    + "\(OwnDevice.requestName) or a new name")
+        }
+        guard DeviceName.isUsable(name) else {
+            throw Refusal(
+                "'\(name.prefix(40))' is no name for a device: expected up to 100 characters without "
+                    + "spaces, quotes, commas and slashes")
+        }
+        return try checked(OwnDevice(options.setup(dataset: dataset, in: space), name: name))
+    }
+
+    /// The device, if the store's measurements of it are of this machine.
+    /// - Throws: ``Refusal`` with what differs.
+    private func checked(_ device: OwnDevice) throws -> OwnDevice {
+        guard let session = try store.measuringSessions(of: device.name).last else { return device }
+        let earlier = session.settings.identity
+        let now = device.identity
+        let differences = Set(earlier.keys).union(now.keys).sorted().filter {
+            earlier[$0] != now[$0]
+        }
+        guard differences.isEmpty else {
+            let texts = differences.map {
+                "\($0) \(earlier[$0] ?? "unknown") then, \(now[$0] ?? "unknown") now"
+            }
+            throw Refusal(
+                "\(device.name) was measured on another machine or in another setting: "
+                    + "\(texts.joined(separator: "; ")); give this one a name of its own with "
+                    + "--device")
+        }
+        return device
+    }
+
+    /// The device of that name or alias, this machine and those that were measured on it included.
+    /// - Throws: ``Refusal`` with the nearest names, or where options are for another device.
+    func resolve(_ name: String, _ options: MeasuringRequest) throws -> ResolvedDevice {
+        if name == OwnDevice.requestName {
+            let own = try ownDevice(named: name, options)
+            return ResolvedDevice(
+                device: own.device, requestedName: name, note: "measured as needed", own: { own })
+        }
+        var resolved = try resolve(name)
+        if try isMeasuredHere(resolved.name) {
+            resolved.own = { try ownDevice(named: resolved.name, options) }
+        } else if let option = options.given.first {
+            throw Refusal(
+                "\(option) is for devices that are measured on this machine, and \(resolved.name) "
+                    + "is not: use \(OwnDevice.requestName)")
+        }
+        return resolved
+    }
+
+    /// Whether a device was measured by this program and not from a plan: on this machine, unless
+    /// the store was copied.
+    func isMeasuredHere(_ device: String) throws -> Bool {
+        try store.measuringSessions(of: device).last
+            .flatMap { MeasuringRecord($0)?.setup } != nil
+    }
+
+    /// Opens what there is: for writing where the device may have to be measured.
+    static func forMeasuring(_ options: GlobalOptions, device: String) throws -> Workbench {
+        if device == OwnDevice.requestName { return try Workbench(options, access: .readWrite) }
+        let bench = try Workbench(options)
+        guard let name = try bench.store.device(named: device)?.device.name,
+            try bench.isMeasuredHere(name)
+        else { return bench }
+        return try Workbench.forRecording(options)
+    }
+
+    /// The latencies from which samples of a device can be taken: those of networks that were
+    /// measured themselves, where some stand for others that are the same graph.
+    func sampleTable(of device: String, _ table: ObjectiveTable) throws -> ObjectiveTable {
+        let measured = try store.measuredArchitectures(of: device)
+        guard !measured.isEmpty, !isWhole(table) else { return table }
+        var own = table
+        for code in own.values.indices where !measured.contains(Architecture(code: code)) {
+            own.values[code] = .nan
+        }
+        return own
+    }
+}
+
+extension MeasuringSetup {
+    /// The first setting that was given and differs.
+    fileprivate func difference(_ other: MeasuringSetup, _ options: MeasuringRequest) -> String? {
+        if options.runner != nil, runner != other.runner { return "--runner \(runner.argument)" }
+        if options.kernels != nil, kernels != other.kernels {
+            return kernels.map { "--kernels \($0)" } ?? "--runner \(runner.argument)"
+        }
+        if options.threads != nil, threads != other.threads { return "--threads \(threads)" }
+        if options.graph != nil, graph != other.graph { return "--graph \(graph)" }
+        if options.batch != nil, batch != other.batch { return "--batch \(batch)" }
+        return dataset == other.dataset ? nil : "--dataset \(dataset)"
+    }
+}
+
+extension DeviceName {
+    /// Whether a name can be one of a device.
+    static func isUsable(_ name: String) -> Bool {
+        let isPlain = name.unicodeScalars.allSatisfy { scalar in
+            scalar.value > 32 && scalar.value != 127 && !"\",/\\".unicodeScalars.contains(scalar)
+        }
+        return isPlain && (1...100).contains(name.count)
+    }
+}

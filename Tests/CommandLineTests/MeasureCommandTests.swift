@@ -1,0 +1,273 @@
+import Architectures
+import Foundation
+import TabularStore
+import Testing
+
+/// `measure` with a runner whose latencies are known.
+@Suite struct MeasureCommandTests {
+    let tool: CommandLineTool
+    let space: SearchSpace
+    let runner: [String]
+
+    init() throws {
+        tool = try CommandLineTool()
+        space = try SearchSpace.nasBench201()
+        runner = try tool.scriptedRunner()
+    }
+
+    private func measure(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> CommandLineTool.Outcome {
+        try tool.run(["measure"] + arguments + runner, environment: environment)
+    }
+
+    private func latency(_ index: Int) throws -> Double {
+        ScriptedRunner.latency(
+            of: try #require(space.architecture(publishedIndex: index)), in: space)
+    }
+
+    private func table(_ device: String) throws -> ObjectiveTable? {
+        try Store.open(tool.store.path, space: space, access: .readOnly)
+            .table(.latency(device: device))
+    }
+
+    @Test func whatIsMeasuredIsInTheStore() throws {
+        let outcome = try measure([
+            "--device", "this-machine", "9930", "11", "--runs", "20", "--json",
+        ])
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        let object = try outcome.object()
+        #expect(object["device"] as? String == "fake-fake-1t")
+        let measured = try #require(object["measured"] as? [[String: Any]])
+        #expect(measured.map { $0["index"] as? Int } == [9930, 11])
+        for network in measured {
+            let index = try #require(network["index"] as? Int)
+            #expect(abs((network["latency_ms"] as? Double ?? 0) - (try latency(index))) < 1e-4)
+            #expect(network["latency_origin"] as? String == "measured")
+            #expect(network["runs"] as? Int == 20)
+        }
+        let stored = try #require(try table("fake-fake-1t"))
+        let one = try #require(space.architecture(publishedIndex: 11))
+        #expect(abs((stored[one] ?? 0) - (try latency(11))) < 1e-4)
+        let show = try tool.run("devices", "show", "fake-fake-1t").output
+        #expect(
+            show.contains("2 networks") && show.contains("measured") && show.contains("20 runs"))
+        #expect(try tool.run("data", "verify").status == 0)
+    }
+
+    @Test func theSameCommandMeasuresNothingTwice() throws {
+        let log = tool.folder.appendingPathComponent("log").path
+        let arguments = ["--device", "mine", "--architectures", "8", "--runs", "5", "--json"]
+        let first = try measure(arguments, environment: ["FAKE_LOG": log]).object()
+        #expect((first["measured"] as? [Any])?.count == 8)
+        let second = try measure(arguments, environment: ["FAKE_LOG": log]).object()
+        #expect((second["measured"] as? [Any])?.isEmpty == true)
+        #expect(second["already_measured"] as? Int == 8)
+        #expect((second["known"] as? [[String: Any]])?.count == 8)
+        // Eight networks and the reference.
+        let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 9)
+        // Ten contain the eight.
+        let ten = try measure(
+            ["--device", "mine", "--architectures", "10", "--runs", "5", "--json"]
+        ).object()
+        #expect(ten["already_measured"] as? Int == 8)
+        let again = try measure(arguments + ["--again"]).object()
+        #expect((again["measured"] as? [Any])?.count == 8)
+        #expect(again["repeat_error"] as? Double == 0)
+    }
+
+    @Test func networksThatAreOneGraphAreMeasuredOnce() throws {
+        let pair = [
+            "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|",
+            "|none~0|+|skip_connect~0|none~1|+|none~0|none~1|nor_conv_3x3~2|",
+        ]
+        let once = try measure(["--device", "mine", "--runs", "5", "--json"] + pair).object()
+        #expect((once["measured"] as? [Any])?.count == 1)
+        let stored = try #require(try table("mine"))
+        #expect(stored.covered.count == 2)
+        let both = try measure(
+            ["--device", "mine", "--runs", "5", "--json", "--every"] + pair
+        ).object()
+        #expect((both["measured"] as? [Any])?.count == 1)
+        #expect(both["already_measured"] as? Int == 1)
+    }
+
+    @Test func shardsTogetherAreTheWhole() throws {
+        for shard in ["1/3", "2/3", "3/3"] {
+            #expect(
+                try measure([
+                    "--device", "mine", "--architectures", "10", "--runs", "5", "--shard", shard,
+                ]).status == 0)
+        }
+        let whole = try measure([
+            "--device", "mine", "--architectures", "10", "--runs", "5", "--json",
+        ]).object()
+        #expect(whole["already_measured"] as? Int == 10)
+    }
+
+    @Test func aKillLosesTheNetworkInFlightAtMost() throws {
+        let log = tool.folder.appendingPathComponent("log").path
+        let arguments =
+            ["measure", "--device", "mine", "--architectures", "60", "--runs", "5"] + runner
+        var seen = 0
+        for round in 1...3 {
+            let process = try tool.makeProcess(
+                arguments, environment: ["FAKE_LOG": log, "FAKE_DELAY": "0.02"])
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            // Wait for some more networks to have been loaded, then kill at once.
+            while process.isRunning {
+                let lines =
+                    (try? String(contentsOfFile: log, encoding: .utf8))?
+                    .split(separator: "\n").count ?? 0
+                if lines >= seen + 6 { break }
+                usleep(5_000)
+            }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            seen = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count
+            let store = try Store.open(tool.store.path, space: space, access: .readOnly)
+            let kept = try store.measuredArchitectures(of: "mine").count
+            // Every round began with the reference, and may have lost the one in flight.
+            #expect(kept >= seen - 2 * round && kept <= seen - round, "\(kept) of \(seen)")
+            #expect(try store.verify() == [])
+        }
+        let rest = try tool.run(arguments + ["--json"]).object()
+        let left = (rest["measured"] as? [Any])?.count ?? 0
+        #expect(left + (rest["already_measured"] as? Int ?? 0) == 60)
+        #expect(left < 60)
+    }
+
+    @Test func twoAtOnceShareTheWork() throws {
+        let log = tool.folder.appendingPathComponent("log").path
+        let arguments =
+            ["measure", "--device", "mine", "--architectures", "40", "--runs", "5"] + runner
+        let environment = ["FAKE_LOG": log, "FAKE_DELAY": "0.02"]
+        let processes = try (0..<2).map { _ in
+            let process = try tool.makeProcess(arguments, environment: environment)
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            return process
+        }
+        for process in processes { try process.run() }
+        for process in processes {
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+        }
+        let store = try Store.open(tool.store.path, space: space, access: .readOnly)
+        #expect(try store.measuredArchitectures(of: "mine").count == 40)
+        #expect(try store.verify() == [])
+        let loaded = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count
+        #expect(loaded < 80, "\(loaded) networks were loaded for 40")
+    }
+
+    @Test(arguments: [
+        ("die", "status 3"), ("lie", "no reply of the protocol"),
+        ("rubbish", "no reply of the protocol"), ("refuse", "out of memory"),
+    ])
+    func aNetworkThatFailsCostsOnlyItself(how: String, mention: String) throws {
+        let bad = try #require(space.architecture(publishedIndex: 9930))
+        let environment = ["FAKE_BAD": space.string(of: bad), "FAKE_HOW": how]
+        let outcome = try measure(
+            ["--device", "mine", "0", "9930", "1", "--runs", "5", "--json"],
+            environment: environment)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains(mention), Comment(rawValue: outcome.errors))
+        #expect(outcome.errors.contains("index 9930"))
+        #expect(outcome.errors.contains("1 network could not be measured"))
+        let object = try outcome.object()
+        #expect((object["measured"] as? [[String: Any]])?.map { $0["index"] as? Int } == [0, 1])
+        #expect((object["failed"] as? [[String: Any]])?.map { $0["index"] as? Int } == [9930])
+        let retry = try measure(["--device", "mine", "0", "9930", "1", "--runs", "5", "--json"])
+        #expect(retry.status == 0)
+        #expect((try retry.object()["measured"] as? [Any])?.count == 1)
+    }
+
+    @Test func aRunnerThatNeverStartsIsRefused() throws {
+        for command in ["/nonexistent/runner", "true", "echo hello"] {
+            let outcome = try tool.run(
+                "measure", "--device", "mine", "0", "--runner", command)
+            #expect(outcome.status == 2, "\(command)")
+            #expect(outcome.errors.contains("runner"), Comment(rawValue: outcome.errors))
+        }
+        #expect(!FileManager.default.fileExists(atPath: tool.store.path + "-shm"))
+    }
+
+    @Test func anotherMachineIsRefused() throws {
+        #expect(try measure(["--device", "mine", "0", "--runs", "5"]).status == 0)
+        for (variable, value, mention) in [
+            ("FAKE_CPU", "Other CPU", "hardware"), ("FAKE_VERSION", "2", "runtime"),
+        ] {
+            let outcome = try measure(
+                ["--device", "mine", "1", "--runs", "5"], environment: [variable: value])
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains(mention) && outcome.errors.contains(value))
+        }
+        let graph = try tool.run(
+            ["measure", "--device", "mine", "1", "--graph", "pruned"] + runner)
+        #expect(graph.status == 2 && graph.errors.contains("--graph as-written"))
+        // Without options a device is what it was measured with.
+        #expect(try tool.run("measure", "--device", "mine", "1", "--runs", "5").status == 0)
+    }
+
+    @Test func interruptionSaysWhatIsKept() throws {
+        let process = try tool.makeProcess(
+            ["measure", "--device", "mine", "--architectures", "500", "--runs", "5"] + runner,
+            environment: ["FAKE_DELAY": "0.02"])
+        let errors = Pipe()
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = errors
+        try process.run()
+        while process.isRunning {
+            let store = try? Store.open(tool.store.path, space: space, access: .readOnly)
+            if let count = try? store?.measuredArchitectures(of: "mine").count, count > 2 { break }
+            usleep(20_000)
+        }
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        let text = String(
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text.contains("are kept in the store"), Comment(rawValue: text))
+    }
+
+    @Test func publishedDevicesAreNotMeasured() throws {
+        let outcome = try measure(["--device", "gold_6226", "0"])
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("published"))
+    }
+
+    @Test(arguments: [
+        (["--device", "mine"], "no architectures"),
+        (["--device", "mine", "--architectures", "0"], "14125"),
+        (["--device", "mine", "--architectures", "nothing.txt"], "nothing.txt"),
+        (["--device", "mine", "0", "--runs", "1"], "--runs 1"),
+        (["--device", "mine", "0", "--shard", "3/2"], "--shard 3/2"),
+        (["--device", "mine", "0", "--kernels", "direct-avx2"], "built-in runner"),
+        (["--device", "mine", "0", "--threads", "0"], "--threads 0"),
+        (["--device", "mine", "0", "--dataset", "mnist"], "cifar10"),
+        (["--device", "a b", "0"], "no name for a device"),
+        (["--device", "mine", "99999"], "99999"),
+    ])
+    func refusalsAreClear(arguments: [String], mention: String) throws {
+        let outcome = try measure(arguments)
+        #expect(outcome.status == 2, Comment(rawValue: outcome.errors))
+        #expect(outcome.errors.contains(mention), Comment(rawValue: outcome.errors))
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func listsOfNetworksAreRead() throws {
+        try tool.write("# mine\n0\n\n  1 \n|avg_pool_3x3~0|\n", to: "list")
+        let wrong = try measure(["--device", "mine", "--architectures", "list", "--runs", "5"])
+        #expect(wrong.status == 2 && wrong.errors.contains("line 5"))
+        try tool.write("# mine\n0\n\n  1 \n", to: "list")
+        let outcome = try measure([
+            "--device", "mine", "--architectures", "list", "--runs", "5", "--json",
+        ])
+        #expect(
+            (try outcome.object()["measured"] as? [[String: Any]])?.map { $0["index"] as? Int }
+                == [0, 1])
+    }
+}

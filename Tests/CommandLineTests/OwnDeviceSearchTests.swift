@@ -1,0 +1,135 @@
+import Architectures
+import Foundation
+import TabularStore
+import Testing
+
+/// `search`, `adapt` and `predict` on a device that is measured as they go.
+@Suite struct OwnDeviceSearchTests {
+    let tool: CommandLineTool
+    let tables: SyntheticTables
+    let runner: [String]
+
+    init() throws {
+        tool = try CommandLineTool()
+        tables = try SyntheticTables()
+        runner = try tool.scriptedRunner()
+    }
+
+    private func latency(_ index: Int) throws -> Double {
+        ScriptedRunner.latency(
+            of: try #require(tables.space.architecture(publishedIndex: index)), in: tables.space)
+    }
+
+    @Test func oneCommandOnABareStoreDoesEverything() throws {
+        let arguments =
+            [
+                "--device", "this-machine", "--budget", "150", "--samples", "10", "--verify", "6",
+                "--json",
+            ] + runner
+        let outcome = try tool.run(arguments)
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        let object = try outcome.object()
+        #expect(object["device"] as? String == "fake-fake-1t")
+        #expect(object["samples"] as? Int == 10)
+        let front = try #require(object["front"] as? [[String: Any]])
+        #expect(!front.isEmpty)
+        for member in front where member["latency_origin"] as? String == "measured" {
+            let index = try #require(member["index"] as? Int)
+            #expect(abs((member["latency_ms"] as? Double ?? 0) - (try latency(index))) < 1e-4)
+        }
+        let origins = Set(front.compactMap { $0["latency_origin"] as? String })
+        #expect(origins.isSubset(of: ["measured", "predicted"]) && origins.contains("measured"))
+        #expect(outcome.errors.contains("profile") && outcome.errors.contains("10 samples"))
+
+        let store = try Store.open(tool.store.path, space: tables.space, access: .readOnly)
+        let measured = try store.measuredArchitectures(of: "fake-fake-1t").count
+        #expect((11...16).contains(measured))
+
+        // The same again measures nothing: everything is in the store.
+        let again = try tool.run(arguments)
+        #expect(again.status == 0)
+        #expect(try store.measuredArchitectures(of: "fake-fake-1t").count == measured)
+        #expect(!again.errors.contains("samples"))
+        #expect(
+            try again.object()["front"] as? NSArray == object["front"] as? NSArray)
+    }
+
+    @Test func predictionsAndAdaptationsMeasureWhatTheyNeed() throws {
+        let adapted = try tool.run(
+            ["adapt", "--device", "mine", "--samples", "5", "--latency", "op-count"] + runner)
+        #expect(adapted.status == 2, "a new name is for measure and profile")
+        let adapt = try tool.run(
+            [
+                "adapt", "--device", "this-machine", "--samples", "5", "--latency", "op-count",
+                "--json",
+            ] + runner)
+        #expect(adapt.status == 0, Comment(rawValue: adapt.errors))
+        let samples = try #require(try adapt.object()["samples"] as? [[String: Any]])
+        #expect(samples.count == 5)
+        for sample in samples {
+            let index = try #require(sample["index"] as? Int)
+            #expect(abs((sample["latency_ms"] as? Double ?? 0) - (try latency(index))) < 1e-4)
+            #expect(sample["latency_origin"] as? String == "measured")
+        }
+        // What adapt left is used, without measuring and without naming the runner again.
+        let predict = try tool.run("predict", "--device", "fake-fake-1t", "9930", "--json")
+        #expect(predict.status == 0, Comment(rawValue: predict.errors))
+        #expect(try predict.object()["latency_source"] as? String == "op-count")
+        let prediction = try #require(
+            (try predict.object()["predictions"] as? [[String: Any]])?.first)
+        #expect(prediction["latency_origin"] as? String == "predicted")
+        let store = try Store.open(tool.store.path, space: tables.space, access: .readOnly)
+        #expect(try store.measuredArchitectures(of: "fake-fake-1t").count == 5)
+    }
+
+    @Test func settingsAreForOwnDevicesOnly() throws {
+        try tool.importTables(tables)
+        let outcome = try tool.run("--device", "alpha", "--budget", "50", "--threads", "2")
+        #expect(outcome.status == 2 && outcome.errors.contains("--threads"))
+    }
+
+    @Test func anInterruptedSearchKeepsItsSamples() throws {
+        let arguments = ["--device", "this-machine", "--budget", "100", "--verify", "3"] + runner
+        let process = try tool.makeProcess(arguments, environment: ["FAKE_DELAY": "0.05"])
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var kept = 0
+        while process.isRunning {
+            let store = try? Store.open(tool.store.path, space: tables.space, access: .readOnly)
+            kept = (try? store?.measuredArchitectures(of: "fake-fake-1t").count) ?? 0
+            if kept > 2 { break }
+            usleep(10_000)
+        }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let log = tool.folder.appendingPathComponent("log").path
+        let outcome = try tool.run(arguments, environment: ["FAKE_LOG": log])
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        // What was measured is not loaded again: samples, reference and verifications at most.
+        let loaded = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count
+        #expect(loaded <= 10 - kept + 1 + 3, "\(loaded) loaded, \(kept) were kept")
+    }
+
+    @Test func descriptorsAreShownAndCompared() throws {
+        for graph in ["as-written", "pruned"] {
+            let outcome = try tool.run(
+                [
+                    "profile", "--device", "this-machine", "--counters", "none", "--graph", graph,
+                ] + runner)
+            #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+            #expect(outcome.output.contains("nor_conv_3x3") && outcome.output.contains("100.00"))
+        }
+        let distance = try tool.run("devices", "distance", "--json")
+        #expect(distance.status == 0, Comment(rawValue: distance.errors))
+        let object = try distance.object()
+        #expect(object["devices"] as? [String] == ["fake-fake-1t", "fake-fake-1t-pruned"])
+        // Both have the same 15 latencies.
+        #expect(object["raw"] as? [[Double]] == [[0, 0], [0, 0]])
+        #expect(object["shared"] as? [[Int]] == [[15, 15], [15, 15]])
+        let text = try tool.run("devices", "distance")
+        #expect(text.output.contains("standardised"))
+        let missing = try tool.run("devices", "distance", "gold_6226")
+        #expect(missing.status == 2 && missing.errors.contains("nas-search profile"))
+    }
+}

@@ -1,0 +1,69 @@
+import Architectures
+import Foundation
+
+/// A runner in shell that speaks the protocol and computes latencies from the operators' names, so
+/// that they are known: 2 ms + 0.1 a skip, 0.4 a 1×1, 0.9 a 3×3 convolution, 0.3 a pooling.
+enum ScriptedRunner {
+    /// What a network costs.
+    static func latency(of architecture: Architecture, in space: SearchSpace) -> Double {
+        let costs = [0, 0.1, 0.4, 0.9, 0.3]
+        return space.operatorIndices(of: architecture).reduce(2) { $0 + costs[$1] }
+    }
+
+    /// Variables: `FAKE_CPU` its processor, `FAKE_VERSION` its runtime's version, `FAKE_DELAY` seconds
+    /// before it answers a measurement, `FAKE_LOG` a file with a line a loaded network, `FAKE_BAD`
+    /// an architecture with which it does what `FAKE_HOW` says: hang, die, lie, rubbish, refuse.
+    static let script = #"""
+        #!/bin/sh
+        bad=no
+        while IFS= read -r line; do
+            case "$line" in
+            *'"request":"describe"'*)
+                echo '{"reply":"describe","protocol":1,"name":"fake","runtime":"fake '"${FAKE_VERSION:-1}"'","hardware":"'"${FAKE_CPU:-Fake CPU}"'","kind":"cpu","threads":1,"precision":"fp32","accepts":["architecture"],"facts":{}}' ;;
+            *'"request":"load-operator"'*)
+                bad=no; base=100
+                echo '{"reply":"load-operator"}' ;;
+            *'"request":"load"'*)
+                bad=no
+                if [ -n "$FAKE_BAD" ]; then
+                    case "$line" in *"$FAKE_BAD"*) bad=yes ;; esac
+                fi
+                if [ $bad = yes ] && [ "$FAKE_HOW" = refuse ]; then
+                    echo '{"reply":"error","message":"out of memory"}'; continue
+                fi
+                base=$(printf '%s\n' "$line" | awk '{
+                    s = gsub(/skip_connect/, "s"); o = gsub(/nor_conv_1x1/, "o")
+                    t = gsub(/nor_conv_3x3/, "t"); p = gsub(/avg_pool_3x3/, "p")
+                    print 2000 + 100 * s + 400 * o + 900 * t + 300 * p }')
+                if [ -n "$FAKE_LOG" ]; then printf '%s\n' "$line" >> "$FAKE_LOG"; fi
+                echo '{"reply":"load"}' ;;
+            *'"request":"measure"'*)
+                if [ -n "$FAKE_DELAY" ]; then sleep "$FAKE_DELAY"; fi
+                if [ $bad = yes ]; then
+                    case "$FAKE_HOW" in
+                    hang) sleep 1000 ;;
+                    die) echo "no more memory" >&2; exit 3 ;;
+                    lie) echo '{"reply":"measured","milliseconds":[1]}'; continue ;;
+                    rubbish) echo 'Loading weights ... done'; continue ;;
+                    esac
+                fi
+                printf '%s\n' "$line" | awk -v base="$base" '{
+                    match($0, /"runs":[0-9]+/)
+                    n = substr($0, RSTART + 7, RLENGTH - 7) + 0
+                    printf "{\"reply\":\"measure\",\"milliseconds\":["
+                    for (i = 0; i < n; i++) printf "%s%.4f", (i ? "," : ""), base / 1000
+                    print "]}" }' ;;
+            *'"request":"bye"'*) exit 0 ;;
+            esac
+        done
+        """#
+}
+
+extension CommandLineTool {
+    /// Writes the runner into the folder.
+    /// - Returns: The options that name it.
+    func scriptedRunner() throws -> [String] {
+        let file = try write(ScriptedRunner.script, to: "runner.sh")
+        return ["--runner", "/bin/sh \(file.path)"]
+    }
+}

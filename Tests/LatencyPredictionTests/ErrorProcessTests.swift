@@ -1,0 +1,85 @@
+import Architectures
+import Foundation
+import LatencyPrediction
+import TestSupport
+import Testing
+
+@Suite struct ErrorProcessTests {
+    let space: SearchSpace
+
+    init() throws { space = try SearchSpace.nasBench201() }
+
+    private func process(deviation: Double = 1) -> ErrorProcess {
+        ErrorProcess(
+            space: space,
+            estimates: LatencyEstimates(
+                milliseconds: [Double](repeating: 10, count: space.count),
+                standardDeviations: [Double](repeating: deviation, count: space.count)))
+    }
+
+    @Test func withoutObservationsNothingChanges() {
+        let estimate = process().estimate([Architecture(code: 17)])
+        #expect(estimate.milliseconds == [10])
+        #expect(abs(estimate.standardDeviations[0] - 1) < 1e-12)
+    }
+
+    /// A predictor that is 10 % too fast everywhere is corrected everywhere, and believed more.
+    @Test func aCommonErrorIsLearned() throws {
+        var process = process()
+        let codes = stride(from: 100, to: 15_000, by: 750)
+        try process.observe(
+            codes.map { LatencySample(architecture: Architecture(code: $0), milliseconds: 11) })
+        let estimate = process.estimate([Architecture(code: 4321)])
+        #expect((10.75...11).contains(estimate.milliseconds[0]))
+        #expect(estimate.standardDeviations[0] < 0.5)
+    }
+
+    /// An error of one kind of cells stays with cells of that kind.
+    @Test func aLocalErrorStaysLocal() throws {
+        var process = process()
+        let heavy = try space.architecture(
+            string:
+                "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|"
+        )
+        let light = Architecture(code: 0)
+        func neighbours(of cell: Architecture, _ milliseconds: Double) -> [LatencySample] {
+            (0..<6).flatMap { edge in
+                [1, 2, 4].map { index in
+                    LatencySample(
+                        architecture: space.replacing(edge: edge, of: cell, byOperator: index),
+                        milliseconds: milliseconds)
+                }
+            }
+        }
+        try process.observe(neighbours(of: heavy, 12) + neighbours(of: light, 10))
+        let estimate = process.estimate([heavy, light])
+        #expect(abs(estimate.milliseconds[0] - 12) < 0.3)
+        #expect(abs(estimate.milliseconds[1] - 10) < 0.3)
+    }
+
+    /// Errors far beyond what was predicted widen the deviations, wherever nothing was looked up.
+    @Test func errorsBeyondThePredictedOnesWidenTheDeviations() throws {
+        var process = process(deviation: 0.2)
+        var generator = SeededGenerator(seed: 3)
+        let samples = (0..<40).map { index in
+            LatencySample(
+                architecture: Architecture(code: index * 390),
+                milliseconds: Bool.random(using: &generator) ? 9.2 : 10.8)
+        }
+        try process.observe(samples)
+        let estimate = process.estimate([Architecture(code: 200)])
+        #expect(estimate.standardDeviations[0] > 0.5)
+    }
+
+    @Test func onePredictionThatIsFarOffMovesTheOthersLittle() throws {
+        var process = process()
+        let codes = stride(from: 100, to: 15_000, by: 750)
+        try process.observe(
+            codes.map {
+                LatencySample(
+                    architecture: Architecture(code: $0), milliseconds: $0 == 100 ? 1000 : 10)
+            })
+        let estimate = process.estimate([Architecture(code: 4321)])
+        #expect(abs(estimate.milliseconds[0] - 10) < 0.5)
+    }
+}
