@@ -47,7 +47,9 @@ let package = Package(
         .target(name: "Search", dependencies: ["Architectures"]),
 
         // Showing and exporting
-        .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
+        .target(
+            name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"],
+            resources: [.embedInCode("Page")]),
         .target(name: "ModelExport", dependencies: ["Networks"]),
         .executableTarget(
             name: "nas-search",
