@@ -25,7 +25,8 @@ struct ComparisonDrawing {
     /// - Parameters:
     ///   - latencies: Of the whole space.
     ///   - front: The front under these.
-    mutating func add(_ fitted: FittedEstimator, _ latencies: LatencyEstimates, front: Evaluations) {
+    mutating func add(_ fitted: FittedEstimator, _ latencies: LatencyEstimates, front: Evaluations)
+    {
         pool += fitted.pool.filter { !pool.contains($0) }
         let isOracle = fitted.estimator.name == EstimatorChoice.oracle.name
         estimates.append(
@@ -43,9 +44,19 @@ struct ComparisonDrawing {
         }
         let costs = CostModel(space: bench.space, dataset: dataset)
         return SpaceFigure(
-            space: bench.space, accuracy: try accuracy.accuracy(of: bench.space.architectures).percent,
+            space: bench.space,
+            accuracy: try accuracy.accuracy(of: bench.space.architectures).percent,
             accuracyOrigin: accuracy.origin, megaParameters: costs.megaParameters(),
             megaFLOPs: costs.megaFLOPs())
+    }
+
+    /// Published indices of the cells that are left out of errors: those without a path, where the
+    /// device folded them away.
+    func leftOut(of table: ObjectiveTable) -> [Int] {
+        let features = CellFeatures(space: bench.space)
+        guard TestSet.foldsDisconnected(table, features: features) else { return [] }
+        return bench.space.architectures.filter { features.isDisconnected[$0.code] }
+            .map(bench.space.publishedIndex)
     }
 
     /// A device's table with its exact front.
@@ -70,10 +81,10 @@ extension ReportFiles {
     ) throws {
         let device = comparison.oracle.device
         let figure = ComparisonFigure(
-            device: device.name, dataset: comparison.dataset, space: try drawing.space(),
+            report: report, space: try drawing.space(),
             oracle: try drawing.table(
                 of: comparison.oracle, name: EstimatorChoice.oracle.name, comparison: comparison),
-            estimates: drawing.estimates)
+            estimates: drawing.estimates, leftOut: drawing.leftOut(of: comparison.oracle.table))
         try write(
             title: "Latency estimators on \(device.requestedName ?? device.name)",
             subtitle: "\(device.device.title.map { "\($0); " } ?? "")\(drawing.accuracy.summary)",

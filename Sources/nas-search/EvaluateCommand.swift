@@ -100,7 +100,8 @@ struct EvaluateCommand: ParsableCommand {
             let report = try job.report(entries: entries, scatter: scatter, panels: &panels)
             let style = TextStyle(width: Console.outputWidth)
             try scatter?.finish()
-            try files?.write(report, panels: panels, devices: devices, seed: seed.seed, bench: bench)
+            try files?.write(
+                report, panels: panels, devices: devices, seed: seed.seed, bench: bench)
             Console.print(
                 global.json
                     ? try JSONDocument.text(report)

@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 import Reporting
 import Search
 
@@ -44,9 +45,12 @@ extension SearchJob {
             return front.isEmpty ? nil : (VolumeShare(exact: front, problem: problem), problem)
         }
         let count = evaluations.count
-        var moments = (1...Self.moments).map { max(1, $0 * count / Self.moments) }
-        moments = moments.indices.filter { $0 == 0 || moments[$0] != moments[$0 - 1] }
-            .map { moments[$0] }
+        // Close together at first, where most is gained.
+        let moments = Set(
+            (0...Self.moments).map {
+                Int(pow(Double(count), Double($0) / Double(Self.moments)).rounded())
+            }
+        ).sorted()
         var front = Evaluations(dimension: evaluations.dimension)
         var taken = 0
         return moments.map { moment in

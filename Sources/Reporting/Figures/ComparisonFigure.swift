@@ -4,38 +4,46 @@ import Architectures
 package struct ComparisonFigure: Figure {
     package static let kind = "compare"
 
-    let device: String
-    let dataset: String
+    /// Fronts in the static figure beside the exact one; of more estimators, the best are drawn.
+    private static let drawnFronts = 3
+
+    let report: ComparisonReport
     let space: SpaceFigure
     let oracle: LatencyFigure
     let estimates: [LatencyFigure]
+    let leftOut: [Int]
 
     /// Gathers the figure.
     /// - Parameters:
     ///   - oracle: With the exact front.
     ///   - estimates: In the order of the document's rows, each with its front.
+    ///   - leftOut: Published indices of architectures on which nothing was judged.
     package init(
-        device: String, dataset: String, space: SpaceFigure, oracle: LatencyFigure,
-        estimates: [LatencyFigure]
+        report: ComparisonReport, space: SpaceFigure, oracle: LatencyFigure,
+        estimates: [LatencyFigure], leftOut: [Int]
     ) {
-        self.device = device
-        self.dataset = dataset
+        self.report = report
         self.space = space
         self.oracle = oracle
         self.estimates = estimates
+        self.leftOut = leftOut
     }
 
     private enum CodingKeys: String, CodingKey {
         case space, oracle, estimates
+        case leftOut = "left_out"
     }
 
-    /// The fronts over the whole space.
+    /// The fronts over the whole space, of the estimators with the most latencies within ±10 %.
     package func plot() -> StaticPlot {
-        let predicted = estimates.filter { $0.name != "oracle" }
+        let ranked = report.rows.filter { $0.latencySource != "oracle" }
+            .sorted { ($0.within10 ?? 0) > ($1.within10 ?? 0) }.map(\.latencySource)
+        let drawn = Set(ranked.prefix(Self.drawnFronts))
+        let predicted = estimates.filter { drawn.contains($0.name) }
         return FrontPlot(
-            title: "Accuracy over latency, \(device)",
-            accuracyLabel: "accuracy, \(dataset) (%)",
-            latencyLabel: "latency on \(device) (ms)",
+            title: "Accuracy over latency, \(report.device)",
+            accuracyLabel: "accuracy, \(report.dataset) (%)",
+            latencyLabel: "latency on \(report.device) (ms)",
             cloud: zip(oracle.ms.values, space.accuracy.values).map { ($0, $1) },
             series: ([oracle] + predicted).enumerated().map { position, source in
                 FrontPlot.Series(

@@ -33,7 +33,7 @@ function stringOf(code) {
 function cellDrawing(code) {
   const places = [[24, 70], [112, 70], [208, 70], [296, 70]];
   const picture = shape("svg", {
-    class: "cell", viewBox: "0 0 320 140", role: "img", "aria-label": `cell ${stringOf(code)}`,
+    class: "cell", viewBox: "0 0 320 116", role: "img", "aria-label": `cell ${stringOf(code)}`,
   });
   // How far each edge bends away from the straight line, by its ends.
   const bends = { "0-2": -62, "1-3": 62, "0-3": -116 };
@@ -72,7 +72,7 @@ function cellFacts(code, extra = []) {
     ...extra,
     ["accuracy", `${fixed(space.accuracy[code], 2)} %, ${space.accuracy_origin}`],
     ["parameters", `${fixed(space.params[code], 3)} M, computed`],
-    ["multiply-accumulates", `${fixed(space.flops[code], 1)} M, computed`],
+    ["MFLOPs", `${fixed(space.flops[code], 1)}, computed`],
   ];
   return el("dl", { class: "facts" }, facts.map(([name, value]) =>
     el("div", {}, el("dt", {}, name), el("dd", {}, value))));

@@ -61,12 +61,14 @@ function convergence() {
     curveChart({
       label: "hypervolume over evaluations", series,
       x: {
-        lower: moments[0].evaluations, upper: last.evaluations, label: "evaluations",
-        format: count,
+        lower: moments[0].evaluations, upper: last.evaluations, logarithmic: true,
+        label: "evaluations (logarithmic)", format: count,
+        ticks: [1, 10, 100, 1000, 10000].filter((tick) => tick < last.evaluations / 1.6)
+          .concat(last.evaluations),
       },
       y: {
-        lower: Math.min(0.9, Math.floor(lowest * 10) / 10), upper: 1.005,
-        label: "share of hypervolume",
+        lower: Math.min(0.9, Math.floor(lowest * 10) / 10), upper: 1.02,
+        label: "share of hypervolume", ticks: [0, 0.2, 0.4, 0.6, 0.8, 1],
       },
     }));
 }

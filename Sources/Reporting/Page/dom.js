@@ -29,7 +29,7 @@ function fill(node, attributes, children) {
 const known = (value) => typeof value === "number" && Number.isFinite(value);
 const fixed = (value, digits) => (known(value) ? value.toFixed(digits) : "–");
 const percent = (share, digits = 1) => (known(share) ? (share * 100).toFixed(digits) : "–");
-const count = (value) => value.toLocaleString("en-US");
+const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 
 // A latency with about four significant digits, as on the terminal.
 function milliseconds(value) {

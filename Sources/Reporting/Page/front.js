@@ -9,6 +9,9 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
   const space = figure.space;
   const best = Math.max(...cloud.accuracy.filter(known));
   const facts = el("div", { class: "details", "aria-live": "polite" });
+  const hint = el("p", { class: "hint" },
+    "Point at an architecture, or focus the chart and use the arrow keys. Click or Enter selects "
+    + "it for the table.");
   const place = (member) => (state.latency === "true" ? truth.ms[member.code] : member.ms);
   const shownSeries = () => series.filter((one) => one.isShown);
 
@@ -55,13 +58,14 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
   function drawSeries(chart, one) {
     const members = one.members.filter((member) => known(place(member)));
     const ordered = [...members].sort((a, b) => place(a) - place(b));
-    if (state.latency === "true") {
-      let reached = -Infinity;
-      chart.line(ordered.filter((member) => member.accuracy > reached
-        && (reached = member.accuracy)).map((m) => [place(m), m.accuracy]), one.style, true);
-    } else {
-      chart.line(ordered.map((member) => [member.ms, member.accuracy]), one.style, true);
-    }
+    // At other latencies than a front's own, some members are dominated: the line passes them by.
+    let reached = -Infinity;
+    const steps = ordered.filter((member) => {
+      const isBetter = member.accuracy > reached;
+      if (isBetter) reached = member.accuracy;
+      return isBetter;
+    });
+    chart.line(steps.map((member) => [place(member), member.accuracy]), one.style, true);
     for (const member of members) {
       const [x, y] = [chart.across(place(member)), chart.down(member.accuracy)];
       if (member.std > 0 && state.latency === "stated") {
@@ -130,17 +134,14 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
 
   function showFacts() {
     if (!state.at) {
-      facts.replaceChildren(el("p", { class: "hint" },
-        "Point at an architecture, or focus the chart and use the arrow keys, for its cell and "
-        + "its numbers. Click or Enter selects it for the table."));
+      facts.replaceChildren(hint);
       return;
     }
     const { code, series: one, member } = state.at;
     const rows = sources.map((source) => {
       const stated = source.origin_of?.(code) ?? source.origin;
-      const own = member && one.source === source.name ? member : null;
-      return [source.label ?? `latency, ${source.name}`, latencyText(
-        own?.ms ?? source.ms[code], own ? own.std : source.std?.[code], own?.origin ?? stated)];
+      return [source.label ?? `latency, ${source.name}`,
+        latencyText(source.ms[code], source.std?.[code], stated)];
     });
     const standing = [
       one ? `on the front of ${one.name}` : "not on a shown front",
@@ -151,7 +152,7 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
     facts.replaceChildren(cellDrawing(code),
       el("p", { class: "standing" }, standing.join("; ")),
       cellFacts(code, rows),
-      el("p", { class: "string" }, stringOf(code)));
+      el("p", { class: "string" }, stringOf(code)), hint);
   }
 
   function select(code) {
@@ -182,7 +183,7 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
   const chart = new Chart({
     label: `${yLabel} over ${xLabel}: ${series.map((one) =>
       `${one.name}, ${one.members.length} architectures`).join("; ")}`,
-    describe: ranges, draw, least: 340,
+    describe: ranges, draw, ratio: 0.66, least: 340,
   });
   const svg = chart.svg;
   svg.setAttribute("tabindex", "0");
@@ -236,7 +237,8 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
     onclick: () => { state.selected.clear(); refresh(); },
   }, "Show all rows");
   const table = dataTable({
-    caption: "Members of the fronts", columns, rows: tableRows(),
+    caption: "Members of the fronts", columns, rows: tableRows(), descending: true,
+    sort: columns.find((column) => column.csv === "accuracy"),
     onselect: (row) => {
       focus({ code: row.code, series: row.series, member: row.series?.members.find((one) =>
         one.code === row.code) });
@@ -261,10 +263,15 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
       ? choice("Latencies", [["stated", "as each source says"], ["true", "in truth"]],
         (value) => { state.latency = value; chart.render(); })
       : null);
-  const limit = limitControl(series, truth, (value) => { state.limit = value; chart.render(); });
+  const limit = limitControl(series, truth, (value, best, one) => {
+    state.limit = value;
+    if (best) focus({ code: best.code, series: one, member: best });
+    else chart.render();
+  });
   return el("div", {},
     el("div", { class: "controls" }, legend, toggles),
-    el("div", { class: "with-details" }, chart.box, facts), markLegend(series), limit,
+    el("div", { class: "with-details" }, el("div", {}, chart.box, markLegend(series)), facts),
+    limit,
     table.node, el("p", { class: "tools" }, clear));
 }
 
@@ -315,22 +322,27 @@ function limitControl(series, truth, change) {
       const name = el("h3", {}, swatch(one.style), el("span", {}, one.name));
       if (!best) return el("div", {}, name, el("p", {}, "nothing is that fast"));
       const real = truth?.ms[best.code];
-      const isBroken = !one.isReference && known(real) && real > value;
+      const isBroken = best.origin === "predicted" && known(real) && real > value;
       return el("div", {}, name,
         el("p", {}, el("b", {}, `${fixed(best.accuracy, 2)} %`),
           ` index ${figure.space.index[best.code]}`),
         el("p", {}, latencyText(best.ms, best.std, best.origin)),
-        !one.isReference && known(real)
+        best.origin === "predicted" && known(real)
           ? el("p", { class: isBroken ? "broken" : null },
             `${milliseconds(real)} ms in truth${isBroken ? ": over the limit" : ""}`) : null);
     }));
-    change(value);
+    const first = series.find((one) => !one.isReference) ?? series[0];
+    change(value, first.members.filter((member) => member.ms <= value)
+      .reduce((a, b) => (a && a.accuracy >= b.accuracy ? a : b), null), first);
   };
   const input = el("input", {
     type: "range", id: "limit", min: low, max: high, step: (high - low) / 400,
     oninput: (event) => update(Number(event.target.value)),
   });
-  input.value = (low + high) / 2;
+  const best = Math.max(...series.flatMap((one) => one.members.map((one) => one.accuracy)));
+  const useful = series.flatMap((one) => one.members.filter((one) => one.accuracy > 0.85 * best))
+    .map((one) => one.ms).sort((a, b) => a - b);
+  input.value = useful[Math.floor(useful.length / 2)];
   const box = el("div", { class: "limit-box" },
     el("label", { for: "limit" }, "The most accurate architecture within ", shown), input, output);
   update(Number(input.value));

@@ -49,8 +49,10 @@ const truthColumns = (ms) => [
     text: (row) => milliseconds(ms[row.code]),
   },
   {
-    name: "error %", csv: "relative_error", value: (row) => row.ms / ms[row.code] - 1,
-    text: (row) => (row.ms === ms[row.code] ? "" : percent(row.ms / ms[row.code] - 1)),
+    name: "error %", csv: "relative_error",
+    value: (row) => (row.origin === "predicted" && known(ms[row.code])
+      ? row.ms / ms[row.code] - 1 : undefined),
+    text: (row) => (row.origin === "predicted" ? percent(row.ms / ms[row.code] - 1) : ""),
   },
 ];
 
@@ -60,14 +62,14 @@ function searchPage() {
   const series = [];
   if (report.oracle_front) {
     series.push({
-      name: "oracle", label: "oracle: the exact front", source: "oracle", isReference: true,
+      name: "oracle", label: "oracle: the exact front", isReference: true,
       isShown: true, style: referenceStyle,
       members: report.oracle_front.map((one) => memberPoint(one, { isReference: true })),
     });
   }
   const isOracle = report.latency_source === "oracle";
   series.push({
-    name: isOracle ? "found" : report.latency_source, source: figure.estimate.name, isShown: true,
+    name: isOracle ? "found" : report.latency_source, isShown: true,
     label: isOracle ? "found" : `${report.latency_source}: found with predictions`,
     style: seriesStyle(0),
     members: report.front.map((one) => memberPoint(one, {
@@ -132,7 +134,7 @@ function constraintText({ max_latency, min_accuracy, max_params, max_flops }) {
 // A front given by published indices, at a source's latencies.
 function frontOf(source, style, more = {}) {
   return {
-    name: source.name, source: source.name, style, isShown: true, ...more,
+    name: source.name, style, isShown: true, ...more,
     members: source.front.map((index) => {
       const code = codeOfIndex.get(index);
       return {
@@ -150,7 +152,7 @@ function comparePage() {
     .sort((a, b) => (b.within10 ?? 0) - (a.within10 ?? 0)).map((row) => row.latency_source);
   const series = [
     frontOf(oracle, referenceStyle, {
-      isReference: true, label: "oracle: the exact front", name: "oracle", source: oracle.name,
+      isReference: true, label: "oracle: the exact front",
     }),
     ...predicted.map((one, position) => frontOf(one, seriesStyle(position), {
       isShown: rank.indexOf(one.name) < 3,
@@ -170,15 +172,18 @@ function comparePage() {
         columns: frontColumns(truthColumns(oracle.ms)),
       })),
     panels.length ? section("Predicted over measured latency",
-      "Architectures that an estimator was fitted to are left out.",
+      "Architectures that an estimator was fitted to are left out"
+      + (figure.left_out.length ? ", and so are cells without a path, which the device folded away."
+        : "."),
       scatterView(panels, { noise: report.noise, reach: 0.3 })) : "",
     notes());
 }
 
 function comparePanel(estimate, position, oracle) {
-  const seen = new Set(estimate.seen);
+  const seen = new Set([...estimate.seen, ...figure.left_out]);
   const codes = oracle.ms.map((_, code) => code).filter((code) => oracle.ms[code] > 0
     && known(estimate.ms[code]) && !seen.has(figure.space.index[code]));
+  const isFitted = estimate.name === "bundled";
   const row = report.rows.find((one) => one.latency_source === estimate.name);
   const [measured, guessed] = [codes.map((c) => oracle.ms[c]), codes.map((c) => estimate.ms[c])];
   const histogram = new Array(62).fill(0);
@@ -187,7 +192,10 @@ function comparePanel(estimate, position, oracle) {
     histogram[Math.max(0, Math.min(61, bin))] += 1;
   });
   return {
-    title: estimate.name, note: shareText(row), style: seriesStyle(position), measured,
+    title: estimate.name,
+    note: shareText(row) + (isFitted
+      ? "; fitted to this whole table: the shares are of held-out parts, the points are not" : ""),
+    style: seriesStyle(position), measured,
     predicted: guessed, indices: codes.map((c) => figure.space.index[c]), histogram,
     tested: Math.max(1, codes.length),
   };
@@ -347,9 +355,12 @@ function foot() {
   const entries = [["command", el("code", {}, command)],
     known(seed) ? ["seed", String(seed)] : null,
     ["software", `nas-search ${version}`], ["machine", machine], ["made", made]];
-  const files = data.map((file) => el("li", {}, el("b", {}, file.path), " ",
-    file.tables.join("; "), known(file.bytes) ? `, ${count(file.bytes)} bytes` : "",
-    file.sha256 ? el("code", {}, `SHA-256 ${file.sha256}`) : null));
+  const files = data.map((file) => el("li", {}, el("b", {}, file.path),
+    known(file.bytes) ? `, ${count(file.bytes)} bytes` : "",
+    file.sha256 ? el("code", {}, `SHA-256 ${file.sha256}`) : null,
+    file.tables.length < 4 ? el("div", {}, file.tables.join("; "))
+      : el("details", {}, el("summary", {}, `${count(file.tables.length)} tables`),
+        file.tables.join("; "))));
   document.getElementById("provenance").append(
     el("h2", {}, "Provenance"),
     el("dl", {}, entries.filter((entry) => entry).map(([name, value]) =>

@@ -3,7 +3,9 @@
 // panels: [{title, note, measured, predicted, indices, histogram, tested, shares, style}]
 function scatterView(panels, { noise, reach }) {
   let scale = "shared";
-  const charts = panels.map((panel) => scatterChart(panel, () => panels, () => scale, noise));
+  const shared = extentOf(panels);
+  const charts = panels.map((panel) => scatterChart(
+    panel, () => (scale === "own" ? extentOf([panel]) : shared), noise));
   return el("div", {},
     el("div", { class: "controls" },
       choice("Axes", [["shared", "the same in all"], ["own", "each its own"]], (value) => {
@@ -11,10 +13,12 @@ function scatterView(panels, { noise, reach }) {
         charts.forEach((one) => one.chart.render());
       })),
     el("p", { class: "marks" },
-      ...[["band10", "within ±10 %"], ["band5", "within ±5 %"], ["band1", "within ±1 %"]].map(
-        ([name, text]) => el("span", {}, shape("svg", {
+      ...[["within ±10 %", 1], ["within ±5 %", 2], ["within ±1 %", 3]].map(([text, layers]) =>
+        el("span", {}, shape("svg", {
           class: "swatch small", viewBox: "0 0 20 20", "aria-hidden": "true",
-        }, shape("rect", { class: name, x: 1, y: 4, width: 18, height: 12 })), text)),
+        }, Array.from({ length: layers }, () => shape("rect", {
+          class: "band1", x: 1, y: 4, width: 18, height: 12,
+        }))), text)),
       known(noise?.sigma) ? el("span", {}, shape("svg", {
         class: "swatch small", viewBox: "0 0 20 20", "aria-hidden": "true",
       }, shape("path", { class: "noise", d: "M1 6H19M1 14H19" })),
@@ -40,13 +44,13 @@ function extentOf(panels) {
   return low < high ? [low * 0.97, high * 1.03] : [0, 1];
 }
 
-function scatterChart(panel, all, scale, noise) {
+function scatterChart(panel, extent, noise) {
   const readout = el("p", { class: "readout", "aria-live": "polite" });
   const chart = new Chart({
     label: `${panel.title}: predicted over measured latency, ${panel.note}`,
     ratio: 0.85, least: 250,
     describe() {
-      const [lower, upper] = extentOf(scale() === "own" ? [panel] : all());
+      const [lower, upper] = extent();
       return {
         x: { lower, upper, label: "measured (ms)", ticks: ticksOf(lower, upper, 4) },
         y: { lower, upper, label: "predicted (ms)", ticks: ticksOf(lower, upper, 5) },

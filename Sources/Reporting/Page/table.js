@@ -1,9 +1,13 @@
 // A table that sorts by its headings and copies as CSV.
 
 // columns: [{name, title, value: (row) => number or string, text, align, best: "max" | "min"}]
-function dataTable({ caption, columns, rows, sort, descending = false, onselect, isSelected }) {
+function dataTable({ caption, columns: all, rows, sort, descending = false, onselect, isSelected }) {
   let [by, down] = [sort ?? null, descending];
   let shown = rows;
+  // Columns that hold nothing are left out.
+  let columns = all;
+  const filled = () => all.filter((column) => shown.some((row) =>
+    ![undefined, null, ""].includes(column.value(row))));
   const body = el("tbody");
   const head = el("tr");
   const status = el("span", { class: "status", role: "status" });
@@ -18,6 +22,7 @@ function dataTable({ caption, columns, rows, sort, descending = false, onselect,
   };
 
   function draw() {
+    columns = shown.length ? filled() : all;
     head.replaceChildren(...columns.map((column) => el("th", {
       scope: "col", class: column.align ?? "right",
       "aria-sort": by === column ? (down ? "descending" : "ascending") : null,

@@ -43,7 +43,8 @@ struct FrontPlot {
     /// The drawing. The very inaccurate tail of the fronts is left out, as on the terminal.
     func drawing() -> StaticPlot {
         let members = series.flatMap(\.members)
-        let drawn = members.isEmpty ? cloud.map { Member(ms: $0.ms, accuracy: $0.accuracy) } : members
+        let drawn =
+            members.isEmpty ? cloud.map { Member(ms: $0.ms, accuracy: $0.accuracy) } : members
         let best = drawn.map(\.accuracy).max() ?? 1
         let useful = drawn.filter { $0.accuracy >= SearchReport.usefulShare * best }
         let lowest = useful.map(\.accuracy).min() ?? 0
@@ -103,7 +104,10 @@ struct FrontPlot {
     private func draw(_ one: Series, style: SeriesStyle, on canvas: inout PlotCanvas) {
         let members = one.members.sorted { $0.ms < $1.ms }
         var path = ""
-        for member in members {
+        var reached = -Double.infinity
+        // On another device some members are dominated: the line passes them by.
+        for member in members where member.accuracy > reached {
+            reached = member.accuracy
             let (x, y) = (n(canvas.across(member.ms)), n(canvas.down(member.accuracy)))
             path += path.isEmpty ? "M\(x) \(y)" : "H\(x)V\(y)"
         }
@@ -116,9 +120,7 @@ struct FrontPlot {
                         + "H\(n(canvas.across(member.ms + deviation)))\" stroke=\"\(style.colour)\" "
                         + "stroke-width=\"0.5\"/>")
             }
-            canvas.add(
-                PlotCanvas.mark(
-                    style, x: canvas.across(member.ms), y: y, isHollow: one.isOracle))
+            canvas.add(PlotCanvas.mark(style, x: canvas.across(member.ms), y: y))
         }
     }
 }

@@ -50,7 +50,8 @@ struct LearningCurvePlot {
                     + "stroke-width=\"0.6\" stroke-dasharray=\"1 2\"/>")
             canvas.add(
                 "<text x=\"\(n(canvas.across(canvas.x.upper) - 3))\" "
-                    + "y=\"\(n(canvas.down(bound) + 8))\" text-anchor=\"end\">the tables' noise</text>")
+                    + "y=\"\(n(canvas.down(bound) + 8))\" text-anchor=\"end\">the tables' noise</text>"
+            )
         }
         for (position, curve) in curves.enumerated() {
             let style = SeriesStyle.series(position)

@@ -52,9 +52,9 @@ struct PlotCanvas {
 
     /// A mark at a place in points.
     static func mark(
-        _ style: SeriesStyle, x: Double, y: Double, size: Double = 1.9, isHollow: Bool = false
+        _ style: SeriesStyle, x: Double, y: Double, size: Double = 1.9
     ) -> String {
-        let fill = isHollow ? "#FFFFFF" : style.colour
+        let fill = style.isHollow ? "#FFFFFF" : style.colour
         let paint = "fill=\"\(fill)\" stroke=\"\(style.colour)\" stroke-width=\"0.7\""
         let line = "fill=\"none\" stroke=\"\(style.colour)\" stroke-width=\"1\""
         func path(_ points: [(Double, Double)]) -> String {
@@ -99,7 +99,7 @@ struct PlotCanvas {
             "<clipPath id=\"frame\"><rect x=\"\(n(left))\" y=\"\(n(top))\" "
                 + "width=\"\(n(Self.width - left - right))\" height=\"\(n(plotHeight))\"/></clipPath>"
         )
-        for tick in y.ticks(about: 5) {
+        for tick in y.ticks(about: 6) {
             let place = n(down(tick))
             lines.append(
                 "<path d=\"M\(n(left)) \(place)H\(n(Self.width - right))\" stroke=\"#E3E3E3\" "

@@ -15,9 +15,11 @@ struct SeriesStyle: Sendable {
     let colour: String
     let mark: Mark
     let dash: String?
+    var isHollow = false
 
     /// The style of what is exact or known.
-    static let reference = SeriesStyle(colour: "#000000", mark: .circle, dash: nil)
+    static let reference = SeriesStyle(
+        colour: "#000000", mark: .circle, dash: nil, isHollow: true)
 
     /// The style of the n-th other series. Colours are Okabe and Ito's (2008), the lightest ones
     /// darkened for lines on paper.
