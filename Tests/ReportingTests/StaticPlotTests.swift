@@ -96,9 +96,10 @@ import Testing
         // 84 mm are 238.1 points, so that a unit of a view box 238 wide is a point.
         let names = (0..<42).map { "a-device-with-a-long-name-\($0)" }
         let places = (0..<42).map(Double.init)
-        let map = DistanceFigure(
-            names: names, distances: places.map { a in places.map { abs(a - $0) } },
-            quantity: "distance")
+        let distances: [[Double]] = places.map { (a: Double) -> [Double] in
+            places.map { (b: Double) -> Double in abs(a - b) }
+        }
+        let map = DistanceFigure(names: names, distances: distances, quantity: "distance")
         let front = try figure([member(1, ms: 2, accuracy: 65)])
         for plot in [front.plot(), map.plot()] {
             let drawn = try reading(plot)
@@ -130,7 +131,8 @@ import Testing
     @Test func thinningKeepsTheDistribution() throws {
         // Errors of 1 %, 2 %, … 100 %, and one that is low.
         let measured = [Double](repeating: 2, count: 101)
-        let predicted = (0..<101).map { $0 == 100 ? 1 : 2 * (1 + Double($0 + 1) / 100) }
+        let high = (1...100).map { (percent: Int) -> Double in 2 + 0.02 * Double(percent) }
+        let predicted: [Double] = high + [1]
         let panel = EvaluationFigure.Panel(
             device: "d", latencySource: "op-count", samples: 3, sampling: .random, train: nil,
             poolSize: nil, indices: Array(0..<101), measured: measured, predicted: predicted,

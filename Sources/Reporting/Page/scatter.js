@@ -78,7 +78,9 @@ function scatterChart(panel, extent, noise) {
       const colour = getComputedStyle(document.body).getPropertyValue(
         panel.style.colour.slice(4, -1));
       chart.context.globalAlpha = panel.measured.length > 4000 ? 0.35 : 0.55;
-      chart.dots(panel.measured, panel.predicted, { size: 1.7, colour });
+      chart.dots(panel.measured, panel.predicted, {
+        size: panel.measured.length > 2000 ? 1.7 : 2.4, colour,
+      });
       chart.context.globalAlpha = 1;
     },
   });

@@ -5,9 +5,10 @@ struct DistancePlot {
     /// The drawing: dark is near. With up to 12 devices, each cell holds its number.
     func drawing() -> StaticPlot {
         let count = figure.names.count
-        let names = figure.order.map { name in
-            figure.names[name].count > 22
-                ? figure.names[name].prefix(21) + "…" : figure.names[name][...]
+        // Names of one family differ at their end.
+        let names = figure.order.map { position in
+            let name = figure.names[position]
+            return name.count > 22 ? "\(name.prefix(11))…\(name.suffix(10))" : name
         }
         let longest = Double(names.map(\.count).max() ?? 1)
         let left = min(90, 6 + longest * PlotCanvas.typeSize * 0.55)
@@ -27,7 +28,7 @@ struct DistancePlot {
             lines.append(
                 "<text x=\"\(n(left - 3))\" y=\"\(n(y + row / 2 + 2.4))\" "
                     + "text-anchor=\"end\">"
-                    + "\(Markup.escaped(String(names[place])))</text>")
+                    + "\(Markup.escaped(names[place]))</text>")
             for (column, to) in figure.order.enumerated() {
                 let x = left + Double(column) * side
                 let distance = figure.distances[from][to]
