@@ -88,23 +88,27 @@ import Testing
         #expect(try text("there.html").hasPrefix("<!DOCTYPE html>"))
     }
 
+    /// Puts a script in the place of the tool that makes pixels.
+    private func install(_ script: String) throws {
+        let place = try tool.write(script, to: "rsvg-convert")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: place.path)
+    }
+
     @Test func pixelsNeedATool() throws {
         let arguments = ["--device", "rtx6000", "--budget", "20", "--plot", "p.png"]
         let without = try tool.run(arguments, environment: ["PATH": tool.folder.path])
         #expect(without.status == 2)
         #expect(without.errors.contains("librsvg2-bin"))
         // A stand-in that copies its input, so that the test needs no librsvg.
-        let fake = try tool.write(
+        try install(
             "#!/bin/sh\nwhile [ $# -gt 1 ]; do\n"
-                + "[ \"$1\" = --output ] && out=$2\nshift\ndone\n/bin/cp \"$1\" \"$out\"\n",
-            to: "rsvg-convert")
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o755], ofItemAtPath: fake.path)
+                + "[ \"$1\" = --output ] && out=$2\nshift\ndone\n/bin/cp \"$1\" \"$out\"\n")
         let with = try tool.run(arguments, environment: ["PATH": tool.folder.path])
         #expect(with.status == 0, Comment(rawValue: with.errors))
         #expect(try text("p.png").hasPrefix("<svg "))
         // One that fails leaves nothing and costs only the figure.
-        try tool.write("#!/bin/sh\nexit 3\n", to: "rsvg-convert")
+        try install("#!/bin/sh\nexit 3\n")
         let failing = try tool.run(
             arguments + ["--force"], environment: ["PATH": tool.folder.path])
         #expect(failing.status == 1)

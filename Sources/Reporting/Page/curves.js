@@ -12,8 +12,8 @@ function curveChart({ label, series, x, y, references = [] }) {
             class: "noise", d: `M${chart.frame.left} ${place}h${chart.innerWidth}`,
           }),
           shape("text", {
-            class: "tick", x: chart.width - chart.frame.right - 6,
-            y: place < chart.frame.top + 18 ? place + 15 : place - 6, "text-anchor": "end",
+            class: "tick", x: chart.frame.left + 8,
+            y: place < chart.frame.top + 18 ? place + 15 : place - 6,
           }, name));
       }
       for (const one of series) {

@@ -7,7 +7,6 @@
 function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yLabel, columns }) {
   const state = { range: "useful", latency: "stated", selected: new Set(), at: null };
   const space = figure.space;
-  const best = Math.max(...cloud.accuracy.filter(known));
   const facts = el("div", { class: "details", "aria-live": "polite" });
   const hint = el("p", { class: "hint" },
     "Point at an architecture, or focus the chart and use the arrow keys. Click or Enter selects "
@@ -17,6 +16,7 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
 
   function ranges() {
     const members = shownSeries().flatMap((one) => one.members);
+    const best = Math.max(0, ...members.map((one) => one.accuracy));
     const useful = members.filter((one) => one.accuracy >= 0.85 * best && known(place(one)));
     const everything = state.range === "whole" || useful.length === 0;
     let xs, ys;

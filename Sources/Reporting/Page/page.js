@@ -122,8 +122,8 @@ function searchPage() {
 
 function constraintText({ max_latency, min_accuracy, max_params, max_flops }) {
   const parts = [
-    known(max_latency) ? `at most ${max_latency} ms` : null,
-    known(min_accuracy) ? `at least ${min_accuracy} %` : null,
+    known(max_latency) ? `at most ${max_latency}\u00a0ms` : null,
+    known(min_accuracy) ? `at least ${min_accuracy}\u00a0%` : null,
     known(max_params) ? `at most ${max_params} M parameters` : null,
     known(max_flops) ? `at most ${max_flops} MFLOPs` : null,
   ].filter((part) => part);

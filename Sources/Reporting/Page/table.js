@@ -39,7 +39,8 @@ function dataTable({ caption, columns: all, rows, sort, descending = false, onse
       class: row.isNote ? "note" : isSelected?.(row) ? "selected" : null,
       onclick: onselect ? () => onselect(row) : null,
     }, columns.map((column, position) => el(position === 0 ? "th" : "td", {
-      scope: position === 0 ? "row" : null, class: column.align ?? "right",
+      scope: position === 0 ? "row" : null,
+      title: position === 0 ? String(column.value(row) ?? "") : null, class: column.align ?? "right",
     }, cellOf(column, row))))));
     if (!shown.length) {
       body.append(el("tr", {}, el("td", { class: "left", colspan: columns.length }, "Nothing.")));

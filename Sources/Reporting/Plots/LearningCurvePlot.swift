@@ -49,8 +49,8 @@ struct LearningCurvePlot {
                     + "H\(n(canvas.across(canvas.x.upper)))\" stroke=\"#000000\" "
                     + "stroke-width=\"0.6\" stroke-dasharray=\"1 2\"/>")
             canvas.add(
-                "<text x=\"\(n(canvas.across(canvas.x.upper) - 3))\" "
-                    + "y=\"\(n(canvas.down(bound) + 8))\" text-anchor=\"end\">the tables' noise</text>"
+                "<text x=\"\(n(canvas.across(canvas.x.lower) + 4))\" "
+                    + "y=\"\(n(canvas.down(bound) + 8))\">the tables' noise</text>"
             )
         }
         for (position, curve) in curves.enumerated() {
