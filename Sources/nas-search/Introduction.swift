@@ -9,12 +9,12 @@ enum Introduction {
             command.configuration.shouldDisplay ? command.configuration.commandName : nil
         }
         return """
-            nas-search finds neural networks that are both accurate and fast on your device, among
-            the 15,625 cells of NAS-Bench-201, from the latencies of a few of them.
+            nas-search finds neural networks that are both accurate and fast on your
+            device, among the 15,625 cells of NAS-Bench-201, from a few latencies of it.
 
-              nas-search --device rtx6000 --budget 500     search, with what ships with the program
-              nas-search data import FOLDER                take published or own tables in
-              nas-search compare --device gold_6226        judge latency estimators on a device
+              nas-search --device rtx6000 --budget 500   search, with what ships with it
+              nas-search data import FOLDER              take published or own tables in
+              nas-search compare --device gold_6226      judge latency estimators
 
             Commands: \(commands.prefix(7).joined(separator: ", ")),
               \(commands.dropFirst(7).joined(separator: ", ")).

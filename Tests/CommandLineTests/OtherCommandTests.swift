@@ -17,7 +17,7 @@ import Testing
         let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 12)
         #expect(lines.count { $0.hasPrefix("  nas-search ") } == 3)
-        #expect(lines.allSatisfy { $0.count < 100 })
+        #expect(lines.allSatisfy { $0.count <= 80 })
     }
 
     @Test func helpAndVersionGoToStandardOutput() throws {

@@ -78,7 +78,8 @@ import Testing
                 device: ReportPageTests.hostile
             ).plot())
         #expect(drawn.text.contains("latency on </script>"))
-        #expect(drawn.text.contains("op-count"))
+        #expect(drawn.text.contains("op-count, predicted ± σ"))
+        #expect(drawn.text.contains("(%, published)"))
         #expect(!drawn.elements.contains("script"))
     }
 

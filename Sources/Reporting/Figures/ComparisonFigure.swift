@@ -42,13 +42,14 @@ package struct ComparisonFigure: Figure {
         let predicted = estimates.filter { drawn.contains($0.name) }
         return FrontPlot(
             title: "Accuracy over latency, \(report.device)",
-            accuracyLabel: "accuracy, \(report.dataset) (%)",
+            accuracyLabel: "accuracy, \(report.dataset) (%, \(space.accuracyOrigin.rawValue))",
             latencyLabel: "latency on \(report.device) (ms)",
             cloud: zip(oracle.ms.values, space.accuracy.values).map { ($0, $1) },
             series: ([oracle] + predicted).enumerated().map { position, source in
                 FrontPlot.Series(
-                    name: source.name, isOracle: position == 0,
-                    members: FrontPlot.members(of: source, in: space))
+                    name: position == 0
+                        ? "exact front, \(source.origin.rawValue)" : source.plotName,
+                    isOracle: position == 0, members: FrontPlot.members(of: source, in: space))
             }, maximumLatency: nil, minimumAccuracy: nil
         ).drawing()
     }
@@ -79,12 +80,12 @@ package struct OverlapFigure: Figure {
         let first = devices[0]
         return FrontPlot(
             title: "Fronts of other devices used on \(first.name)",
-            accuracyLabel: "accuracy, \(dataset) (%)",
+            accuracyLabel: "accuracy, \(dataset) (%, \(space.accuracyOrigin.rawValue))",
             latencyLabel: "latency on \(first.name) (ms)",
             cloud: zip(first.ms.values, space.accuracy.values).map { ($0, $1) },
             series: devices.enumerated().map { position, device in
                 FrontPlot.Series(
-                    name: device.name, isOracle: position == 0,
+                    name: "\(device.name), \(device.origin.rawValue)", isOracle: position == 0,
                     members: FrontPlot.members(of: device, in: space, latencies: first))
             }, maximumLatency: nil, minimumAccuracy: nil
         ).drawing()

@@ -92,13 +92,17 @@ package struct SearchFigure: Figure {
         }
         var series: [FrontPlot.Series] = []
         if !exact.isEmpty {
-            series.append(.init(name: "oracle", isOracle: true, members: exact))
+            series.append(
+                .init(
+                    name: "exact front, \((oracle ?? estimate).origin.rawValue)", isOracle: true,
+                    members: exact))
         }
         series.append(
-            .init(name: report.latencySource, isOracle: estimate.name == "oracle", members: found))
+            .init(name: estimate.plotName, isOracle: false, members: found))
         return FrontPlot(
             title: "Accuracy over latency, \(report.device)",
-            accuracyLabel: "accuracy, \(report.dataset) \(report.split.rawValue) (%)",
+            accuracyLabel: "accuracy, \(report.dataset) \(report.split.rawValue) (%, "
+                + "\(space.accuracyOrigin.rawValue))",
             latencyLabel: "latency on \(report.device) (ms)",
             cloud: zip(cloud.ms.values, space.accuracy.values).map { ($0, $1) }, series: series,
             maximumLatency: constraints.maxLatency, minimumAccuracy: constraints.minAccuracy

@@ -67,6 +67,9 @@ package struct LatencyFigure: Sendable, Encodable {
         self.front = front
     }
 
+    /// Its name in the legend of a figure, with where its numbers come from.
+    var plotName: String { "\(name), \(origin.rawValue)\(std == nil ? "" : " ± σ")" }
+
     /// A table, whose numbers have no standard deviation.
     package init(
         name: String, origin: Origin, table: ObjectiveTable, front: [Int]? = nil

@@ -63,7 +63,7 @@ struct FrontPlot {
             let style = one.isOracle ? .reference : SeriesStyle.series(position)
             if !one.isOracle { position += 1 }
             draw(one, style: style, on: &canvas)
-            canvas.addLegend(one.isOracle ? "\(one.name) (exact front)" : one.name, style: style)
+            canvas.addLegend(one.name, style: style)
         }
         return canvas.drawing(xLabel: latencyLabel, yLabel: accuracyLabel)
     }
