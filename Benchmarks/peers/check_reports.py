@@ -147,6 +147,7 @@ def look(browser, checks, output, name, document):
         checks.expect(wanted in text, f"the page does not show {wanted}")
     if browser.evaluate("!!document.querySelector('.interactive')"):
         interact(browser, checks)
+    browser.open(file.resolve(), WIDTHS[0], "dark")
     browser.pdf(output / f"{name}.pdf")
     for problem in browser.problems:
         checks.expect(False, problem)

@@ -65,8 +65,8 @@ struct Progress {
     /// Seconds, minutes or hours, whichever is readable.
     static func duration(_ seconds: Double) -> String {
         switch seconds {
-        case ..<100: "\(Int(seconds)) s"
-        case ..<6000: "\(Int(seconds / 60)) min"
+        case ..<100: "\(Int(seconds.rounded())) s"
+        case ..<6000: "\(Int((seconds / 60).rounded())) min"
         default: String(format: "%.1f h", seconds / 3600)
         }
     }
