@@ -94,9 +94,14 @@ class Chromium:
         self.send("Page.navigate", url=f"file://{path}")
         while not self.loaded:
             self.receive()
-        # Two frames, so that what depends on sizes is drawn.
-        self.evaluate("new Promise(done => requestAnimationFrame(() => "
-                      "requestAnimationFrame(done)))")
+        # Until the script has come to its end, at most ten seconds, and two frames more, so that
+        # what depends on sizes is drawn.
+        self.evaluate("""new Promise(done => {
+            const start = Date.now();
+            const look = () => document.body.dataset.ready || Date.now() - start > 10000
+              ? requestAnimationFrame(() => requestAnimationFrame(done)) : setTimeout(look, 10);
+            look();
+        })""")
 
     def evaluate(self, expression):
         result = self.send("Runtime.evaluate", expression=expression, returnByValue=True,

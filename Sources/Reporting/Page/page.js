@@ -2,6 +2,14 @@
 
 const page = document.getElementById("page");
 
+// Sections that are far down are made after the page is shown.
+const pending = [];
+function later(make) {
+  const place = el("div");
+  pending.push(() => place.replaceWith(make()));
+  return place;
+}
+
 // Members of a document's front as points.
 function memberPoint(member, { sampled = new Set(), verified = new Set(), isReference = false }) {
   return {
@@ -158,7 +166,6 @@ function comparePage() {
       isShown: rank.indexOf(one.name) < 3,
     })),
   ];
-  const panels = predicted.map((one, position) => comparePanel(one, position, oracle));
   page.append(
     section("Estimators", `On the latencies of ${report.device} that they have not seen; the best `
       + "of each column is marked.", scoreTable(report.rows, report.noise ? [report.noise] : [])),
@@ -171,11 +178,12 @@ function comparePage() {
         xLabel: `latency on ${report.device} (ms)`, yLabel: `accuracy, ${report.dataset} (%)`,
         columns: frontColumns(truthColumns(oracle.ms)),
       })),
-    panels.length ? section("Predicted over measured latency",
+    predicted.length ? later(() => section("Predicted over measured latency",
       "Architectures that an estimator was fitted to are left out"
       + (figure.left_out.length ? ", and so are cells without a path, which the device folded away."
         : "."),
-      scatterView(panels, { noise: report.noise, reach: 0.3 })) : "",
+      scatterView(predicted.map((one, position) => comparePanel(one, position, oracle)),
+        { noise: report.noise, reach: 0.3 }))) : "",
     notes());
 }
 
@@ -324,7 +332,7 @@ function evaluatePage() {
       scoreTable(report.mean, meanNoise(report.noise))),
     report.mean.length ? learningCurves() : "");
   if (devices.length) {
-    show(devices[0]);
+    pending.push(() => show(devices[0]));
     page.append(
       section("Every device", "The best on each device is marked.",
         scoreTable(report.rows, report.noise, { hasDevice: true })),
@@ -378,4 +386,7 @@ const pages = {
 };
 pages[kind]();
 foot();
-document.body.dataset.ready = "true";
+requestAnimationFrame(() => setTimeout(() => {
+  for (const make of pending) make();
+  document.body.dataset.ready = "true";
+}));
