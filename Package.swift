@@ -53,7 +53,9 @@ let package = Package(
             dependencies: ["Architectures", "CConvolution", "COpenBLAS", "Networks"]),
 
         // Showing and exporting
-        .target(name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"]),
+        .target(
+            name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"],
+            resources: [.embedInCode("Page")]),
         .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
 
         // Measuring

@@ -129,7 +129,7 @@ public struct AdaptationReport: Sendable, Encodable {
                         + "the same network"
                 ]
             } ?? []
-        return notes + [error] + noise + ["stopped   \(reason)", cost]
+        return style.wrapped(notes) + [error] + noise + ["stopped   \(reason)", cost]
             + (kept.map { ["kept      \($0); `predict` and `search` take it from now on"] } ?? [])
             + [""] + table.lines(indent: "  ", width: style.width)
     }

@@ -103,6 +103,6 @@ public struct ComparisonReport: Sendable, Encodable {
                 NumberFormat.fixed(noise.bound10, 3), "", "", "", "", "", "",
             ])
         }
-        return notes + [""] + table.lines(indent: "  ", width: style.width)
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", width: style.width)
     }
 }

@@ -124,7 +124,7 @@ public struct EvaluationReport: Sendable, Encodable {
                 average(\.bound10), "", "", "", "", "",
             ])
         }
-        return notes + [""] + table.lines(indent: "  ", width: style.width)
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", width: style.width)
     }
 
     private var devicesWorstFirst: [String] {

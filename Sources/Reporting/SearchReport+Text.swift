@@ -10,6 +10,34 @@ public struct TextStyle: Sendable {
     public init(width: Int?) {
         self.width = width
     }
+
+    /// Lines of prose, broken between words where a terminal is too narrow for them. What goes on
+    /// stands below the text that follows a label of ten columns, such as 'device    ', or else two
+    /// columns in.
+    func wrapped(_ lines: [String]) -> [String] {
+        guard let width, width >= 40 else { return lines }
+        return lines.flatMap { line in
+            let isLabelled = line.count > 10 && line.dropFirst(8).hasPrefix("  ")
+            return Self.wrapped(line, width: width, indent: isLabelled ? 10 : 2)
+        }
+    }
+
+    private static func wrapped(_ line: String, width: Int, indent: Int) -> [String] {
+        var lines: [String] = []
+        var rest = line[...]
+        while rest.count > width {
+            let room = rest.prefix(width + 1)
+            // A word that is wider than the terminal is left as it is.
+            guard let end = room.dropFirst(indent).lastIndex(of: " "),
+                rest[rest.index(rest.startIndex, offsetBy: indent)..<end].contains(where: {
+                    $0 != " "
+                })
+            else { break }
+            lines.append(String(rest[..<end]))
+            rest = (String(repeating: " ", count: indent) + rest[end...].drop { $0 == " " })[...]
+        }
+        return lines + [String(rest)]
+    }
 }
 
 extension SearchReport {
@@ -25,7 +53,7 @@ extension SearchReport {
 
     /// The report as lines for a terminal.
     public func lines(style: TextStyle) -> [String] {
-        var lines = heading
+        var lines = style.wrapped(heading)
         lines.append("")
         lines += frontLines(style: style)
         if let metrics {

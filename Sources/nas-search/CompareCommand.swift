@@ -44,18 +44,25 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    @Flag(help: "Replace the files of --report and --plot where there are any.")
+    var force = false
+
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
+        let files = try report.checked(isForced: force)
         let bench = try Workbench(global)
         if let budget, !(1...bench.space.count).contains(budget) {
             throw Refusal("--budget \(budget): expected 1 to \(bench.space.count)")
         }
         let dataset = try accuracy.checkedDataset(in: bench.space)
+        let key = AccuracyKey(
+            dataset: dataset, split: accuracy.split, epochs: try accuracy.checkedEpochs())
         let source = try SearchJobBuilder(bench: bench).accuracySource(
-            dataset: dataset, split: accuracy.split, epochs: try accuracy.checkedEpochs(),
-            choice: accuracy.accuracy)
+            dataset: dataset, split: key.split, epochs: key.epochs, choice: accuracy.accuracy)
         let names = device.split(separator: ",").map(String.init)
         let devices = try names.map { name in
             let resolved = try bench.resolve(name, measuring.request(network))
@@ -81,10 +88,13 @@ struct CompareCommand: ParsableCommand {
         if devices.count == 1 {
             let comparison = EstimatorComparison(
                 bench: bench, oracle: first, accuracy: source, dataset: dataset)
+            var drawing = ComparisonDrawing(bench: bench, accuracy: source, key: key)
             let report = try comparison.report(
                 estimators: try estimators(), samples: samples, sampling: sampling,
                 seed: seed.seed,
-                search: budget.map { .init(algorithm: .standard, budget: $0, seed: seed.seed) })
+                search: budget.map { .init(algorithm: .standard, budget: $0, seed: seed.seed) },
+                observer: files == nil ? nil : { drawing.add($0, $1, front: $2) })
+            try files?.write(report, drawing: drawing, of: comparison, seed: seed.seed)
             text = try global.json ? [JSONDocument.text(report)] : report.lines(style: style)
         } else {
             guard latency == nil else {
@@ -96,6 +106,9 @@ struct CompareCommand: ParsableCommand {
             let report = try FrontComparison(
                 space: bench.space, oracles: devices, accuracy: source
             ).report(dataset: dataset)
+            try files?.write(
+                report, drawing: ComparisonDrawing(bench: bench, accuracy: source, key: key),
+                oracles: devices)
             text = try global.json ? [JSONDocument.text(report)] : report.lines(style: style)
         }
         Console.print(text.joined(separator: "\n"), terminator: global.json ? "" : "\n")

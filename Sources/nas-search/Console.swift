@@ -34,15 +34,41 @@ enum Console {
     }
 
     /// Columns of the terminal on standard output, or nil where it is none.
-    static var outputWidth: Int? {
-        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    static var outputWidth: Int? { width(of: STDOUT_FILENO) }
+
+    /// Columns of the terminal on standard error.
+    static var errorWidth: Int { width(of: STDERR_FILENO) ?? 80 }
+
+    private static func width(of descriptor: Int32) -> Int? {
+        guard isatty(descriptor) == 1 else { return nil }
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 
-    /// Whether progress has someone to see it.
-    static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+    /// Shows a passing line on standard error in the place of the last one.
+    static func showStatus(_ line: String) {
+        write("\r\u{1B}[K\(line)", to: STDERR_FILENO)
+    }
+
+    /// Removes the passing line.
+    static func clearStatus() { showStatus("") }
+
+    /// Writes an error to standard error, its first word in red where the terminal has colours and
+    /// the user has not said otherwise (https://no-color.org).
+    static func printFailure(_ text: String) {
+        let word = "error:"
+        let environment = ProcessInfo.processInfo.environment
+        let isColoured =
+            isatty(STDERR_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty
+            && environment["TERM"] != "dumb"
+        printError((isColoured ? "\u{1B}[1;31m\(word)\u{1B}[0m" : word) + " \(text)")
+    }
+
+    /// Whether progress has someone to see it, on a terminal that can take a line back.
+    static var showsProgress: Bool {
+        isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
 
     /// Columns for help texts.
     static var helpWidth: Int { min(outputWidth ?? 100, 100) }
@@ -55,10 +81,9 @@ enum Console {
             }
             if written < 0 {
                 if errno == EINTR { continue }
-                if errno == EPIPE { exit(0) }
                 if descriptor == STDERR_FILENO { return }
-                let reason = String(cString: strerror(errno))
-                printError("error: standard output: \(reason)")
+                if errno == EPIPE { exit(0) }
+                printFailure("standard output: \(String(cString: strerror(errno)))")
                 exit(Failure.failed)
             }
             bytes = bytes.dropFirst(written)

@@ -49,7 +49,9 @@ struct DataImportCommand: ParsableCommand {
         var files: [PublishedFile] = []
         var passedOver: [PublishedBatch.PassedOver] = []
         for path in paths where !isResults.contains(path) {
-            let batch = try reader.read(URL(fileURLWithPath: path), options: options)
+            let batch = try Activity.during("reading \(path)", isShown: !global.quiet) {
+                try reader.read(URL(fileURLWithPath: path), options: options)
+            }
             files += batch.files
             passedOver += batch.passedOver.filter { !isResults.contains($0.path) }
         }
@@ -64,8 +66,10 @@ struct DataImportCommand: ParsableCommand {
         {
             throw Refusal("--unit s is for CSV files; \(other.path) states its own unit")
         }
-        let summary = try DataImporter(bench: bench).importFiles(
-            files, as: deviceName, overwrite: overwrite)
+        let summary = try Activity.during("storing", isShown: !global.quiet) {
+            try DataImporter(bench: bench).importFiles(
+                files, as: deviceName, overwrite: overwrite)
+        }
         try ImportOutput(global: global).show(
             summary, files: files, measured: measured, passedOver: passedOver)
     }

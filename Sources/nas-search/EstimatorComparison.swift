@@ -11,11 +11,13 @@ struct EstimatorComparison {
     let dataset: String
 
     /// Fits and judges each estimator.
-    /// - Parameter estimators: The ones that were asked for; nil for all that the device allows.
+    /// - Parameters:
+    ///   - estimators: The ones that were asked for; nil for all that the device allows.
+    ///   - observer: Sees every estimator with its latencies of the whole space and its front.
     func report(
         estimators asked: [EstimatorChoice]?, samples: Int, sampling: SamplingStrategy,
         seed: UInt64,
-        search: Search?
+        search: Search?, observer: ((FittedEstimator, LatencyEstimates, Evaluations) -> Void)? = nil
     ) throws -> ComparisonReport {
         let factory = EstimatorFactory(bench: bench)
         let everything = bench.space.architectures
@@ -47,7 +49,8 @@ struct EstimatorComparison {
                 notes.append("left out: \(refusal)")
                 continue
             }
-            let predictions = try fitted.estimator.estimate(everything).milliseconds
+            let estimates = try fitted.estimator.estimate(everything)
+            let predictions = estimates.milliseconds
             let seconds = start.duration(to: clock.now) / .seconds(1)
             let test = TestSet(
                 table: oracle.table, without: fitted.estimator.usedArchitectures,
@@ -57,6 +60,7 @@ struct EstimatorComparison {
             let found = try front(
                 accuracies: accuracies, latency: predictions,
                 isPredicted: choice != .oracle, search: search)
+            observer?(fitted, estimates, found)
             let metrics = FrontMetrics(
                 found: exactProblem.evaluate(found.architectures).front().objectives,
                 exact: exact.objectives,
@@ -142,7 +146,8 @@ struct EstimatorComparison {
             mape: scores.mape, spearman: scores.spearman, kendall: scores.kendall)
     }
 
-    private func problem(
+    /// Accuracy and latency of the whole space.
+    func problem(
         accuracies: [Double], latency: [Double], latencyIsKnown: Bool = false
     ) throws -> SearchProblem {
         // A cell without a latency in the table can't be judged, whatever an estimator says of it.

@@ -25,7 +25,10 @@ struct EstimatorShelf {
         let fingerprint = entry.fingerprint(of: target, inputs: inputs)
         if let kept = kept(entry, target, inputs, fingerprint) { return kept }
         let start = ContinuousClock.now
-        let estimator = try (predictor?() ?? entry.make(inputs)).adapted(to: target)
+        let estimator = try Activity.during(
+            "\(entry.name) for \(target.device): training",
+            isShown: entry.isTrained && !bench.options.quiet
+        ) { try (predictor?() ?? entry.make(inputs)).adapted(to: target) }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let name = keep(
             estimator, entry: entry, target: target, inputs: inputs, fingerprint: fingerprint)

@@ -64,7 +64,9 @@ struct EvaluateCommand: ParsableCommand {
             "Write the predictions of every first draw as CSV.", valueName: "file"))
     var scatter: String?
 
-    @Flag(help: "Replace the file of --scatter where there is one.")
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    @Flag(help: "Replace the files of --scatter, --report and --plot where there are any.")
     var force = false
 
     @OptionGroup var seed: SeedOption
@@ -72,6 +74,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let settings = try checkedSettings()
+        let files = try report.checked(isForced: force)
         let entries = try checkedEntries()
         let trains = try Self.numbers(train, of: "--train")
         let poolSizes = try poolSize.map { try Self.numbers($0, of: "--pool-size") } ?? []
@@ -93,9 +96,12 @@ struct EvaluateCommand: ParsableCommand {
             let job = try EvaluationJob(
                 bench: bench, devices: try devices.map { try poolDevice($0, bench) },
                 settings: complete, trains: trains, poolSizes: poolSizes, seed: seed.seed)
-            let report = try job.report(entries: entries, scatter: scatter)
+            var panels: EvaluationPanels? = files.map { _ in EvaluationPanels(space: bench.space) }
+            let report = try job.report(entries: entries, scatter: scatter, panels: &panels)
             let style = TextStyle(width: Console.outputWidth)
             try scatter?.finish()
+            try files?.write(
+                report, panels: panels, devices: devices, seed: seed.seed, bench: bench)
             Console.print(
                 global.json
                     ? try JSONDocument.text(report)

@@ -40,9 +40,14 @@ struct EvaluationJob {
     }
 
     /// Judges.
-    /// - Parameter entries: The kinds; nil for the best predictor of each target's pool.
+    /// - Parameters:
+    ///   - entries: The kinds; nil for the best predictor of each target's pool.
+    ///   - scatter: Takes the first draws; nil where they are not wanted.
+    ///   - panels: Takes them too.
     /// - Throws: ``Interrupted``.
-    func report(entries: [PredictorEntry]?, scatter: ScatterFile?) throws -> EvaluationReport {
+    func report(
+        entries: [PredictorEntry]?, scatter: ScatterFile?, panels: inout EvaluationPanels?
+    ) throws -> EvaluationReport {
         let amounts = self.amounts
         let plan = try plan(entries)
         let drawsPerKind = { (entry: PredictorEntry) in
@@ -59,6 +64,8 @@ struct EvaluationJob {
         let memory = EvaluationMemory(bench: bench)
         var rows: [EvaluationRow] = []
         var notes: [String] = []
+        var drawn = panels
+        defer { panels = drawn }
         for (entry, targets) in plan {
             for amount in entry.learnsFromPool ? amounts : [amounts[0]] {
                 let observer = LeaveOneDeviceOut.Observer(
@@ -77,14 +84,15 @@ struct EvaluationJob {
                     remember: { device, fingerprint, draw in
                         memory.keep(draw, of: entry, device: device, fingerprint: fingerprint)
                     },
-                    firstPredictions: scatter.map { file in
-                        {
-                            try file.append(
-                                $0, space: features.space,
-                                entry.learnsFromPool ? amount.train : nil,
-                                entry.learnsFromPool ? amount.poolSize : nil)
-                        }
-                    })
+                    firstPredictions: scatter == nil && drawn == nil
+                        ? nil
+                        : { predictions in
+                            let train = entry.learnsFromPool ? amount.train : nil
+                            let poolSize = entry.learnsFromPool ? amount.poolSize : nil
+                            try scatter?.append(
+                                predictions, space: features.space, train, poolSize)
+                            drawn?.add(predictions, train: train, poolSize: poolSize)
+                        })
                 var result = try amount.evaluation.rows(of: entry, on: targets, observer: observer)
                 if entry.learnsFromPool {
                     for index in result.rows.indices {

@@ -48,7 +48,7 @@ enum Failure {
     }
 
     private static func say(_ message: String, _ code: Int32) -> Int32 {
-        Console.printError("error: \(message)")
+        Console.printFailure(message)
         return code
     }
 }

@@ -35,7 +35,7 @@ enum Main {
         Console.prepare()
         let arguments = joiningNegativeNumbers(Array(CommandLine.arguments.dropFirst()))
         if arguments.isEmpty {
-            Console.print(NASSearch.helpMessage(columns: Console.helpWidth))
+            Console.print(Introduction.text)
             return
         }
         do {

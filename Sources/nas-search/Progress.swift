@@ -30,27 +30,43 @@ struct Progress {
             return
         }
         lastShown = now
-        let elapsed = max((now - start) / .seconds(1), 1)
-        let rate = Double(done - skipped) / elapsed
-        let left = rate > 0 ? Self.duration(Double(total - done) / rate) : "unknown time"
-        let speed =
-            rate < 1
-            ? String(format: "%.1f a minute", rate * 60)
-            : String(format: rate < 10 ? "%.1f a second" : "%.0f a second", rate)
-        let line = "\(title) \(done) of \(total), \(speed), \(left) left"
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+        let rate = Double(done - skipped) / max((now - start) / .seconds(1), 0.1)
+        Console.showStatus(
+            Self.line(
+                title: title, done: done, total: total, rate: rate, width: Console.errorWidth))
     }
 
     /// Removes the line.
     mutating func finish() {
-        if lastShown != nil { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if lastShown != nil { Console.clearStatus() }
+        lastShown = nil
+    }
+
+    /// The state in one line: on a wide terminal with a bar, on a narrow one cut.
+    /// - Parameter rate: Done in a second.
+    static func line(title: String, done: Int, total: Int, rate: Double, width: Int) -> String {
+        let left = rate > 0 ? duration(Double(total - done) / rate) : "unknown time"
+        let speed =
+            rate < 1
+            ? String(format: "%.1f a minute", rate * 60)
+            : String(format: rate < 10 ? "%.1f a second" : "%.0f a second", rate)
+        let text = "\(done) of \(total), \(speed), \(left) left"
+        // The last column stays free: some terminals wrap there.
+        let room = min(30, width - 1 - title.count - text.count - 2)
+        guard room >= 8, total > 0 else {
+            return String("\(title) \(text)".prefix(max(0, width - 1)))
+        }
+        let filled = min(room, room * done / total)
+        let bar =
+            String(repeating: "━", count: filled) + String(repeating: "╌", count: room - filled)
+        return "\(title) \(bar) \(text)"
     }
 
     /// Seconds, minutes or hours, whichever is readable.
     static func duration(_ seconds: Double) -> String {
         switch seconds {
-        case ..<100: "\(Int(seconds)) s"
-        case ..<6000: "\(Int(seconds / 60)) min"
+        case ..<100: "\(Int(seconds.rounded())) s"
+        case ..<6000: "\(Int((seconds / 60).rounded())) min"
         default: String(format: "%.1f h", seconds / 3600)
         }
     }

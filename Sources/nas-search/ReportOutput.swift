@@ -7,17 +7,22 @@ struct ReportOutput {
 
     /// Writes files of picked members where that was asked for, and prints the report, also where
     /// a file can't be written.
-    func show(_ report: SearchReport, _ export: FrontExport?, _ space: SearchSpace) throws {
-        guard let export else { return try show(report) }
+    /// - Parameter page: Writes the page of the report as it is printed.
+    func show(
+        _ report: SearchReport, _ export: FrontExport?, _ space: SearchSpace,
+        page: ((SearchReport) throws -> Void)? = nil
+    ) throws {
         var report = report
-        let written = Result { try export.write(report, space: space) }
-        if case .success(let files) = written {
-            if let explanation = export.rule.explanation { global.note(explanation) }
+        let written = Result { try export?.write(report, space: space) }
+        if case .success(let files?) = written {
+            if let explanation = export?.rule.explanation { global.note(explanation) }
             for file in files { global.note("wrote \(file.path)") }
             report.exported = files.map(\.path)
         }
+        let drawn = Result { try page?(report) }
         try show(report)
         _ = try written.get()
+        try drawn.get()
     }
 
     private func show(_ report: SearchReport) throws {

@@ -22,6 +22,7 @@ struct SearchCommand: ParsableCommand {
 
     @OptionGroup var options: SearchOptions
     @OptionGroup(title: "Export") var export: FrontExportOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -35,6 +36,7 @@ struct SearchCommand: ParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let export = try self.export.checked()
+        let files = try self.report.checked(isForced: self.export.force)
         let bench = try Workbench.forRecording(global)
         var recorder: RunRecorder
         var measuring: OnDemandMeasuring?
@@ -46,7 +48,8 @@ struct SearchCommand: ParsableCommand {
             recorder = try RunRecorder.resuming(resume, on: bench)
             if let finished = recorder.finishedReport {
                 global.note("run \(resume) was complete; this is what it found")
-                return try ReportOutput(global: global).show(finished, export, bench.space)
+                return try RecordedRun(bench: bench, number: resume, settings: recorder.settings)
+                    .show(finished, export, files)
             }
             measuring = try recorder.settings.resumeMeasuring(on: bench)
         } else {
@@ -75,7 +78,11 @@ struct SearchCommand: ParsableCommand {
         let report = job.report(
             outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
         try recorder.finish(report)
-        try ReportOutput(global: global).show(report, export, bench.space)
+        try ReportOutput(global: global).show(report, export, bench.space) { report in
+            try files?.write(
+                report, of: job, evaluations: evaluations, verified: Array(outcome.verified.keys),
+                bench: bench)
+        }
     }
 
     /// The options of exports that say what of a network runs hold for measuring, too.

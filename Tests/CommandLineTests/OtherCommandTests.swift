@@ -14,6 +14,10 @@ import Testing
         let outcome = try tool.run()
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("nas-search --device rtx6000 --budget 500"))
+        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 12)
+        #expect(lines.count { $0.hasPrefix("  nas-search ") } == 3)
+        #expect(lines.allSatisfy { $0.count <= 80 })
     }
 
     @Test func helpAndVersionGoToStandardOutput() throws {

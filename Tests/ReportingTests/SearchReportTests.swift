@@ -86,6 +86,24 @@ import Testing
         #expect(lines.contains { $0.hasSuffix("cell-3") && !$0.contains("*") })
     }
 
+    @Test func longNotesAreBrokenBetweenWordsOnATerminal() {
+        var long = report(front: [])
+        long.notes = [
+            "latency   one two three four five six seven eight nine ten eleven twelve",
+            "short     note", "a sentence without a label that is longer than forty columns",
+        ]
+        let lines = long.lines(style: TextStyle(width: 40))
+        #expect(
+            lines.prefix(6) == [
+                "latency   one two three four five six",
+                "          seven eight nine ten eleven",
+                "          twelve", "short     note",
+                "a sentence without a label that is", "  longer than forty columns",
+            ])
+        let piped = long.lines(style: TextStyle(width: nil))
+        #expect(Array(piped.prefix(3)) == long.notes)
+    }
+
     @Test func anEmptyFrontSaysSo() {
         let lines = report(front: []).lines(style: TextStyle(width: 80))
         #expect(lines.contains("Pareto front: no architecture satisfies the constraints"))

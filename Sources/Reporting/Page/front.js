@@ -1,0 +1,350 @@
+// Accuracy over latency: the whole space as a cloud, fronts over it, an architecture's facts, a
+// limit to try, and the table of the members.
+
+// series: [{name, style, isReference, isShown, members: [{code, ms, std, accuracy, origin,
+//   isVerified, isSample, isUncertain}]}], members fastest first.
+// truth: {name, ms} where the true latencies are known; sources: what the facts list.
+function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yLabel, columns }) {
+  const state = { range: "useful", latency: "stated", selected: new Set(), at: null };
+  const space = figure.space;
+  const facts = el("div", { class: "details", "aria-live": "polite" });
+  const hint = el("p", { class: "hint" },
+    "Point at an architecture, or focus the chart and use the arrow keys. Click or Enter selects "
+    + "it for the table.");
+  const place = (member) => (state.latency === "true" ? truth.ms[member.code] : member.ms);
+  const shownSeries = () => series.filter((one) => one.isShown);
+
+  function ranges() {
+    const members = shownSeries().flatMap((one) => one.members);
+    const best = Math.max(0, ...members.map((one) => one.accuracy));
+    const useful = members.filter((one) => one.accuracy >= 0.85 * best && known(place(one)));
+    const everything = state.range === "whole" || useful.length === 0;
+    let xs, ys;
+    if (everything) {
+      [xs, ys] = [cloud.ms.filter(known), cloud.accuracy.filter(known)];
+    } else {
+      xs = useful.flatMap((one) => [place(one) - (one.std ?? 0), place(one) + (one.std ?? 0)]);
+      ys = useful.map((one) => one.accuracy);
+    }
+    const extent = (values) => values.reduce(
+      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+      [Infinity, -Infinity]);
+    const [[x0, x1], [y0, y1]] = [extent(xs), extent(ys)];
+    const [mx, my] = [Math.max(x1 - x0, x1 * 0.02) * 0.05, Math.max(y1 - y0, 0.5) * 0.07];
+    return {
+      x: { lower: Math.max(0, x0 - mx), upper: x1 + mx, label: xLabel },
+      y: { lower: Math.max(0, y0 - my), upper: Math.min(100, y1 + my), label: yLabel },
+    };
+  }
+
+  let dots = [];
+  function draw(chart) {
+    chart.dots(cloud.ms, cloud.accuracy);
+    dots = cloud.ms.map((ms, code) => (ms === null || cloud.accuracy[code] === null ? null
+      : [chart.across(ms), chart.down(cloud.accuracy[code])]));
+    if (known(constraints.max_latency)) {
+      chart.region(chart.across(constraints.max_latency), chart.width, 0, chart.height,
+        `above ${constraints.max_latency} ms`);
+    }
+    if (known(constraints.min_accuracy)) {
+      chart.region(0, chart.width, chart.down(constraints.min_accuracy), chart.height,
+        `below ${constraints.min_accuracy} %`);
+    }
+    for (const one of shownSeries()) drawSeries(chart, one);
+    drawLimit(chart);
+    drawFocus(chart);
+  }
+
+  function drawSeries(chart, one) {
+    const members = one.members.filter((member) => known(place(member)));
+    const ordered = [...members].sort((a, b) => place(a) - place(b));
+    // At other latencies than a front's own, some members are dominated: the line passes them by.
+    let reached = -Infinity;
+    const steps = ordered.filter((member) => {
+      const isBetter = member.accuracy > reached;
+      if (isBetter) reached = member.accuracy;
+      return isBetter;
+    });
+    chart.line(steps.map((member) => [place(member), member.accuracy]), one.style, true);
+    for (const member of members) {
+      const [x, y] = [chart.across(place(member)), chart.down(member.accuracy)];
+      if (member.std > 0 && state.latency === "stated") {
+        const reach = chart.across(member.ms + member.std) - x;
+        chart.layer.append(shape("path", {
+          class: "bar", stroke: one.style.colour,
+          d: `M${x - reach} ${y}H${x + reach}M${x - reach} ${y - 3}v6M${x + reach} ${y - 3}v6`,
+        }));
+      }
+      const group = shape("g", {},
+        markShape(one.style, x, y, one.isReference ? 4.5 : 5, member.isUncertain));
+      if (member.isVerified || member.isSample) {
+        group.append(shape("circle", { class: "ring", cx: x, cy: y, r: 8.5 }));
+      }
+      if (state.selected.has(member.code)) {
+        group.append(shape("circle", { class: "chosen", cx: x, cy: y, r: 11 }));
+      }
+      chart.layer.append(group);
+    }
+  }
+
+  function drawLimit(chart) {
+    if (!known(state.limit)) return;
+    const x = chart.across(state.limit);
+    if (!chart.contains(x, chart.frame.top)) return;
+    chart.layer.append(shape("path", {
+      class: "limit", d: `M${x} ${chart.frame.top}v${chart.innerHeight}`,
+    }));
+  }
+
+  function drawFocus(chart) {
+    if (!state.at) return;
+    const { code, member } = state.at;
+    const [x, y] = member ? [chart.across(place(member)), chart.down(member.accuracy)]
+      : dots[code];
+    chart.layer.append(shape("circle", { class: "focus", cx: x, cy: y, r: 9 }));
+  }
+
+  function nearest(x, y) {
+    let [found, distance] = [null, 18 * 18];
+    for (const one of shownSeries()) {
+      for (const member of one.members) {
+        if (!known(place(member))) continue;
+        const [px, py] = [chart.across(place(member)), chart.down(member.accuracy)];
+        const far = (px - x) ** 2 + (py - y) ** 2;
+        if (chart.contains(px, py) && far < distance) {
+          [found, distance] = [{ code: member.code, series: one, member }, far];
+        }
+      }
+    }
+    if (found) return found;
+    distance = 10 * 10;
+    dots.forEach((dot, code) => {
+      if (!dot || !chart.contains(...dot)) return;
+      const far = (dot[0] - x) ** 2 + (dot[1] - y) ** 2;
+      if (far < distance) [found, distance] = [{ code }, far];
+    });
+    return found;
+  }
+
+  function focus(target) {
+    state.at = target;
+    chart.render();
+    showFacts();
+  }
+
+  function showFacts() {
+    if (!state.at) {
+      facts.replaceChildren(hint);
+      return;
+    }
+    const { code, series: one, member } = state.at;
+    const rows = sources.map((source) => {
+      const stated = source.origin_of?.(code) ?? source.origin;
+      return [source.label ?? `latency, ${source.name}`,
+        latencyText(source.ms[code], source.std?.[code], stated)];
+    });
+    const standing = [
+      one ? `on the front of ${one.name}` : "not on a shown front",
+      member?.isSample ? "known before: one of the samples" : null,
+      member?.isVerified ? "looked up after the search" : null,
+      member?.isUncertain ? "not separable from its neighbours within σ" : null,
+    ].filter((text) => text);
+    facts.replaceChildren(cellDrawing(code),
+      el("p", { class: "standing" }, standing.join("; ")),
+      cellFacts(code, rows),
+      el("p", { class: "string" }, stringOf(code)), hint);
+  }
+
+  function select(code) {
+    if (state.selected.has(code)) state.selected.delete(code);
+    else state.selected.add(code);
+    refresh();
+  }
+
+  function refresh() {
+    chart.render();
+    table.show(tableRows());
+    clear.hidden = state.selected.size === 0;
+  }
+
+  // Members of the shown fronts, or what was selected, whether on a front or not.
+  function tableRows() {
+    const rows = shownSeries().flatMap((one) =>
+      one.members.map((member) => ({ ...member, front: one.name, series: one })));
+    if (!state.selected.size) return rows;
+    const listed = rows.filter((row) => state.selected.has(row.code));
+    const others = [...state.selected].filter((code) => !listed.some((row) => row.code === code));
+    return [...listed, ...others.map((code) => ({
+      code, accuracy: space.accuracy[code], front: "–",
+      ms: sources[0].ms[code], std: sources[0].std?.[code], origin: sources[0].origin,
+    }))];
+  }
+
+  const chart = new Chart({
+    label: `${yLabel} over ${xLabel}: ${series.map((one) =>
+      `${one.name}, ${one.members.length} architectures`).join("; ")}`,
+    describe: ranges, draw, ratio: 0.66, least: 340,
+  });
+  const svg = chart.svg;
+  svg.setAttribute("tabindex", "0");
+  svg.setAttribute("role", "group");
+  svg.classList.add("interactive");
+  const at = (event) => {
+    const box = svg.getBoundingClientRect();
+    const scale = chart.width / box.width;
+    return nearest((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
+  };
+  svg.addEventListener("pointermove", (event) => {
+    const found = at(event);
+    if (found && (found.code !== state.at?.code || found.series !== state.at?.series)) {
+      focus(found);
+    }
+  });
+  svg.addEventListener("click", (event) => {
+    const found = at(event);
+    if (found) {
+      focus(found);
+      select(found.code);
+    }
+  });
+  svg.addEventListener("keydown", (event) => {
+    const shown = shownSeries().filter((one) => one.members.length);
+    if (!shown.length) return;
+    const row = Math.max(0, shown.indexOf(state.at?.series));
+    const place = shown[row].members.indexOf(state.at?.member);
+    const move = (line, step) => {
+      const members = shown[line].members;
+      const position = Math.max(0, Math.min(members.length - 1, step));
+      focus({ code: members[position].code, series: shown[line], member: members[position] });
+    };
+    const keys = {
+      ArrowRight: () => move(row, place + 1), ArrowLeft: () => move(row, place - 1),
+      Home: () => move(row, 0), End: () => move(row, Infinity),
+      ArrowUp: () => move((row + 1) % shown.length, Math.max(0, place)),
+      ArrowDown: () => move((row + shown.length - 1) % shown.length, Math.max(0, place)),
+      Enter: () => state.at && select(state.at.code),
+      " ": () => state.at && select(state.at.code),
+      Escape: () => { state.selected.clear(); refresh(); },
+    };
+    if (keys[event.key]) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+
+  const clear = el("button", {
+    type: "button", class: "plain", hidden: true,
+    onclick: () => { state.selected.clear(); refresh(); },
+  }, "Show all rows");
+  const table = dataTable({
+    caption: "Members of the fronts", columns, rows: tableRows(), descending: true,
+    sort: columns.find((column) => column.csv === "accuracy"),
+    onselect: (row) => {
+      focus({ code: row.code, series: row.series, member: row.series?.members.find((one) =>
+        one.code === row.code) });
+      select(row.code);
+    },
+    isSelected: (row) => state.selected.has(row.code),
+  });
+  showFacts();
+
+  const legend = el("fieldset", { class: "legend" }, el("legend", {}, "Fronts"),
+    series.map((one) => el("label", {},
+      el("input", {
+        type: "checkbox", checked: one.isShown,
+        onchange: (event) => { one.isShown = event.target.checked; refresh(); },
+      }), swatch(one.style), el("span", {}, one.label ?? one.name))));
+  const toggles = el("div", { class: "toggles" },
+    choice("Range", [["useful", "useful part"], ["whole", "whole space"]], (value) => {
+      state.range = value;
+      chart.render();
+    }),
+    truth && series.some((one) => !one.isReference)
+      ? choice("Latencies", [["stated", "as each source says"], ["true", "in truth"]],
+        (value) => { state.latency = value; chart.render(); })
+      : null);
+  const limit = limitControl(series, truth, (value, best, one) => {
+    state.limit = value;
+    if (best) focus({ code: best.code, series: one, member: best });
+    else chart.render();
+  });
+  return el("div", {},
+    el("div", { class: "controls" }, legend, toggles),
+    el("div", { class: "with-details" }, el("div", {}, chart.box, markLegend(series)), facts),
+    limit,
+    table.node, el("p", { class: "tools" }, clear));
+}
+
+// What the marks around points mean, as far as the page has them.
+function markLegend(series) {
+  const members = series.flatMap((one) => one.members);
+  const sample = (...shapes) =>
+    shape("svg", { class: "swatch small", viewBox: "0 0 20 20", "aria-hidden": "true" }, shapes);
+  const ring = shape("circle", { class: "ring", cx: 10, cy: 10, r: 7 });
+  const style = series.find((one) => !one.isReference)?.style ?? referenceStyle;
+  return el("p", { class: "marks" },
+    el("span", {}, sample(shape("rect", { class: "cloud-dot", x: 8, y: 8, width: 4, height: 4 })),
+      "an architecture of the space"),
+    members.some((one) => one.std > 0)
+      ? el("span", {}, sample(shape("path", {
+        class: "bar", stroke: style.colour, d: "M2 10H18M2 6v8M18 6v8",
+      })), "± one standard deviation") : null,
+    members.some((one) => one.isVerified || one.isSample)
+      ? el("span", {}, sample(ring), "latency known: a sample, or looked up") : null,
+    members.some((one) => one.isUncertain)
+      ? el("span", {}, sample(markShape(style, 10, 10, 6, true)),
+        "hollow: σ can't separate it from a neighbour") : null);
+}
+
+// Radio buttons side by side.
+function choice(name, options, change) {
+  const id = `choice-${name.toLowerCase()}`;
+  return el("fieldset", { class: "choice" }, el("legend", {}, name),
+    options.map(([value, text], position) => el("label", {},
+      el("input", {
+        type: "radio", name: id, value, checked: position === 0,
+        onchange: () => change(value),
+      }), el("span", {}, text))));
+}
+
+// A latency limit to try: the most accurate member under it, from every front.
+function limitControl(series, truth, change) {
+  const latencies = series.flatMap((one) => one.members.map((member) => member.ms)).filter(known);
+  if (latencies.length < 2) return null;
+  const [low, high] = [Math.min(...latencies), Math.max(...latencies)];
+  const output = el("div", { class: "under" });
+  const shown = el("output", { for: "limit" });
+  const update = (value) => {
+    shown.textContent = `${milliseconds(value)} ms`;
+    output.replaceChildren(...series.filter((one) => one.isShown || one.isReference).map((one) => {
+      const under = one.members.filter((member) => member.ms <= value);
+      const best = under.reduce((a, b) => (a && a.accuracy >= b.accuracy ? a : b), null);
+      const name = el("h3", {}, swatch(one.style), el("span", {}, one.name));
+      if (!best) return el("div", {}, name, el("p", {}, "nothing is that fast"));
+      const real = truth?.ms[best.code];
+      const isBroken = best.origin === "predicted" && known(real) && real > value;
+      return el("div", {}, name,
+        el("p", {}, el("b", {}, `${fixed(best.accuracy, 2)} %`),
+          ` index ${figure.space.index[best.code]}`),
+        el("p", {}, latencyText(best.ms, best.std, best.origin)),
+        best.origin === "predicted" && known(real)
+          ? el("p", { class: isBroken ? "broken" : null },
+            `${milliseconds(real)} ms in truth${isBroken ? ": over the limit" : ""}`) : null);
+    }));
+    const first = series.find((one) => !one.isReference) ?? series[0];
+    change(value, first.members.filter((member) => member.ms <= value)
+      .reduce((a, b) => (a && a.accuracy >= b.accuracy ? a : b), null), first);
+  };
+  const input = el("input", {
+    type: "range", id: "limit", min: low, max: high, step: (high - low) / 400,
+    oninput: (event) => update(Number(event.target.value)),
+  });
+  const best = Math.max(...series.flatMap((one) => one.members.map((one) => one.accuracy)));
+  const useful = series.flatMap((one) => one.members.filter((one) => one.accuracy > 0.85 * best))
+    .map((one) => one.ms).sort((a, b) => a - b);
+  input.value = useful[Math.floor(useful.length / 2)];
+  const box = el("div", { class: "limit-box" },
+    el("label", { for: "limit" }, "The most accurate architecture within ", shown), input, output);
+  update(Number(input.value));
+  return box;
+}

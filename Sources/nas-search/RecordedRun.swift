@@ -1,0 +1,44 @@
+import Architectures
+import Reporting
+import Search
+import TabularStore
+
+/// A run that was complete, shown again.
+struct RecordedRun {
+    let bench: Workbench
+    let number: Int64
+    let settings: SearchSettings
+
+    /// Prints what it found and writes the files that were asked for.
+    /// - Throws: ``Refusal`` where a page is asked for and the tables have changed since.
+    func show(_ report: SearchReport, _ export: FrontExport?, _ files: ReportFiles?) throws {
+        let output = ReportOutput(global: bench.options)
+        guard let files else { return try output.show(report, export, bench.space) }
+        let job = try SearchJobBuilder(bench: bench).job(for: settings)
+        let evaluations = try job.recorded(bench.store.evaluations(of: number), run: number)
+        let verified = try job.outcome(of: evaluations).verified
+        try output.show(report, export, bench.space) { report in
+            try files.write(
+                report, of: job, evaluations: evaluations, verified: Array(verified.keys),
+                bench: bench)
+        }
+    }
+}
+
+extension ReportFiles {
+    /// Writes the page and the figure of a search.
+    func write(
+        _ report: SearchReport, of job: SearchJob, evaluations: Evaluations,
+        verified: [Architecture], bench: Workbench
+    ) throws {
+        let device = job.device.device.title.map { "\($0) (\(job.device.name))" } ?? job.device.name
+        try write(
+            title: "Search on \(job.device.requestedName ?? job.device.name)",
+            subtitle: "\(device); \(report.dataset), \(report.split.rawValue), "
+                + "\(report.epochs) epochs; latencies: \(report.latencySource)",
+            document: JSONDocument.text(report),
+            figure: job.figure(of: report, evaluations: evaluations, verified: verified),
+            provenance: bench.provenance(seed: report.seed, quantities: job.quantities),
+            note: bench.options.note)
+    }
+}
