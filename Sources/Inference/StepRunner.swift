@@ -95,7 +95,11 @@ final class StepRunner {
         case .convolution(let kernel, let stride):
             step.kernel = Int32(kernel)
             step.stride = Int32(stride)
-            let isTiled = kernel == 3 && stride == 1 && instruction.output.size.isMultiple(of: 4)
+            // A single tile reads four times the weights for what the direct kernel computes from
+            // the cache.
+            let isTiled =
+                kernel == 3 && stride == 1 && instruction.output.size.isMultiple(of: 4)
+                && batch * instruction.output.size >= 8
             step.operation = usesOpenBLAS ? CONV_GEMM : isTiled ? CONV_WINOGRAD : CONV_DIRECT
         case .poolThree: step.operation = CONV_POOL3
         case .poolTwo: step.operation = CONV_POOL2
