@@ -70,9 +70,12 @@ struct AdaptationJob {
         let inputs = try factory.inputs(pool: pool.devices, seed: request.seed)
         let origin = measuring == nil ? try bench.origin(of: request.device.name) : .measured
         let shelf = EstimatorShelf(bench: bench)
+        let descriptor = try StoredDescriptor.stored(for: request.device.name, in: bench.store)
+        let hardware = try descriptor?.forPrediction()
         func target(_ samples: [LatencySample]) -> AdaptationTarget {
             AdaptationTarget(
-                device: request.device.name, samples: samples, table: table, tableOrigin: origin)
+                device: request.device.name, samples: samples, table: table, tableOrigin: origin,
+                operatorLatencies: descriptor?.operatorLatencyTable, descriptor: hardware)
         }
         // A trained kind may train here: once for all steps, and not where every step is kept.
         var made = entry.isTrained ? nil : try entry.make(inputs)

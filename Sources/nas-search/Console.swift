@@ -15,6 +15,11 @@ enum Console {
     /// From here on Ctrl-C asks the work to stop at the next safe point instead of ending the
     /// process; a second one ends it.
     static func catchInterrupts() {
+        // A process that was started from a thread without signals would not see the key.
+        var interrupt = sigset_t()
+        sigemptyset(&interrupt)
+        sigaddset(&interrupt, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
         signal(SIGINT) { _ in
             if Console.wasInterrupted.exchange(true, ordering: .relaxed) { _exit(130) }
         }

@@ -26,12 +26,15 @@ final class DeviceMeasurer {
 
     /// Prepares to measure; nothing is started yet.
     /// - Throws: ``Refusal`` where the runner's command can't be put together.
-    init(_ device: OwnDevice, store: Store, timing: TimingProtocol) throws {
+    init(
+        _ device: OwnDevice, store: Store, timing: TimingProtocol,
+        timeouts: RunnerTimeouts = RunnerTimeouts()
+    ) throws {
         self.device = device
         self.store = store
         space = store.space
         self.timing = timing
-        runner = RunnerProcess(try device.setup.command())
+        runner = RunnerProcess(try device.setup.command(), timeouts: timeouts)
     }
 
     deinit { runner.close() }

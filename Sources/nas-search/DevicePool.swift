@@ -81,6 +81,8 @@ struct DevicePool {
                     + "`nas-search data import FOLDER`")
         }
         return PoolDevice(
-            device: device.name, hardware: device.device.hardware ?? device.name, table: table)
+            device: device.name, hardware: device.device.hardware ?? device.name, table: table,
+            descriptor: try StoredDescriptor.stored(for: device.name, in: bench.store)?
+                .forPrediction())
     }
 }

@@ -72,10 +72,13 @@ struct EstimatorFactory {
         let pool = try entry.learnsFromPool ? pool(for: adapted, table: table) : .empty
         let origin = try bench.origin(of: request.device.name)
         let samples = record.samples(in: table)
+        let descriptor = try StoredDescriptor.stored(for: request.device.name, in: bench.store)
         let estimator = try EstimatorShelf(bench: bench).adapted(
             entry,
             to: AdaptationTarget(
-                device: request.device.name, samples: samples, table: table, tableOrigin: origin),
+                device: request.device.name, samples: samples, table: table, tableOrigin: origin,
+                operatorLatencies: descriptor?.operatorLatencyTable,
+                descriptor: try descriptor?.forPrediction()),
             inputs: inputs(pool: pool.devices, seed: record.seed))
         let taken = "\(samples.count) \(record.sampling.rawValue) sample"
         return FittedEstimator(

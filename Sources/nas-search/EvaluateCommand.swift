@@ -132,7 +132,9 @@ struct EvaluateCommand: ParsableCommand {
                     + "`nas-search data import FOLDER`")
         }
         let hardware = try bench.resolve(name).device.hardware
-        return PoolDevice(device: name, hardware: hardware ?? name, table: table)
+        return PoolDevice(
+            device: name, hardware: hardware ?? name, table: table,
+            descriptor: try StoredDescriptor.stored(for: name, in: bench.store)?.forPrediction())
     }
 
     private func checkedSettings() throws -> LeaveOneDeviceOut.Settings {

@@ -64,6 +64,12 @@ struct MeasureCommand: ParsableCommand {
         help: ArgumentHelp("One of N equal parts of the networks, such as 1/4.", valueName: "i/n"))
     var shard: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Seconds after which a runner that does not answer is given up. Default: 120.",
+            valueName: "seconds"))
+    var timeout: Double?
+
     @Flag(help: "Measure again what was measured; the new latency counts.")
     var again = false
 
@@ -90,7 +96,9 @@ struct MeasureCommand: ParsableCommand {
         }
         let own = try bench.ownDevice(
             named: device, measuring.request(network), dataset: dataset)
-        let measurer = try DeviceMeasurer(own, store: bench.store, timing: timing)
+        let measurer = try DeviceMeasurer(
+            own, store: bench.store, timing: timing,
+            timeouts: try checkedTimeouts())
         let outcome = try MeasureJob(
             bench: bench, measurer: measurer, architectures: list, again: again, every: every
         ).run()
@@ -116,6 +124,14 @@ struct MeasureCommand: ParsableCommand {
                 "\(NumberFormat.count(outcome.failed.count, of: "network")) could not be measured; "
                     + retry)
         }
+    }
+
+    private func checkedTimeouts() throws -> RunnerTimeouts {
+        guard let timeout else { return RunnerTimeouts() }
+        guard timeout > 0, timeout.isFinite else {
+            throw Refusal("--timeout \(timeout): expected a positive number of seconds")
+        }
+        return RunnerTimeouts(load: timeout, measure: timeout)
     }
 
     private func checkedTiming() throws -> TimingProtocol {

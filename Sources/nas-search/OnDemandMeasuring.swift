@@ -100,10 +100,11 @@ final class OnDemandMeasuring {
         let number = count ?? Self.standardSamples
         let all = space.architectures.filter { space.canonical($0) == $0 }
         do {
-            if number <= known.count {
+            let picked = try selector.pick(number, by: sampling, among: all, using: &generator)
+            // What an equal command took is taken again, however much was measured since.
+            if number <= known.count, !Set(picked).isSubset(of: known) {
                 return try selector.pick(number, by: sampling, among: known, using: &generator)
             }
-            let picked = try selector.pick(number, by: sampling, among: all, using: &generator)
             guard count == nil else { return picked }
             return picked + known.filter { !picked.contains($0) }
         } catch let error as LatencyPredictionError {

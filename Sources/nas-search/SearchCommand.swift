@@ -62,16 +62,17 @@ struct SearchCommand: ParsableCommand {
             measuring = try settings.measureWhatIsMissing(of: resolved, on: bench)
             recorder = RunRecorder(settings: settings, bench: bench)
         }
-        var job = try measuring.timed("fit") {
+        let job = try measuring.timed("fit") {
             try SearchJobBuilder(bench: bench).job(for: recorder.settings)
         }
-        job.lookUp = measuring?.latency
         try export?.prepare()
         let recorded = try recorder.begin(job)
         let evaluations = try measuring.timed("search") {
             try search(job, recorded: recorded, recorder: &recorder)
         }
-        let outcome = try measuring.timed("verify") { try job.outcome(of: evaluations) }
+        let outcome = try measuring.timed("verify") {
+            try job.outcome(of: evaluations, lookUp: measuring?.latency)
+        }
         try measuring?.finish()
         measuring?.noteOutcome()
         let elapsed = (start.duration(to: clock.now) / .milliseconds(1)) / 1000

@@ -16,9 +16,6 @@ struct SearchJob {
     let latency: FittedEstimator
     /// The latencies that are known of the device, where there are any.
     let table: ObjectiveTable?
-    /// Measures a latency that is not known; nil where nothing can be measured. Nil comes back for an
-    /// architecture that could not be measured.
-    var lookUp: ((Architecture) throws -> Double?)?
     /// The device's table where it is whole, so that the exact front is known.
     let oracle: ObjectiveTable?
     let energy: ObjectiveTable?

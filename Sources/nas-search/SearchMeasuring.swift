@@ -1,6 +1,4 @@
 import Architectures
-import LatencyPrediction
-import Reporting
 import TabularStore
 
 extension SearchSettings {
@@ -35,28 +33,5 @@ extension SearchSettings {
         if let table = try bench.latencyTable(of: device), bench.isWhole(table) { return nil }
         let own = try bench.ownDevice(named: device, MeasuringRequest())
         return try OnDemandMeasuring(bench: bench, device: own)
-    }
-}
-
-/// How good predictions were that were checked by measuring afterwards.
-struct PredictionCheck {
-    /// Absolute relative errors, ascending.
-    private let errors: [Double]
-
-    /// Compares what was predicted with what was measured.
-    init(predicted: [Double], measured: [Double]) {
-        errors = zip(predicted, measured).map { abs($0 / $1 - 1) }.filter(\.isFinite).sorted()
-    }
-
-    /// In words; nil where nothing was compared.
-    var text: String? {
-        guard !errors.isEmpty else { return nil }
-        let middle = errors.count / 2
-        let median =
-            errors.count.isMultiple(of: 2)
-            ? (errors[middle - 1] + errors[middle]) / 2 : errors[middle]
-        let within = errors.count { $0 <= 0.1 }
-        return "predictions of these, made before: median error \(NumberFormat.percent(median)) %, "
-            + "\(within) of \(errors.count) within ±10 %"
     }
 }

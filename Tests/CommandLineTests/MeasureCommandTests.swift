@@ -164,14 +164,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("die", "status 3"), ("lie", "no reply of the protocol"),
+        ("hang", "no answer"), ("die", "status 3"), ("lie", "no reply of the protocol"),
         ("rubbish", "no reply of the protocol"), ("refuse", "out of memory"),
     ])
     func aNetworkThatFailsCostsOnlyItself(how: String, mention: String) throws {
         let bad = try #require(space.architecture(publishedIndex: 9930))
         let environment = ["FAKE_BAD": space.string(of: bad), "FAKE_HOW": how]
         let outcome = try measure(
-            ["--device", "mine", "0", "9930", "1", "--runs", "5", "--json"],
+            ["--device", "mine", "0", "9930", "1", "--runs", "5", "--timeout", "20", "--json"],
             environment: environment)
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains(mention), Comment(rawValue: outcome.errors))

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import GRDB
 import Testing
 
 @testable import TabularStore
@@ -185,6 +186,23 @@ import Testing
         let session = try store.beginMeasuring(on: Device(name: "own"), settings)
         try store.save(measurement(3, 1.5), session: session)
         #expect(try store.table(.latency(device: "old"))?.values[1] == 2.5)
+        #expect(try store.verify() == [])
+    }
+
+    @Test func aFullDiskLosesNothingThatWasKept() throws {
+        let store = try fixture.open()
+        let session = try store.beginMeasuring(on: Device(name: "own"), settings)
+        try store.save(measurement(3, 1.5), session: session)
+        let pages = try store.read { try Int.fetchOne($0, sql: "PRAGMA page_count") } ?? 0
+        try store.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA max_page_count = \(pages)")
+        }
+        var long = measurement(4, 2)
+        long.samples = [Float](repeating: 2, count: 10_000)
+        let error = try storeError { try store.save(long, session: session) }
+        #expect(error?.kind == "full")
+        #expect(try store.measurements(of: "own") == [measurement(3, 1.5)])
+        #expect(try store.table(.latency(device: "own"))?.covered.map(\.code) == [3])
         #expect(try store.verify() == [])
     }
 }
