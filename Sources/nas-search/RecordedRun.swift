@@ -16,11 +16,8 @@ struct RecordedRun {
         guard let files else { return try output.show(report, export, bench.space) }
         let job = try SearchJobBuilder(bench: bench).job(for: settings)
         let evaluations = try job.recorded(bench.store.evaluations(of: number), run: number)
-        let verified = try job.outcome(of: evaluations).verified
         try output.show(report, export, bench.space) { report in
-            try files.write(
-                report, of: job, evaluations: evaluations, verified: Array(verified.keys),
-                bench: bench)
+            try files.write(report, of: job, evaluations: evaluations, bench: bench)
         }
     }
 }
@@ -28,8 +25,7 @@ struct RecordedRun {
 extension ReportFiles {
     /// Writes the page and the figure of a search.
     func write(
-        _ report: SearchReport, of job: SearchJob, evaluations: Evaluations,
-        verified: [Architecture], bench: Workbench
+        _ report: SearchReport, of job: SearchJob, evaluations: Evaluations, bench: Workbench
     ) throws {
         let device = job.device.device.title.map { "\($0) (\(job.device.name))" } ?? job.device.name
         try write(
@@ -37,7 +33,7 @@ extension ReportFiles {
             subtitle: "\(device); \(report.dataset), \(report.split.rawValue), "
                 + "\(report.epochs) epochs; latencies: \(report.latencySource)",
             document: JSONDocument.text(report),
-            figure: job.figure(of: report, evaluations: evaluations, verified: verified),
+            figure: job.figure(of: report, evaluations: evaluations),
             provenance: bench.provenance(seed: report.seed, quantities: job.quantities),
             note: bench.options.note)
     }

@@ -80,9 +80,7 @@ struct SearchCommand: ParsableCommand {
             outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
         try recorder.finish(report)
         try ReportOutput(global: global).show(report, export, bench.space) { report in
-            try files?.write(
-                report, of: job, evaluations: evaluations, verified: Array(outcome.verified.keys),
-                bench: bench)
+            try files?.write(report, of: job, evaluations: evaluations, bench: bench)
         }
     }
 

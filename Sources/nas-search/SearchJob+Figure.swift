@@ -7,9 +7,8 @@ extension SearchJob {
     /// What the page of this search draws.
     /// - Parameters:
     ///   - evaluations: In order.
-    ///   - verified: Architectures whose latency was looked up afterwards.
     func figure(
-        of report: SearchReport, evaluations: Evaluations, verified: [Architecture]
+        of report: SearchReport, evaluations: Evaluations
     ) throws -> SearchFigure {
         let origin = latency.oracleOrigin
         return SearchFigure(
@@ -23,7 +22,7 @@ extension SearchJob {
                 name: latency.estimator.name, origin: latency.estimator.origin,
                 summary: latency.estimator.summary, estimates: latencies,
                 seen: latency.samples.map(space.publishedIndex)),
-            verified: verified.map(space.publishedIndex).sorted(),
+            verified: (report.verification?.verified ?? []).sorted(),
             constraints: SearchFigure.Constraints(
                 maxLatency: settings.constraints.maximumLatency,
                 minAccuracy: settings.constraints.minimumAccuracy,
