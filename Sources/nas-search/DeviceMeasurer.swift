@@ -21,6 +21,10 @@ final class DeviceMeasurer {
     private static let referenceIndex = 11
     /// Networks between two measurements of the reference.
     private static let referenceInterval = 100
+    /// The most measurements of the reference after the first one, before anything is kept.
+    private static let mostSettlingRounds = 5
+    /// Two of these that differ by less are the machine's speed.
+    private static let agreement = 0.02
     /// Processors that others may keep busy before it is worth a warning.
     private static let tolerableLoad = 0.1
 
@@ -93,7 +97,7 @@ final class DeviceMeasurer {
         guard let reference = space.architecture(publishedIndex: Self.referenceIndex) else {
             return
         }
-        let measurement = try run(reference)
+        let measurement = try session == nil ? settled(reference) : run(reference)
         if session == nil {
             session = try store.beginMeasuring(
                 on: device.described(by: timing), device.settings(timing))
@@ -112,6 +116,19 @@ final class DeviceMeasurer {
         }
         sinceReference = 0
         meter = LoadMeter(processes: ownProcesses)
+    }
+
+    /// Measures until two measurements agree, so that a clock that still rises, or what the machine
+    /// did before, is not taken for its speed.
+    private func settled(_ architecture: Architecture) throws -> Profiling.Measurement {
+        var last = try run(architecture)
+        for _ in 0..<Self.mostSettlingRounds {
+            let next = try run(architecture)
+            let isSettled = abs(next.milliseconds / last.milliseconds - 1) <= Self.agreement
+            last = next
+            if isSettled { break }
+        }
+        return last
     }
 
     /// Counts the networks since the last reference where others used the processor meanwhile.
