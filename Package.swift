@@ -43,7 +43,7 @@ let package = Package(
             ]),
         .target(
             name: "AccuracyPrediction",
-            dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
+            dependencies: ["Architectures", "NeuralNetworks", "SearchSpaces"]),
         .target(name: "Search", dependencies: ["Architectures"]),
 
         // Showing and exporting
@@ -92,7 +92,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "AccuracyPredictionTests",
-            dependencies: ["AccuracyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),
+            dependencies: [
+                "AccuracyPrediction", "Architectures", "NeuralNetworks", "SearchSpaces",
+                "TestSupport",
+            ]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "TestSupport"]),
         .testTarget(
             name: "ReportingTests",

@@ -53,50 +53,22 @@ struct FitBundle: ParsableCommand {
     }
 
     private func fitAccuracies(_ published: PublishedTables, space: SearchSpace) throws -> Data {
-        let chosen = published.tables.filter { entry in
-            guard case .accuracy(let key) = entry.table.quantity else { return false }
-            return key.epochs == 200 && key.seed == nil
-                && entry.table.values.allSatisfy(\.isFinite)
-                && space.dataset(named: key.dataset) != nil
+        let chosen = SurrogateErrors.tables(of: published, space: space)
+        let fit = SurrogateFitter(space: space).fit(chosen.map { ($0.key, $0.entry.table) }) {
+            FileHandle.standardError.write(Data("network \($0) of 11\n".utf8))
         }
-        let fitter = try SurrogateFitter(space: space, covered: space.architectures)
-        print("\(column("accuracies", -32))    τ   τ, top half   RMSE   median")
-        let models = chosen.compactMap { entry -> AccuracyModel? in
-            guard case .accuracy(let key) = entry.table.quantity else { return nil }
-            let fit = fitter.fit(entry.table, key: key)
-            let errors = errors(of: fit, table: entry.table)
-            print(
-                column("\(key.dataset) \(key.split.rawValue) \(key.epochs)", -32)
-                    + [
-                        errors.kendall, errors.kendallTopHalf, errors.rootMeanSquare,
-                        errors.medianAbsolute,
-                    ].map { column(String(format: "%.3f", $0), 9) }.joined())
-            return fit.model(errors: errors)
-        }
-        return try BundledAccuracyModels(
-            space: space, command: Self.command,
-            inputs: PublishedTables.inputs(of: chosen).map {
+        let bundle = fit.bundle(
+            command: Self.command,
+            inputs: PublishedTables.inputs(of: chosen.map(\.entry)).map {
                 BundledAccuracyModels.Input(name: $0.name, sha256: $0.sha256)
-            }, models: models
-        ).json()
-    }
-
-    private func errors(
-        of fit: SurrogateFitter.Fit, table: ObjectiveTable
-    ) -> AccuracyModel.Errors {
-        let codes = fit.heldOut.indices.filter { !fit.heldOut[$0].isNaN }
-        let truth = codes.map { table.values[$0] }
-        let predicted = codes.map { fit.heldOut[$0] }
-        let middle = truth.sorted()[truth.count / 2]
-        let top = truth.indices.filter { truth[$0] >= middle }
-        let deviations = zip(truth, predicted).map { abs($0 - $1) }
-        return AccuracyModel.Errors(
-            kendall: RankCorrelation.kendall(predicted, truth),
-            kendallTopHalf: RankCorrelation.kendall(
-                top.map { predicted[$0] }, top.map { truth[$0] }),
-            rootMeanSquare: (deviations.reduce(0) { $0 + $1 * $1 } / Double(truth.count))
-                .squareRoot(),
-            medianAbsolute: deviations.sorted()[deviations.count / 2])
+            }, errors: SurrogateErrors.errors(of:))
+        print("\(column("accuracies, held out", -32))\(SurrogateErrors.head)")
+        for model in bundle.models {
+            print(
+                column("\(model.key.dataset) \(model.key.split.rawValue)", -32)
+                    + SurrogateErrors.line(model.heldOut))
+        }
+        return try bundle.json()
     }
 }
 

@@ -1,0 +1,77 @@
+import Foundation
+
+/// Percent against *level*, the share of cells that are no better: 0 for the worst, 1 for the best.
+///
+/// On levels every step counts the same, whether it is one of the many small ones near the top or
+/// one of the few large ones at the bottom, among networks that hardly trained. The relation is kept
+/// as a line through some fifty points, closer together at both ends.
+public struct AccuracyScale: Sendable, Hashable, Codable {
+    /// The points' levels, ascending.
+    public private(set) var levels: [Double]
+    /// Their accuracies in percent, ascending.
+    public private(set) var percent: [Double]
+
+    /// 0, the ends' own, then every 32nd.
+    private static let grid: [Double] = {
+        let end = [0, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016]
+        return end + (1..<32).map { Double($0) / 32 } + end.reversed().map { 1 - $0 }
+    }()
+
+    /// Describes the distribution of some accuracies.
+    /// - Parameter values: Percent, without NaN.
+    init(of values: [Double]) {
+        let sorted = values.sorted()
+        levels = []
+        percent = []
+        guard let best = sorted.last else { return }
+        for level in Self.grid {
+            let place = level * Double(sorted.count - 1)
+            let below = min(sorted.count - 1, Int(place))
+            let above = min(sorted.count - 1, below + 1)
+            let share = place - Double(below)
+            let value = rounded(sorted[below] * (1 - share) + sorted[above] * share, digits: 6)
+            // Of equal values the highest level stands, at the top the lowest.
+            if value == percent.last, value != rounded(best, digits: 6) || percent.count == 1 {
+                levels[levels.count - 1] = level
+            } else if value != percent.last {
+                levels.append(level)
+                percent.append(value)
+            }
+        }
+    }
+
+    /// The level of an accuracy; beyond the ends, the line goes on.
+    func level(of percent: Double) -> Double {
+        Self.interpolate(percent, from: self.percent, to: levels)
+    }
+
+    /// The accuracy at a level, 0…100; beyond the ends, the line goes on.
+    func percent(at level: Double) -> Double {
+        min(100, max(0, Self.interpolate(level, from: levels, to: percent)))
+    }
+
+    /// Whether both sides rise.
+    var isValid: Bool {
+        levels.count == percent.count && !levels.isEmpty
+            && [levels, percent].allSatisfy { side in
+                side.allSatisfy(\.isFinite) && zip(side, side.dropFirst()).allSatisfy { $0 < $1 }
+            }
+    }
+
+    private static func interpolate(_ x: Double, from: [Double], to: [Double]) -> Double {
+        guard from.count > 1 else { return to.first ?? .nan }
+        var (low, high) = (0, from.count - 1)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if from[middle] <= x { low = middle } else { high = middle }
+        }
+        let share = (x - from[low]) / (from[high] - from[low])
+        return to[low] + share * (to[high] - to[low])
+    }
+}
+
+/// The nearest decimal number of so many significant digits.
+func rounded(_ value: Double, digits: Int) -> Double {
+    guard value.isFinite, value != 0 else { return value }
+    return Double(String(format: "%.\(digits - 1)e", value)) ?? value
+}
