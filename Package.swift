@@ -21,7 +21,7 @@ let package = Package(
 
         // The space and its data
         .target(
-            name: "SearchSpaces", path: "SearchSpaces",
+            name: "SearchSpaces", dependencies: ["Digests"], path: "SearchSpaces",
             resources: [.copy("Definitions"), .copy("Fitted")]),
         .target(name: "Architectures", dependencies: ["SearchSpaces"]),
         .target(name: "Networks", dependencies: ["Architectures"]),
@@ -63,7 +63,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "LatencyPrediction", "Networks",
-                "PublishedFormats", "Search", "TabularStore", argumentParser,
+                "PublishedFormats", "Search", "SearchSpaces", "TabularStore", argumentParser,
             ],
             path: "Benchmarks", exclude: ["peers", "Runs"]),
 

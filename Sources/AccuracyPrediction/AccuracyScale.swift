@@ -1,10 +1,12 @@
 import Foundation
 
-/// Percent against *level*, the share of cells that are no better: 0 for the worst, 1 for the best.
+/// Percent against *level*: about the share of cells that are no better, 0 for the worst and 1 for
+/// the best, stretched at both ends.
 ///
-/// On levels every step counts the same, whether it is one of the many small ones near the top or
-/// one of the few large ones at the bottom, among networks that hardly trained. The relation is kept
-/// as a line through some fifty points, closer together at both ends.
+/// On shares every step counts the same, whether it is one of the many small ones near the top or
+/// one of the few large ones at the bottom, among networks that hardly trained; the stretch gives
+/// back some weight to the few best and worst. The relation is kept as a line through some fifty
+/// points, closer together at both ends.
 public struct AccuracyScale: Sendable, Hashable, Codable {
     /// The points' levels, ascending.
     public private(set) var levels: [Double]
@@ -17,15 +19,24 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
         return end + (1..<32).map { Double($0) / 32 } + end.reversed().map { 1 - $0 }
     }()
 
+    /// ½ + ½·v·(1 + s·v² / (1.2 − v²)) with v = 2·share − 1.
+    private static func stretched(_ share: Double, by stretch: Double) -> Double {
+        let v = 2 * share - 1
+        return 0.5 + 0.5 * v * (1 + stretch * v * v / (1.2 - v * v))
+    }
+
     /// Describes the distribution of some accuracies.
-    /// - Parameter values: Percent, without NaN.
-    init(of values: [Double]) {
+    /// - Parameters:
+    ///   - values: Percent, without NaN.
+    ///   - stretch: 0 for shares as they are.
+    init(of values: [Double], stretch: Double = 0) {
         let sorted = values.sorted()
         levels = []
         percent = []
         guard let best = sorted.last else { return }
-        for level in Self.grid {
-            let place = level * Double(sorted.count - 1)
+        for fraction in Self.grid {
+            let level = Self.stretched(fraction, by: stretch)
+            let place = fraction * Double(sorted.count - 1)
             let below = min(sorted.count - 1, Int(place))
             let above = min(sorted.count - 1, below + 1)
             let share = place - Double(below)

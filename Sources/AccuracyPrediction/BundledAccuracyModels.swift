@@ -29,7 +29,9 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
             shape = network.shape
             var bytes = Data()
             for parameter in network.parameters {
-                withUnsafeBytes(of: parameter.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+                withUnsafeBytes(of: parameter.bitPattern.littleEndian) {
+                    bytes.append(contentsOf: $0)
+                }
             }
             parameters = bytes.base64EncodedString()
         }
@@ -118,11 +120,8 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
         }
     }
 
-    /// Numbers of the network and of all scales and deviations.
-    public var parameterCount: Int {
-        network.shape.parameterCount
-            + models.reduce(0) { $0 + 2 * $1.scale.levels.count + $1.deviations.count + 2 }
-    }
+    /// The network's numbers, which serve all tables.
+    public var networkParameterCount: Int { network.shape.parameterCount }
 
     /// The model of some accuracies, or nil.
     public func model(of key: AccuracyKey) -> AccuracyModel? { models.first { $0.key == key } }

@@ -57,18 +57,22 @@ public struct SurrogateFitter: Sendable {
 
     private let space: SearchSpace
     private let trainer: CellNetworkTrainer
+    /// By ``Architecture/code``.
     private let folds: [Int]
 
     /// Prepares a space.
-    public init(space: SearchSpace) { self.init(space: space, settings: .init()) }
-
-    init(space: SearchSpace, settings: CellNetworkTrainer.Settings) {
+    package init(space: SearchSpace, settings: CellNetworkTrainer.Settings = .init()) {
         self.space = space
         trainer = CellNetworkTrainer(
             unrolling: CellUnrolling(space: space), settings: settings)
         var generator = SeededGenerator(seed: 0)
-        folds = (0..<trainer.unrolling.graphCount).map { $0 % Self.foldCount }
-            .shuffled(using: &generator)
+        let graphOfCode = trainer.unrolling.graphOfCode
+        let groupOfCode =
+            settings.holdsOutNetworks
+            ? graphOfCode : space.architectures.map { space.canonical($0).code }
+        let groups = (groupOfCode.max() ?? 0) + 1
+        let foldOfGroup = (0..<groups).map { $0 % Self.foldCount }.shuffled(using: &generator)
+        folds = groupOfCode.map { $0 < 0 ? -1 : foldOfGroup[$0] }
     }
 
     /// Fits tables.
@@ -127,9 +131,10 @@ public struct SurrogateFitter: Sendable {
         let scales = tables.enumerated().map { table, values in
             let kept = values.indices.filter { code in
                 let graph = unrolling.graphOfCode[code]
-                return graph >= 0 && folds[graph] != fold && !values[code].isNaN
+                return graph >= 0 && folds[code] != fold && !values[code].isNaN
             }
-            let scale = AccuracyScale(of: kept.map { values[$0] })
+            let scale = AccuracyScale(
+                of: kept.map { values[$0] }, stretch: trainer.settings.stretch)
             for code in kept {
                 let index = unrolling.graphOfCode[code] * outputs + table
                 targets.values[index] += Float(scale.level(of: values[code]) - 0.5)
@@ -145,9 +150,12 @@ public struct SurrogateFitter: Sendable {
             network: network, scales: scales, outputs: network.outputs(over: unrolling))
     }
 
-    /// `[graphs]`: each from the network that did not see it.
+    /// By ``Architecture/code``: each from the network that did not see the cell.
     private func heldOutLevels(_ table: Int, _ trained: [Trained]) -> [Double] {
-        folds.enumerated().map { trained[$1].level(ofGraph: $0, table: table) }
+        folds.enumerated().map { code, fold in
+            let graph = trainer.unrolling.graphOfCode[code]
+            return graph < 0 ? .nan : trained[fold].level(ofGraph: graph, table: table)
+        }
     }
 
     private func outcome(
@@ -159,16 +167,16 @@ public struct SurrogateFitter: Sendable {
                 fold.scales[table].percent(at: fold.level(ofGraph: graph, table: table))
             }
         }
-        func predictions(_ choose: (_ graph: Int) -> Double) -> [Double] {
+        func predictions(_ choose: (_ code: Int, _ graph: Int) -> Double) -> [Double] {
             truth.indices.map { code in
                 let graph = graphOfCode[code]
-                return graph < 0 || truth[code].isNaN ? .nan : choose(graph)
+                return graph < 0 || truth[code].isNaN ? .nan : choose(code, graph)
             }
         }
         return Outcome(
-            key: key, truth: truth, heldOut: predictions { percent[folds[$0]][$0] },
+            key: key, truth: truth, heldOut: predictions { percent[folds[$0]][$1] },
             seen: percent.enumerated().map { fold, values in
-                predictions { folds[$0] == fold ? .nan : values[$0] }
+                predictions { folds[$0] == fold ? .nan : values[$1] }
             })
     }
 
@@ -183,7 +191,7 @@ public struct SurrogateFitter: Sendable {
                 dead.append(truth)
                 continue
             }
-            let level = min(1, max(0, levels[graphOfCode[code]]))
+            let level = min(1, max(0, levels[code]))
             let step = min(Self.deviationSteps - 1, Int(level * Double(Self.deviationSteps)))
             errors[step].append(abs(truth - outcome.heldOut[code]))
         }

@@ -5,25 +5,34 @@ import NeuralNetworks
 ///
 /// Everything is computed in a fixed order with operations that are exact everywhere, so that equal
 /// inputs give equal bits.
-struct CellNetworkTrainer: Sendable {
+package struct CellNetworkTrainer: Sendable {
     /// How to train.
-    struct Settings: Sendable, Hashable, Codable {
+    package struct Settings: Sendable, Hashable {
         /// Numbers in a node's state.
-        var state = 24
+        package var state = 24
         /// Hidden units of a transform.
-        var hidden = 40
+        package var hidden = 28
         /// Hidden units of the readout.
-        var readout = 48
+        package var readout = 96
         /// Passes over the networks.
-        var epochs = 300
+        package var epochs = 300
         /// Networks in a batch.
-        var batch = 256
+        package var batch = 256
         /// Adam's rate at the beginning; it falls to zero with the square of what remains.
-        var learningRate: Float = 0.01
+        package var learningRate: Float = 0.01
         /// Steps over which the rate rises.
-        var warmUp = 100
+        package var warmUp = 100
         /// Decoupled weight decay.
-        var weightDecay: Float = 0.01
+        package var weightDecay: Float = 0.05
+
+        /// How much more the best and the worst count, for ``AccuracyScale``.
+        package var stretch = 0.0
+        /// Whether a held-out tenth holds whole networks, or else cells that are the same labelled
+        /// graph: then another cell with other dead edges may be seen.
+        package var holdsOutNetworks = true
+
+        /// What the bundle is fitted with: the sizes and the decay by held-out cells of CIFAR-100.
+        package init() {}
     }
 
     /// What the networks are trained on.
