@@ -26,7 +26,7 @@ package struct CellNetworkTrainer: Sendable {
         package var weightDecay: Float = 0.05
 
         /// How much more the best and the worst count, for ``AccuracyScale``.
-        package var stretch = 0.0
+        package var stretch = 0.05
         /// Whether a held-out tenth holds whole networks, or else cells that are the same labelled
         /// graph: then another cell with other dead edges may be seen.
         package var holdsOutNetworks = true
