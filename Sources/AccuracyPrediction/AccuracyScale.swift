@@ -19,6 +19,9 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
         return end + (1..<32).map { Double($0) / 32 } + end.reversed().map { 1 - $0 }
     }()
 
+    /// Segments at an end whose mean slope continues it: 1.6 % of the cells.
+    private static let endPoints = 6
+
     /// ½ + ½·v·(1 + s·v² / (1.2 − v²)) with v = 2·share − 1.
     private static func stretched(_ share: Double, by stretch: Double) -> Double {
         let v = 2 * share - 1
@@ -51,14 +54,28 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
         }
     }
 
-    /// The level of an accuracy; beyond the ends, the line goes on.
+    /// The level of an accuracy within the distribution.
     func level(of percent: Double) -> Double {
         Self.interpolate(percent, from: self.percent, to: levels)
     }
 
-    /// The accuracy at a level, 0…100; beyond the ends, the line goes on.
+    /// The accuracy at a level, 0…100. Beyond either end it goes on as steeply as it does on average
+    /// among the best or worst cells: the slope between the last two of them would be chance.
     func percent(at level: Double) -> Double {
-        min(100, max(0, Self.interpolate(level, from: levels, to: percent)))
+        guard let lowest = levels.first, let highest = levels.last, levels.count > 1 else {
+            return percent.first ?? .nan
+        }
+        let far = min(Self.endPoints, levels.count - 1)
+        let last = levels.count - 1
+        var value = Self.interpolate(
+            min(highest, max(lowest, level)), from: levels, to: percent)
+        if level > highest {
+            let slope = (percent[last] - percent[last - far]) / (highest - levels[last - far])
+            value += (level - highest) * slope
+        } else if level < lowest {
+            value -= (lowest - level) * (percent[far] - percent[0]) / (levels[far] - lowest)
+        }
+        return min(100, max(0, value))
     }
 
     /// Whether both sides rise.

@@ -23,15 +23,19 @@ enum ToyAccuracies {
             })
     }
 
-    static func fit(_ space: SearchSpace) -> SurrogateFitter.Fit {
+    /// Fitted once for all tests.
+    private static let fitted = Result {
+        let space = try TinySpace.make()
         var settings = CellNetworkTrainer.Settings()
         (settings.state, settings.hidden, settings.readout) = (4, 6, 8)
-        (settings.epochs, settings.warmUp) = (400, 20)
+        (settings.epochs, settings.warmUp, settings.learningRate) = (800, 20, 0.03)
         return SurrogateFitter(space: space, settings: settings).fit([(key, table(space))])
     }
 
-    static func bundle(_ space: SearchSpace) -> BundledAccuracyModels {
-        fit(space).bundle(
+    static func fit() throws -> SurrogateFitter.Fit { try fitted.get() }
+
+    static func bundle() throws -> BundledAccuracyModels {
+        try fit().bundle(
             command: "make it", inputs: [.init(name: "a.csv", sha256: "00ff")],
             errors: { _ in
                 let errors = AccuracyModel.Errors(
@@ -46,7 +50,7 @@ enum ToyAccuracies {
         let space = try TinySpace.make()
         let table = ToyAccuracies.table(space)
         let surrogate = try #require(
-            try ToyAccuracies.bundle(space).surrogate(of: ToyAccuracies.key, space: space))
+            try ToyAccuracies.bundle().surrogate(of: ToyAccuracies.key, space: space))
         let estimates = surrogate.accuracy(of: space.architectures)
         for architecture in space.architectures {
             let code = architecture.code
@@ -63,13 +67,13 @@ enum ToyAccuracies {
             surrogate.summary
                 == "surrogate of toy, valid, 200 epochs, Kendall's τ 0.50 on held-out cells")
         let other = AccuracyKey(dataset: "toy", split: .test, epochs: 200)
-        #expect(try ToyAccuracies.bundle(space).surrogate(of: other, space: space) == nil)
+        #expect(try ToyAccuracies.bundle().surrogate(of: other, space: space) == nil)
     }
 
     @Test func deadEdgesDoNotMatter() throws {
         let space = try TinySpace.make()
         let surrogate = try #require(
-            try ToyAccuracies.bundle(space).surrogate(of: ToyAccuracies.key, space: space))
+            try ToyAccuracies.bundle().surrogate(of: ToyAccuracies.key, space: space))
         let cells = [[0, 1, 0], [1, 1, 0], [2, 1, 0], [0, 1, 2]].map {
             space.architecture(operatorIndices: $0)
         }
@@ -79,7 +83,7 @@ enum ToyAccuracies {
     /// Every cell is held out once and seen nine times, together with all copies of it.
     @Test func copiesAreHeldOutTogether() throws {
         let space = try TinySpace.make()
-        let outcome = ToyAccuracies.fit(space).outcomes[0]
+        let outcome = ToyAccuracies.fit().outcomes[0]
         var foldOfNetwork: [Architecture: Int] = [:]
         for architecture in space.architectures {
             let code = architecture.code
@@ -108,14 +112,15 @@ enum ToyAccuracies {
         let outcome = SurrogateFitter(space: space, settings: settings)
             .fit([(ToyAccuracies.key, table)]).outcomes[0]
         #expect(outcome.heldOut[missing.code].isNaN)
-        #expect(outcome.heldOut.count { $0.isFinite } == 19)
+        // 27 cells; none on 0→2 leaves 5 of 9 without a path; one is missing.
+        #expect(outcome.heldOut.count { $0.isFinite } == 21)
     }
 
     /// The committed file, fitted when this test was written: the same bytes on every machine.
     @Test func theFitGivesTheCommittedFile() throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("toy-surrogate.json")
-        let found = try ToyAccuracies.bundle(TinySpace.make()).json()
+        let found = try ToyAccuracies.bundle().json()
         if ProcessInfo.processInfo.environment["NAS_SEARCH_RECORD"] != nil {
             try found.write(to: file)
         }
@@ -123,7 +128,7 @@ enum ToyAccuracies {
     }
 
     @Test func aFileReadsBackAsItself() throws {
-        let bundle = ToyAccuracies.bundle(try TinySpace.make())
+        let bundle = try ToyAccuracies.bundle()
         #expect(try BundledAccuracyModels(json: bundle.json(), path: "x.json") == bundle)
     }
 
@@ -135,7 +140,7 @@ enum ToyAccuracies {
     ])
     func damageIsNamed(what: String, replacement: String, reason: String) throws {
         let text = try String(
-            decoding: ToyAccuracies.bundle(TinySpace.make()).json(), as: UTF8.self)
+            decoding: ToyAccuracies.bundle().json(), as: UTF8.self)
         #expect(text.contains(what))
         let error = #expect(throws: BundledFileError.self) {
             try BundledAccuracyModels(
