@@ -95,7 +95,7 @@ let package = Package(
             dependencies: [
                 "AccuracyPrediction", "Architectures", "NeuralNetworks", "SearchSpaces",
                 "TestSupport",
-            ]),
+            ], exclude: ["toy-surrogate.json"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "TestSupport"]),
         .testTarget(
             name: "ReportingTests",

@@ -19,7 +19,7 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
         return end + (1..<32).map { Double($0) / 32 } + end.reversed().map { 1 - $0 }
     }()
 
-    /// Segments at an end whose mean slope continues it: 1.6 % of the cells.
+    /// Segments at the top whose mean slope goes on beyond it: 1.6 % of the cells.
     private static let endPoints = 6
 
     /// ½ + ½·v·(1 + s·v² / (1.2 − v²)) with v = 2·share − 1.
@@ -59,23 +59,20 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
         Self.interpolate(percent, from: self.percent, to: levels)
     }
 
-    /// The accuracy at a level, 0…100. Beyond either end it goes on as steeply as it does on average
-    /// among the best or worst cells: the slope between the last two of them would be chance.
+    /// The accuracy at a level, at most 100. Below the lowest it is the worst cell's; above the
+    /// highest it goes on as steeply as on average among the best: the slope between the last two
+    /// of them would be chance.
     func percent(at level: Double) -> Double {
         guard let lowest = levels.first, let highest = levels.last, levels.count > 1 else {
             return percent.first ?? .nan
         }
-        let far = min(Self.endPoints, levels.count - 1)
-        let last = levels.count - 1
-        var value = Self.interpolate(
+        let within = Self.interpolate(
             min(highest, max(lowest, level)), from: levels, to: percent)
-        if level > highest {
-            let slope = (percent[last] - percent[last - far]) / (highest - levels[last - far])
-            value += (level - highest) * slope
-        } else if level < lowest {
-            value -= (lowest - level) * (percent[far] - percent[0]) / (levels[far] - lowest)
-        }
-        return min(100, max(0, value))
+        guard level > highest else { return within }
+        let last = levels.count - 1
+        let from = max(0, last - Self.endPoints)
+        let slope = (percent[last] - percent[from]) / (highest - levels[from])
+        return min(100, within + (level - highest) * slope)
     }
 
     /// Whether both sides rise.

@@ -12,10 +12,10 @@ import Testing
             #expect(isClose(scale.level(of: percent), level, relative: 1e-9, absolute: 1e-9))
             #expect(isClose(scale.percent(at: level), percent, relative: 1e-9))
         }
-        // Beyond the ends the line goes on, within what a percentage can be.
+        // Above the best the line goes on, within what a percentage can be.
         #expect(isClose(scale.percent(at: 1.1), 94, relative: 1e-9))
         #expect(scale.percent(at: 9) == 100)
-        #expect(scale.percent(at: -9) == 0)
+        #expect(scale.percent(at: -9) == 50)
     }
 
     /// ½ + ½·(1 + 0.05 / 0.2) and ½ ∓ ½·½·(1 + 0.05 · 0.25 / 0.95).
@@ -26,6 +26,14 @@ import Testing
         ] {
             #expect(isClose(scale.level(of: percent), level, relative: 1e-9))
         }
+    }
+
+    /// The best is far from the rest, and yet what is above its level stays near: the slope is that
+    /// of the best 1.6 %, 20.64 points over 0.016.
+    @Test func oneOutlierDoesNotSteerWhatIsAbove() {
+        let scale = AccuracyScale(of: (0..<1000).map { 10 + Double($0) / 25 } + [70])
+        #expect(isClose(scale.percent(at: 1), 70, relative: 1e-9))
+        #expect(isClose(scale.percent(at: 1.001), 70 + 20.64 / 16, relative: 1e-6))
     }
 
     @Test func equalValuesAreOnePoint() {
