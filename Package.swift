@@ -21,7 +21,7 @@ let package = Package(
 
         // The space and its data
         .target(
-            name: "SearchSpaces", path: "SearchSpaces",
+            name: "SearchSpaces", dependencies: ["Digests"], path: "SearchSpaces",
             resources: [.copy("Definitions"), .copy("Fitted")]),
         .target(name: "Architectures", dependencies: ["SearchSpaces"]),
         .target(name: "Networks", dependencies: ["Architectures"]),
@@ -43,7 +43,7 @@ let package = Package(
             ]),
         .target(
             name: "AccuracyPrediction",
-            dependencies: ["Architectures", "LinearAlgebra", "SearchSpaces"]),
+            dependencies: ["Architectures", "NeuralNetworks", "SearchSpaces"]),
         .target(name: "Search", dependencies: ["Architectures"]),
 
         // Running networks
@@ -79,7 +79,8 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Inference", "LatencyPrediction",
-                "Networks", "PublishedFormats", "Search", "TabularStore", argumentParser,
+                "Networks", "PublishedFormats", "Search", "SearchSpaces", "TabularStore",
+                argumentParser,
             ],
             path: "Benchmarks", exclude: ["peers", "Runs"]),
 
@@ -114,7 +115,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "AccuracyPredictionTests",
-            dependencies: ["AccuracyPrediction", "Architectures", "SearchSpaces", "TestSupport"]),
+            dependencies: [
+                "AccuracyPrediction", "Architectures", "NeuralNetworks", "SearchSpaces",
+                "TestSupport",
+            ], exclude: ["toy-surrogate.json"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "TestSupport"]),
         .testTarget(
             name: "ReportingTests",

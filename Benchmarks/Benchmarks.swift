@@ -6,8 +6,9 @@ import ArgumentParser
         commandName: "benchmarks",
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
         subcommands: [
-            FitBundle.self, MapleBenchmark.self, PredictionBenchmark.self, TransferBenchmark.self,
-            HELPBenchmark.self, InferenceBenchmark.self, SampleEfficiency.self,
+            FitBundle.self, SurrogateBenchmark.self, MapleBenchmark.self, PredictionBenchmark.self,
+            TransferBenchmark.self, HELPBenchmark.self, InferenceBenchmark.self,
+            SampleEfficiency.self,
             SearchSpeed.self,
         ])
 }

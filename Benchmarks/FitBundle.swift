@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import LatencyPrediction
 import PublishedFormats
+import SearchSpaces
 
 /// Fits the models that ship with the program to published tables.
 struct FitBundle: ParsableCommand {
@@ -14,7 +15,7 @@ struct FitBundle: ParsableCommand {
     @Option(help: "A folder with published tables.")
     var data = "../shared/data"
 
-    @Option(help: "The folder to write accuracy-surrogate.json and latency-models.json to.")
+    @Option(help: "The folder to write the models and their manifest to.")
     var output = "SearchSpaces/Fitted"
 
     /// The same whatever the options were, so that it makes the same bytes.
@@ -27,14 +28,32 @@ struct FitBundle: ParsableCommand {
         let published = try PublishedTables(folder: data, space: space)
         let folder = URL(fileURLWithPath: output, isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try fitLatencies(published, space: space)
-            .write(to: folder.appendingPathComponent("latency-models.json"), options: .atomic)
-        try fitAccuracies(published, space: space)
-            .write(to: folder.appendingPathComponent("accuracy-surrogate.json"), options: .atomic)
+        var entries: [BundleManifest.Entry] = []
+        func write(_ file: BundledFile, _ contents: Data, errors: [String: [String: Double]]) throws
+        {
+            let name = URL(fileURLWithPath: file.path).lastPathComponent
+            try contents.write(to: folder.appendingPathComponent(name), options: .atomic)
+            entries.append(
+                .init(file: name, contents: contents, command: Self.command, errors: errors))
+        }
+        if let latencies = try fitLatencies(published, space: space) {
+            try write(
+                BundledLatencyModels.file, latencies.json(), errors: latencies.errorsByDevice)
+        }
+        if let accuracies = fitAccuracies(published, space: space) {
+            try write(
+                BundledAccuracyModels.file, accuracies.json(), errors: accuracies.errorsByTable)
+        }
+        try BundleManifest(entries).json().write(
+            to: folder.appendingPathComponent(BundleManifest.fileName), options: .atomic)
     }
 
-    private func fitLatencies(_ published: PublishedTables, space: SearchSpace) throws -> Data {
+    /// The models, or nil where the folder has no latencies.
+    private func fitLatencies(
+        _ published: PublishedTables, space: SearchSpace
+    ) throws -> BundledLatencyModels? {
         let chosen = published.tables.filter { $0.table.quantity.isLatency }
+        guard !chosen.isEmpty else { return nil }
         let models = try BundledLatencyModels.fit(
             chosen.map(\.table), features: CellFeatures(space: space), command: Self.command,
             inputs: PublishedTables.inputs(of: chosen).map {
@@ -49,54 +68,55 @@ struct FitBundle: ParsableCommand {
                     .map { column(String(format: "%.3f", $0), 7) }.joined()
                     + (model.leavesOutDisconnected ? "  without zero-output cells" : ""))
         }
-        return try models.json()
+        return models
     }
 
-    private func fitAccuracies(_ published: PublishedTables, space: SearchSpace) throws -> Data {
-        let chosen = published.tables.filter { entry in
-            guard case .accuracy(let key) = entry.table.quantity else { return false }
-            return key.epochs == 200 && key.seed == nil
-                && entry.table.values.allSatisfy(\.isFinite)
-                && space.dataset(named: key.dataset) != nil
+    /// The models, or nil where the folder has no complete accuracies after 200 epochs.
+    private func fitAccuracies(
+        _ published: PublishedTables, space: SearchSpace
+    ) -> BundledAccuracyModels? {
+        let chosen = SurrogateErrors.tables(of: published, space: space)
+        guard !chosen.isEmpty else { return nil }
+        let fit = SurrogateFitter(space: space).fit(chosen.map { ($0.key, $0.entry.table) }) {
+            FileHandle.standardError.write(Data("surrogate: network \($0) of 11\n".utf8))
         }
-        let fitter = try SurrogateFitter(space: space, covered: space.architectures)
-        print("\(column("accuracies", -32))    τ   τ, top half   RMSE   median")
-        let models = chosen.compactMap { entry -> AccuracyModel? in
-            guard case .accuracy(let key) = entry.table.quantity else { return nil }
-            let fit = fitter.fit(entry.table, key: key)
-            let errors = errors(of: fit, table: entry.table)
-            print(
-                column("\(key.dataset) \(key.split.rawValue) \(key.epochs)", -32)
-                    + [
-                        errors.kendall, errors.kendallTopHalf, errors.rootMeanSquare,
-                        errors.medianAbsolute,
-                    ].map { column(String(format: "%.3f", $0), 9) }.joined())
-            return fit.model(errors: errors)
-        }
-        return try BundledAccuracyModels(
-            space: space, command: Self.command,
-            inputs: PublishedTables.inputs(of: chosen).map {
+        let bundle = fit.bundle(
+            command: Self.command,
+            inputs: PublishedTables.inputs(of: chosen.map(\.entry)).map {
                 BundledAccuracyModels.Input(name: $0.name, sha256: $0.sha256)
-            }, models: models
-        ).json()
+            }, errors: SurrogateErrors.errors(of:))
+        print("\(column("accuracies, held out", -32))\(SurrogateErrors.head)")
+        for model in bundle.models {
+            print(
+                column("\(model.key.dataset) \(model.key.split.rawValue)", -32)
+                    + SurrogateErrors.line(model.heldOut))
+        }
+        return bundle
     }
+}
 
-    private func errors(
-        of fit: SurrogateFitter.Fit, table: ObjectiveTable
-    ) -> AccuracyModel.Errors {
-        let codes = fit.heldOut.indices.filter { !fit.heldOut[$0].isNaN }
-        let truth = codes.map { table.values[$0] }
-        let predicted = codes.map { fit.heldOut[$0] }
-        let middle = truth.sorted()[truth.count / 2]
-        let top = truth.indices.filter { truth[$0] >= middle }
-        let deviations = zip(truth, predicted).map { abs($0 - $1) }
-        return AccuracyModel.Errors(
-            kendall: RankCorrelation.kendall(predicted, truth),
-            kendallTopHalf: RankCorrelation.kendall(
-                top.map { predicted[$0] }, top.map { truth[$0] }),
-            rootMeanSquare: (deviations.reduce(0) { $0 + $1 * $1 } / Double(truth.count))
-                .squareRoot(),
-            medianAbsolute: deviations.sorted()[deviations.count / 2])
+extension BundledLatencyModels {
+    /// Held-out errors for the manifest.
+    fileprivate var errorsByDevice: [String: [String: Double]] {
+        models.reduce(into: [:]) { errors, model in
+            errors[model.device] = [
+                "within5": model.heldOut.within5, "within10": model.heldOut.within10,
+                "mape": model.heldOut.mape,
+            ]
+        }
+    }
+}
+
+extension BundledAccuracyModels {
+    /// Held-out errors for the manifest.
+    fileprivate var errorsByTable: [String: [String: Double]] {
+        models.reduce(into: [:]) { errors, model in
+            errors["\(model.key.dataset) \(model.key.split.rawValue)"] = [
+                "kendall": model.heldOut.kendall, "kendallTopHalf": model.heldOut.kendallTopHalf,
+                "rootMeanSquare": model.heldOut.rootMeanSquare,
+                "meanAbsolute": model.heldOut.meanAbsolute,
+            ]
+        }
     }
 }
 

@@ -106,7 +106,7 @@ struct PredictionBenchmark: ParsableCommand {
         let key = AccuracyKey(
             dataset: space.definition.datasets[0].name, split: .valid, epochs: 200)
         try printTime("accuracy surrogate, load and evaluate") {
-            _ = try AdditiveAccuracySurrogate.bundled(key, space: space)?.accuracy(of: all)
+            _ = try AccuracySurrogate.bundled(key, space: space)?.accuracy(of: all)
         }
     }
 

@@ -14,15 +14,32 @@ public struct BundledFile: Sendable, Hashable {
         self.path = path
     }
 
+    /// Folders whose files are checked against a ``BundleManifest``: those with numbers that
+    /// nobody would notice to be wrong.
+    private static let checkedFolders: Set = ["Fitted"]
+
     /// The file's bytes.
-    /// - Throws: ``BundledFileError`` where the file can't be found or read.
-    public func contents() throws -> Data {
-        let location = try Self.folder().appendingPathComponent(path)
+    /// - Throws: ``BundledFileError`` where the file can't be found or read, or is not the one that
+    ///   its folder's manifest lists.
+    public func contents() throws -> Data { try contents(in: Self.folder()) }
+
+    /// The file's bytes in a given resource folder.
+    /// - Throws: As ``contents()``.
+    package func contents(in resources: URL) throws -> Data {
+        let location = resources.appendingPathComponent(path)
+        let data: Data
         do {
-            return try Data(contentsOf: location)
+            data = try Data(contentsOf: location)
         } catch {
             throw BundledFileError(path: location.path, reason: error.localizedDescription)
         }
+        let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
+        if parts.count == 2, Self.checkedFolders.contains(parts[0]) {
+            let manifest = resources.appendingPathComponent(parts[0])
+                .appendingPathComponent(BundleManifest.fileName)
+            try BundleManifest(at: manifest).check(data, name: parts[1], location: location)
+        }
+        return data
     }
 
     /// The resource folder: `$NAS_SEARCH_RESOURCES`, else the build's folder beside the executable,

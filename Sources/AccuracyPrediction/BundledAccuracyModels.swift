@@ -2,76 +2,8 @@ import Architectures
 import Foundation
 import SearchSpaces
 
-/// A surrogate of one table of accuracies, as the bundle holds it.
-public struct AccuracyModel: Sendable, Hashable, Codable {
-    /// How far predictions for cells that were kept out of the fit were off; cells whose output is
-    /// always zero are left out.
-    public struct Errors: Sendable, Hashable, Codable {
-        /// Kendall's τ-b of predictions and truth.
-        public var kendall: Double
-        /// The same over the better half of the cells by truth.
-        public var kendallTopHalf: Double
-        /// Root of the mean squared error in percentage points.
-        public var rootMeanSquare: Double
-        /// Median absolute error in percentage points.
-        public var medianAbsolute: Double
-
-        /// Gathers errors.
-        public init(
-            kendall: Double, kendallTopHalf: Double, rootMeanSquare: Double, medianAbsolute: Double
-        ) {
-            self.kendall = kendall
-            self.kendallTopHalf = kendallTopHalf
-            self.rootMeanSquare = rootMeanSquare
-            self.medianAbsolute = medianAbsolute
-        }
-    }
-
-    /// The accuracies that it stands for.
-    public var key: AccuracyKey
-    /// Percent, above every accuracy of the table.
-    public var ceiling: Double
-    /// Accuracy of cells whose output is always zero, in percent.
-    public var disconnectedPercent: Double
-    /// Its standard deviation in percentage points.
-    public var disconnectedDeviation: Double
-    /// Standard deviation of −log(ceiling − accuracy): 80 % of held-out errors are within 1.2816 of
-    /// these.
-    public var deviation: Double
-    /// What one unit of ``quantised`` stands for.
-    public var step: Double
-    /// The coefficients in units of ``step``: 16-bit integers, little-endian, in base 64, in the
-    /// order of the terms.
-    public var quantised: String
-    /// Errors on held-out cells, 10-fold.
-    public var heldOut: Errors
-
-    /// One number a term; nil where the text is damaged.
-    var coefficients: [Double]? {
-        guard let bytes = Data(base64Encoded: quantised), bytes.count.isMultiple(of: 2),
-            step.isFinite
-        else { return nil }
-        let octets = [UInt8](bytes)
-        return stride(from: 0, to: octets.count, by: 2).map {
-            let bits = UInt16(octets[$0]) | UInt16(octets[$0 + 1]) << 8
-            return Double(Int16(bitPattern: bits)) * step
-        }
-    }
-
-    /// Rounds coefficients to 16 bits.
-    static func quantise(_ coefficients: [Double]) -> (step: Double, text: String) {
-        let largest = coefficients.reduce(0) { max($0, abs($1)) }
-        let step = largest > 0 ? rounded(largest / 32_000, digits: 6) : 1
-        var bytes: [UInt8] = []
-        for coefficient in coefficients {
-            let bits = UInt16(bitPattern: Int16((coefficient / step).rounded()))
-            bytes += [UInt8(truncatingIfNeeded: bits), UInt8(bits >> 8)]
-        }
-        return (step, Data(bytes).base64EncodedString())
-    }
-}
-
-/// The accuracy surrogates that ship with the program.
+/// The accuracy surrogates that ship with the program: one small network whose outputs are the
+/// accuracies of several tables.
 public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     /// A file that the surrogates were fitted to.
     public struct Input: Sendable, Hashable, Codable {
@@ -87,8 +19,42 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
         }
     }
 
+    /// The network's sizes and numbers.
+    struct Network: Sendable, Hashable, Codable {
+        var shape: CellNetworkShape
+        /// 32-bit floats, little-endian, in base 64, in the order of ``CellNetworkShape``.
+        var parameters: String
+
+        init(_ network: CellNetwork) {
+            shape = network.shape
+            var bytes = Data()
+            for parameter in network.parameters {
+                withUnsafeBytes(of: parameter.bitPattern.littleEndian) {
+                    bytes.append(contentsOf: $0)
+                }
+            }
+            parameters = bytes.base64EncodedString()
+        }
+
+        /// The network, or nil where the text is damaged.
+        var network: CellNetwork? {
+            guard shape.isValid, let bytes = Data(base64Encoded: parameters),
+                bytes.count == 4 * shape.parameterCount
+            else { return nil }
+            let octets = [UInt8](bytes)
+            let numbers = (0..<shape.parameterCount).map { index in
+                Float(
+                    bitPattern: (0..<4).reduce(0) {
+                        $0 | UInt32(octets[4 * index + $1]) << UInt32(8 * $1)
+                    })
+            }
+            guard numbers.allSatisfy(\.isFinite) else { return nil }
+            return CellNetwork(shape: shape, parameters: numbers)
+        }
+    }
+
     /// The version of the file format that this program reads.
-    public static let supportedFormat = 1
+    public static let supportedFormat = 2
     /// Where the file lies.
     public static let file = BundledFile("Fitted/accuracy-surrogate.json")
 
@@ -100,16 +66,21 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     public var command: String
     /// The tables' files.
     public var inputs: [Input]
-    /// One model a table.
+    /// One a table, in the order of the network's outputs.
     public var models: [AccuracyModel]
+    private var network: Network
 
     /// Gathers models.
-    public init(space: SearchSpace, command: String, inputs: [Input], models: [AccuracyModel]) {
+    init(
+        space: SearchSpace, command: String, inputs: [Input], models: [AccuracyModel],
+        network: CellNetwork
+    ) {
         format = Self.supportedFormat
         self.space = space.name
         self.command = command
         self.inputs = inputs
         self.models = models
+        self.network = Network(network)
     }
 
     /// Reads the bundled file.
@@ -118,6 +89,8 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
         try BundledAccuracyModels(json: file.contents(), path: file.path)
     }
 
+    private struct Version: Decodable { var format: Int }
+
     /// Reads and checks a file.
     /// - Parameters:
     ///   - json: Its contents.
@@ -125,19 +98,46 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     /// - Throws: `BundledFileError`.
     public init(json: Data, path: String) throws {
         do {
+            let format = try JSONDecoder().decode(Version.self, from: json).format
+            guard format == Self.supportedFormat else {
+                throw BundledFileError(
+                    path: path,
+                    reason: "format \(format), but this program reads format "
+                        + "\(Self.supportedFormat)")
+            }
             self = try JSONDecoder().decode(BundledAccuracyModels.self, from: json)
+        } catch let error as BundledFileError {
+            throw error
         } catch {
             throw BundledFileError(path: path, reason: "damaged: \(error)")
         }
-        guard format == Self.supportedFormat else {
+        guard network.network != nil, network.shape.outputs == models.count else {
+            throw BundledFileError(path: path, reason: "damaged: the network is incomplete")
+        }
+        for model in models where !model.scale.isValid || model.deviations.isEmpty {
             throw BundledFileError(
-                path: path,
-                reason: "format \(format), but this program reads format \(Self.supportedFormat)")
+                path: path, reason: "damaged: the model of \(model.key.words) is incomplete")
         }
     }
 
+    /// The network's numbers, which serve all tables.
+    public var networkParameterCount: Int { network.shape.parameterCount }
+
     /// The model of some accuracies, or nil.
     public func model(of key: AccuracyKey) -> AccuracyModel? { models.first { $0.key == key } }
+
+    /// The surrogate of some accuracies, or nil where there is none.
+    /// - Throws: `BundledFileError` where the network is damaged.
+    public func surrogate(of key: AccuracyKey, space: SearchSpace) throws -> AccuracySurrogate? {
+        guard space.name == self.space, let output = models.firstIndex(where: { $0.key == key })
+        else { return nil }
+        let path = Self.file.path
+        guard let network = network.network else {
+            throw BundledFileError(path: path, reason: "damaged: the network's numbers")
+        }
+        return try AccuracySurrogate(
+            models[output], output: output, network: network, space: space, path: path)
+    }
 
     /// The file's bytes: keys sorted, the same for the same models.
     public func json() throws -> Data {
@@ -145,10 +145,4 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self) + Data("\n".utf8)
     }
-}
-
-/// The nearest decimal number of so many significant digits.
-func rounded(_ value: Double, digits: Int) -> Double {
-    guard value.isFinite, value != 0 else { return value }
-    return Double(String(format: "%.\(digits - 1)e", value)) ?? value
 }

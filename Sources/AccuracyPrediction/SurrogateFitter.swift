@@ -1,137 +1,214 @@
 import Architectures
-import Foundation
-import LinearAlgebra
+import Dispatch
+import Synchronization
 
-/// Fits surrogates to tables that cover the same architectures: ridge regression on interactions,
-/// whose equations depend on the architectures alone and are factored once.
+/// Fits one ``CellNetwork`` to several tables of accuracies, and ten more, each without a tenth of
+/// the networks, that say how good it is on cells that it has not seen.
+///
+/// A tenth holds all cells that are the same network, with nodes renumbered or dead edges
+/// different, so that no copy of a held-out cell is seen.
 public struct SurrogateFitter: Sendable {
-    /// A fitted surrogate with its predictions for cells that it had not seen.
-    public struct Fit: Sendable {
+    /// What is known of one table's predictions.
+    public struct Outcome: Sendable {
         /// The accuracies.
-        public var key: AccuracyKey
-        /// Predictions in percent, by ``Architecture/code``, each from the fold that did not have
-        /// the cell; NaN for cells that are missing or whose output is always zero.
-        public var heldOut: [Double]
-        fileprivate var model: AccuracyModel
+        public let key: AccuracyKey
+        /// Percent by ``Architecture/code``; NaN where it is missing.
+        public let truth: [Double]
+        /// Predictions in percent, each from the network that did not see the cell; NaN for cells
+        /// that are missing or whose output is always zero.
+        public let heldOut: [Double]
+        /// Predictions of each of the ten networks for the cells that it was fitted to; NaN
+        /// elsewhere.
+        public let seen: [[Double]]
+    }
 
-        /// The model with its errors, which the caller judges by ``heldOut``.
-        public func model(errors: AccuracyModel.Errors) -> AccuracyModel {
-            var model = model
-            model.heldOut = AccuracyModel.Errors(
-                kendall: rounded(errors.kendall, digits: 4),
-                kendallTopHalf: rounded(errors.kendallTopHalf, digits: 4),
-                rootMeanSquare: rounded(errors.rootMeanSquare, digits: 4),
-                medianAbsolute: rounded(errors.medianAbsolute, digits: 4))
-            return model
+    /// A fitted surrogate.
+    public struct Fit: Sendable {
+        /// One a table.
+        public let outcomes: [Outcome]
+        fileprivate let network: CellNetwork
+        fileprivate let models: [AccuracyModel]
+        fileprivate let space: SearchSpace
+
+        /// The bundle's file.
+        /// - Parameters:
+        ///   - command: What makes the file again.
+        ///   - inputs: The tables' files.
+        ///   - errors: How far predictions of a table are off, held out and seen.
+        public func bundle(
+            command: String, inputs: [BundledAccuracyModels.Input],
+            errors: (Outcome) -> (heldOut: AccuracyModel.Errors, seen: AccuracyModel.Errors)
+        ) -> BundledAccuracyModels {
+            let judged = zip(models, outcomes).map { model, outcome in
+                var model = model
+                (model.heldOut, model.seen) = errors(outcome)
+                return model
+            }
+            return BundledAccuracyModels(
+                space: space, command: command, inputs: inputs, models: judged, network: network)
         }
     }
 
-    private let space: SearchSpace
-    private let rows: SurrogateRows
-    private let termCount: Int
-    private let connected: [Architecture]
-    private let disconnected: [Architecture]
-    private let folds: [Int]
-    /// The equations without each fold, then those of all cells.
-    private let factors: [CholeskyFactor]
-
-    private static let foldCount = 10
-    /// Ridge penalties by the number of edges in a term, chosen by cross-validation on CIFAR-100.
-    private static let penalties = [1e-6, 0.03, 0.3, 1]
-    /// Percentage points between the best accuracy and the ceiling.
-    private static let headroom = 1.0
+    static let foldCount = 10
+    /// Steps of level, each with a standard deviation of its own.
+    private static let deviationSteps = 10
     /// The two-sided 80 % quantile of the normal distribution.
     private static let normalQuantile80 = 1.2816
 
-    /// Prepares the equations.
-    /// - Parameters:
-    ///   - space: The space.
-    ///   - covered: The architectures that the tables have.
-    /// - Throws: `LinearAlgebraError`.
-    public init(space: SearchSpace, covered: [Architecture]) throws {
-        let terms = EdgeInteractions(space: space)
-        let rows = SurrogateRows(space: space, terms: terms)
-        let connected = covered.filter { rows.activeTerms(of: $0) != nil }
-        var generator = SeededGenerator(seed: 0)
-        let folds = connected.indices.map { $0 % Self.foldCount }.shuffled(using: &generator)
-        /// Adds the products of the terms of every cell, or of one fold's, to the lower triangle.
-        func accumulate(fold: Int?, times factor: Double, to matrix: inout Matrix<Double>) {
-            for (architecture, number) in zip(connected, folds) where fold ?? number == number {
-                guard let row = rows.activeTerms(of: architecture) else { continue }
-                for a in row {
-                    for b in row where b <= a { matrix[a, b] += factor }
-                }
-            }
-        }
-        var total = Matrix<Double>(rows: terms.count, columns: terms.count)
-        for (term, size) in terms.sizes.enumerated() { total[term, term] = Self.penalties[size] }
-        accumulate(fold: nil, times: 1, to: &total)
-        factors =
-            try (0..<Self.foldCount).map { fold in
-                var rest = total
-                accumulate(fold: fold, times: -1, to: &rest)
-                return try CholeskyFactor(rest)
-            } + [CholeskyFactor(total)]
+    private let space: SearchSpace
+    private let trainer: CellNetworkTrainer
+    /// By ``Architecture/code``.
+    private let folds: [Int]
+
+    /// Prepares a space.
+    package init(space: SearchSpace, settings: CellNetworkTrainer.Settings = .init()) {
         self.space = space
-        self.rows = rows
-        self.connected = connected
-        self.folds = folds
-        disconnected = covered.filter { rows.activeTerms(of: $0) == nil }
-        termCount = terms.count
+        trainer = CellNetworkTrainer(
+            unrolling: CellUnrolling(space: space), settings: settings)
+        var generator = SeededGenerator(seed: 0)
+        let graphOfCode = trainer.unrolling.graphOfCode
+        let groupOfCode =
+            settings.holdsOutNetworks
+            ? graphOfCode : space.architectures.map { space.canonical($0).code }
+        let groups = (groupOfCode.max() ?? 0) + 1
+        let foldOfGroup = (0..<groups).map { $0 % Self.foldCount }.shuffled(using: &generator)
+        folds = groupOfCode.map { $0 < 0 ? -1 : foldOfGroup[$0] }
     }
 
-    /// Fits one table.
+    /// Fits tables.
     /// - Parameters:
-    ///   - table: Percent; it covers the fitter's architectures.
-    ///   - key: Which accuracies they are.
-    public func fit(_ table: ObjectiveTable, key: AccuracyKey) -> Fit {
-        let truth = connected.map { table.values[$0.code] }
-        let ceiling = (truth.max() ?? 0) + Self.headroom
-        let targets = truth.map { -log(ceiling - $0) }
-        let everything = rightHandSide(targets, fold: nil)
-        var predicted = [Double](repeating: 0, count: connected.count)
-        for fold in 0..<Self.foldCount {
-            let part = rightHandSide(targets, fold: fold)
-            let coefficients = factors[fold].solve(zip(everything, part).map { $0 - $1 })
-            for index in connected.indices where folds[index] == fold {
-                predicted[index] = sum(of: connected[index], coefficients)
+    ///   - tables: Percent, each with what it is.
+    ///   - progress: Called after each of the eleven networks, from several threads.
+    public func fit(
+        _ tables: [(key: AccuracyKey, table: ObjectiveTable)],
+        progress: @Sendable (Int) -> Void = { _ in }
+    ) -> Fit {
+        let values = tables.map(\.table.values)
+        let done = Mutex([Trained?](repeating: nil, count: Self.foldCount + 1))
+        // The last is the one that is kept; each is trained on one thread, in a fixed order.
+        DispatchQueue.concurrentPerform(iterations: Self.foldCount + 1) { fold in
+            let trained = train(values, without: fold < Self.foldCount ? fold : nil)
+            let count = done.withLock { done in
+                done[fold] = trained
+                return done.count { $0 != nil }
+            }
+            progress(count)
+        }
+        let trained = done.withLock { $0.compactMap(\.self) }
+        let final = trained[Self.foldCount]
+        let outcomes = tables.indices.map { table in
+            outcome(table, key: tables[table].key, truth: values[table], trained: trained)
+        }
+        let models = tables.indices.map { table in
+            model(
+                outcomes[table], scale: final.scales[table], levels: heldOutLevels(table, trained))
+        }
+        return Fit(
+            outcomes: outcomes, network: final.network.prefix(outputs: tables.count),
+            models: models, space: space)
+    }
+
+    /// A network with what turns its outputs into percent.
+    private struct Trained: Sendable {
+        let network: CellNetwork
+        let scales: [AccuracyScale]
+        /// `[graphs × outputs]`.
+        let outputs: [Float]
+
+        func level(ofGraph graph: Int, table: Int) -> Double {
+            Double(outputs[graph * network.shape.outputs + table]) + 0.5
+        }
+    }
+
+    /// Trains on all cells but those of one fold. Outputs are padded to whole vectors.
+    private func train(_ tables: [[Double]], without fold: Int?) -> Trained {
+        let unrolling = trainer.unrolling
+        let outputs = (tables.count + 7) / 8 * 8
+        var targets = CellNetworkTrainer.Targets(
+            outputs: outputs,
+            values: [Float](repeating: 0, count: unrolling.graphCount * outputs),
+            weights: [Float](repeating: 0, count: unrolling.graphCount * outputs))
+        let scales = tables.enumerated().map { table, values in
+            let kept = values.indices.filter { code in
+                let graph = unrolling.graphOfCode[code]
+                return graph >= 0 && folds[code] != fold && !values[code].isNaN
+            }
+            let scale = AccuracyScale(
+                of: kept.map { values[$0] }, stretch: trainer.settings.stretch)
+            for code in kept {
+                let index = unrolling.graphOfCode[code] * outputs + table
+                targets.values[index] += Float(scale.level(of: values[code]) - 0.5)
+                targets.weights[index] += 1
+            }
+            return scale
+        }
+        for index in targets.values.indices where targets.weights[index] > 0 {
+            targets.values[index] /= targets.weights[index]
+        }
+        let network = trainer.train(targets, seed: UInt64(fold ?? Self.foldCount))
+        return Trained(
+            network: network, scales: scales, outputs: network.outputs(over: unrolling))
+    }
+
+    /// By ``Architecture/code``: each from the network that did not see the cell.
+    private func heldOutLevels(_ table: Int, _ trained: [Trained]) -> [Double] {
+        folds.enumerated().map { code, fold in
+            let graph = trainer.unrolling.graphOfCode[code]
+            return graph < 0 ? .nan : trained[fold].level(ofGraph: graph, table: table)
+        }
+    }
+
+    private func outcome(
+        _ table: Int, key: AccuracyKey, truth: [Double], trained: [Trained]
+    ) -> Outcome {
+        let graphOfCode = trainer.unrolling.graphOfCode
+        let percent = trained.dropLast().map { fold in
+            (0..<trainer.unrolling.graphCount).map { graph in
+                fold.scales[table].percent(at: fold.level(ofGraph: graph, table: table))
             }
         }
-        let (step, text) = AccuracyModel.quantise(
-            factors[Self.foldCount].solve(everything))
-        let errors = zip(targets, predicted).map { abs($0 - $1) }.sorted()
-        let quantile = errors.isEmpty ? .nan : errors[errors.count * 8 / 10]
-        var heldOut = [Double](repeating: .nan, count: space.count)
-        for (index, architecture) in connected.enumerated() {
-            heldOut[architecture.code] = min(100, max(0, ceiling - exp(-predicted[index])))
+        func predictions(_ choose: (_ code: Int, _ graph: Int) -> Double) -> [Double] {
+            truth.indices.map { code in
+                let graph = graphOfCode[code]
+                return graph < 0 || truth[code].isNaN ? .nan : choose(code, graph)
+            }
         }
-        let dead = disconnected.map { table.values[$0.code] }
+        return Outcome(
+            key: key, truth: truth, heldOut: predictions { percent[folds[$0]][$1] },
+            seen: percent.enumerated().map { fold, values in
+                predictions { folds[$0] == fold ? .nan : values[$1] }
+            })
+    }
+
+    private func model(
+        _ outcome: Outcome, scale: AccuracyScale, levels: [Double]
+    ) -> AccuracyModel {
+        let graphOfCode = trainer.unrolling.graphOfCode
+        var errors = [[Double]](repeating: [], count: Self.deviationSteps)
+        var dead: [Double] = []
+        for (code, truth) in outcome.truth.enumerated() where !truth.isNaN {
+            guard graphOfCode[code] >= 0 else {
+                dead.append(truth)
+                continue
+            }
+            let level = min(1, max(0, levels[code]))
+            let step = min(Self.deviationSteps - 1, Int(level * Double(Self.deviationSteps)))
+            errors[step].append(abs(truth - outcome.heldOut[code]))
+        }
+        let everything = errors.flatMap(\.self)
         let deadMean = dead.isEmpty ? 0 : dead.reduce(0, +) / Double(dead.count)
         let deadVariance =
-            dead.isEmpty
-            ? 0 : dead.reduce(0) { $0 + ($1 - deadMean) * ($1 - deadMean) } / Double(dead.count)
+            dead.reduce(0) { $0 + ($1 - deadMean) * ($1 - deadMean) } / Double(max(1, dead.count))
         let none = AccuracyModel.Errors(
-            kendall: 0, kendallTopHalf: 0, rootMeanSquare: 0, medianAbsolute: 0)
-        let model = AccuracyModel(
-            key: key, ceiling: rounded(ceiling, digits: 6),
-            disconnectedPercent: rounded(deadMean, digits: 6),
+            kendall: 0, kendallTopHalf: 0, rootMeanSquare: 0, meanAbsolute: 0)
+        return AccuracyModel(
+            key: outcome.key, scale: scale,
+            deviations: errors.map { step in
+                let sorted = (step.isEmpty ? everything : step).sorted()
+                guard !sorted.isEmpty else { return 0 }
+                return rounded(sorted[sorted.count * 8 / 10] / Self.normalQuantile80, digits: 3)
+            }, disconnectedPercent: rounded(deadMean, digits: 6),
             disconnectedDeviation: rounded(deadVariance.squareRoot(), digits: 3),
-            deviation: rounded(quantile / Self.normalQuantile80, digits: 3),
-            step: step, quantised: text, heldOut: none)
-        return Fit(key: key, heldOut: heldOut, model: model)
-    }
-
-    /// Σ of the targets of the cells that have each term, over all cells or one fold.
-    private func rightHandSide(_ targets: [Double], fold: Int?) -> [Double] {
-        var right = [Double](repeating: 0, count: termCount)
-        for (index, architecture) in connected.enumerated()
-        where fold ?? folds[index] == folds[index] {
-            for term in rows.activeTerms(of: architecture) ?? [] { right[term] += targets[index] }
-        }
-        return right
-    }
-
-    private func sum(of architecture: Architecture, _ coefficients: [Double]) -> Double {
-        (rows.activeTerms(of: architecture) ?? []).reduce(0) { $0 + coefficients[$1] }
+            heldOut: none, seen: none)
     }
 }

@@ -3,17 +3,21 @@ import LatencyPrediction
 
 /// What ships with the program, for `data list`.
 enum BundleListing {
-    /// A line for each kind of data.
+    /// A line for each kind of data: what it is, its origin, what it was fitted to and by which
+    /// command.
     /// - Throws: `BundledFileError` where a file is missing or damaged.
     static func lines() throws -> [String] {
         let latency = try BundledLatencyModels.bundled()
         let accuracy = try BundledAccuracyModels.bundled()
+        let latencyFiles = latency.inputs.map(\.name).joined(separator: ", ")
+        let accuracyFiles = accuracy.inputs.map(\.name).joined(separator: ", ")
         return [
-            "latency models (predicted) of \(latency.models.count) devices: \(latency.command)"
+            "latency models (predicted) of \(latency.models.count) devices, fitted to "
+                + "\(latencyFiles): \(latency.command)"
         ]
             + accuracy.models.map { model in
-                "accuracy surrogate: \(model.key.dataset), \(model.key.split.rawValue), "
-                    + "\(model.key.epochs) epochs: \(accuracy.command)"
+                "accuracy surrogate of \(model.key.dataset), \(model.key.split.rawValue), "
+                    + "\(model.key.epochs) epochs (surrogate), fitted to \(accuracyFiles): \(accuracy.command)"
             }
     }
 }

@@ -66,7 +66,7 @@ struct SearchJobBuilder {
                 "--accuracy table: the store has no accuracies for \(what); take them in with "
                     + "`nas-search data import FOLDER`, or use --accuracy surrogate")
         }
-        guard let surrogate = try AdditiveAccuracySurrogate.bundled(key, space: bench.space) else {
+        guard let surrogate = try AccuracySurrogate.bundled(key, space: bench.space) else {
             if choice == .surrogate {
                 throw Refusal(
                     "--accuracy surrogate: the bundled surrogate knows 200 epochs only, not \(what)"

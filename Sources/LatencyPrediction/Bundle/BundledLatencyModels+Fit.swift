@@ -66,7 +66,7 @@ extension DeviceLatencyModel {
             data, indices: Array(fold.indices), view: view, features: features)
         return DeviceLatencyModel(
             device: device, view: view,
-            milliseconds: model.coefficients.map { rounded($0, digits: 6) },
+            milliseconds: rounded(coefficients: model.coefficients),
             relativeDeviation: max(1e-4, rounded(quantile / normalQuantile80, digits: 3)),
             architectures: data.architectures.count,
             leavesOutDisconnected: data.leavesOutDisconnected,
@@ -94,6 +94,13 @@ extension DeviceLatencyModel {
         var generator = SeededGenerator(seed: 0)
         return (0..<count).map { $0 % folds }.shuffled(using: &generator)
     }
+}
+
+/// Six significant digits of the largest: what lies below is rounding of the solver, which differs
+/// from one processor to the next.
+private func rounded(coefficients: [Double]) -> [Double] {
+    let largest = coefficients.reduce(0) { max($0, abs($1)) }
+    return coefficients.map { abs($0) < 1e-9 * largest ? 0 : rounded($0, digits: 6) }
 }
 
 /// The nearest decimal number of so many significant digits.
