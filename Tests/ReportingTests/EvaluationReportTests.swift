@@ -29,7 +29,7 @@ import Testing
             Twins(space: large).noise(
                 of: ObjectiveTable(
                     quantity: .latency(device: "d0"),
-                    values: [Double](repeating: 1, count: large.count))))
+                    values: (0..<large.count).map { 1 + Double($0 % 7) / 100 })))
         return EvaluationReport(
             pool: ["d0", "d1"], train: [900], repeats: 2,
             rows: try evaluation.rows(of: OpCountPredictor.entry).rows,
