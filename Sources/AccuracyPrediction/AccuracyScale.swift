@@ -19,8 +19,11 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
         return end + (1..<32).map { Double($0) / 32 } + end.reversed().map { 1 - $0 }
     }()
 
-    /// Segments at the top whose mean slope goes on beyond it: 1.6 % of the cells.
+    /// Segments at the top whose mean slope counts beyond it: 1.6 % of the cells.
     private static let endPoints = 6
+    /// How much of that slope goes on beyond the best cell. What a network sees there is mostly its
+    /// own error, so that only the order of the cells is kept.
+    private static let remainder = 0.01
 
     /// ½ + ½·v·(1 + s·v² / (1.2 − v²)) with v = 2·share − 1.
     private static func stretched(_ share: Double, by stretch: Double) -> Double {
@@ -60,8 +63,8 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
     }
 
     /// The accuracy at a level, at most 100. Below the lowest it is the worst cell's; above the
-    /// highest it goes on as steeply as on average among the best: the slope between the last two
-    /// of them would be chance.
+    /// highest it stays close to the best cell's, and rises just enough to keep the order: by a small
+    /// part of the mean slope among the best, since that between the last two of them would be chance.
     func percent(at level: Double) -> Double {
         guard let lowest = levels.first, let highest = levels.last, levels.count > 1 else {
             return percent.first ?? .nan
@@ -72,7 +75,7 @@ public struct AccuracyScale: Sendable, Hashable, Codable {
         let last = levels.count - 1
         let from = max(0, last - Self.endPoints)
         let slope = (percent[last] - percent[from]) / (highest - levels[from])
-        return min(100, within + (level - highest) * slope)
+        return min(100, within + (level - highest) * slope * Self.remainder)
     }
 
     /// Whether both sides rise.

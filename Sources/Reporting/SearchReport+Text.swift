@@ -104,9 +104,11 @@ extension SearchReport {
         }
         let known = front.contains { $0.latencyOrigin != .predicted }
         let mixed = known && front.contains { $0.latencyOrigin == .predicted }
+        let origins = Set(front.compactMap(\.latencyOrigin)).subtracting([.predicted])
+            .map(\.rawValue).sorted().joined(separator: ", ")
         let legend = [
             oracleFront == nil ? nil : "* = on the exact front",
-            mixed ? "without ± = in the table, looked up" : nil,
+            mixed ? "without ± = \(origins)" : nil,
             front.contains { $0.isSeparable == false }
                 ? "~ = its error leaves room for a faster one of that accuracy" : nil,
         ].compactMap(\.self)
@@ -118,7 +120,7 @@ extension SearchReport {
     private var showsOracle: Bool { front.contains { $0.oracleLatencyMS != nil } }
 
     private var showsOracleBesidePrediction: Bool {
-        showsOracle && front.contains { $0.latencyMS != $0.oracleLatencyMS }
+        front.contains { $0.oracleLatencyMS != nil && $0.latencyMS != $0.oracleLatencyMS }
     }
 
     private var columns: [TextTable.Column] {

@@ -16,6 +16,11 @@ struct DevicesDistanceCommand: ParsableCommand {
     @Argument(help: "Devices. Default: all with a descriptor.")
     var devices: [String] = []
 
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    @Flag(help: "Replace the files of --report and --plot where there are any.")
+    var force = false
+
     @OptionGroup var global: GlobalOptions
 
     private struct Document: Encodable {
@@ -32,6 +37,7 @@ struct DevicesDistanceCommand: ParsableCommand {
     }
 
     func run() throws {
+        let files = try report.checked(isForced: force)
         let bench = try Workbench(global)
         let all = try StoredDescriptor.all(in: bench.store)
         let wanted = try devices.map { try bench.resolve($0).name }
@@ -48,11 +54,21 @@ struct DevicesDistanceCommand: ParsableCommand {
         let distance = DescriptorDistance(
             chosen.map { (name: $0.device, entries: $0.descriptor.entries) })
         let sources = chosen.map(\.descriptor.counterSource.rawValue)
-        if global.json {
-            let document = Document(
+        let document = try JSONDocument.text(
+            Document(
                 devices: distance.names, counterSources: sources, raw: rows(distance.raw),
-                standardised: rows(distance.standardised), shared: rows(distance.shared))
-            Console.print(try JSONDocument.text(document), terminator: "")
+                standardised: rows(distance.standardised), shared: rows(distance.shared)))
+        try files?.write(
+            title: "Distances of hardware descriptors",
+            subtitle: "counters: \(Set(sources).sorted().joined(separator: ", "))",
+            document: document,
+            figure: DistanceFigure(
+                names: distance.names,
+                distances: rows(distance.standardised).map { $0.map { $0 ?? .nan } },
+                quantity: "root mean square difference of standardised descriptors"),
+            provenance: bench.provenance(seed: nil, quantities: []), note: global.note)
+        if global.json {
+            Console.print(document, terminator: "")
             return
         }
         for (position, name) in distance.names.enumerated() {

@@ -15,9 +15,6 @@ struct FrontCheck {
     private var isSettled = false
     private var curve: [SearchReport.Verification.Step] = []
 
-    /// Whether nothing was asked for or could be looked up.
-    var isEmpty: Bool { lookedUp.isEmpty }
-
     /// Candidates farther than this many standard deviations behind the front are left alone.
     private static let reach = 6.0
     /// Look-ups between two lessons, as a share of those made.
@@ -49,13 +46,13 @@ struct FrontCheck {
         var verification = FrontVerification(
             accuracies: candidates.map { job.accuracies.percent[$0.code] },
             means: candidates.map { job.latencies.milliseconds[$0.code] },
-            deviations: candidates.map { candidate in
-                job.isCertain(candidate)
-                    ? 0 : process.estimate([candidate]).standardDeviations[0]
+            deviations: zip(candidates, process.estimate(candidates).standardDeviations).map {
+                job.isCertain($0) ? 0 : $1
             },
             limit: job.settings.constraints.maximumLatency ?? .infinity)
-        try revise(&verification, candidates, by: process)
-        try mark(job, evaluations)
+        revise(&verification, candidates, by: process)
+        let exact = job.exactProblem?.exactFront()
+        try mark(job, evaluations, exact: exact)
         var unlearned: [LatencySample] = []
         while lookedUp.count < job.settings.verify {
             guard let next = verification.next() else {
@@ -77,18 +74,20 @@ struct FrontCheck {
             if unlearned.count * Self.refitShare >= lookedUp.count {
                 try process.observe(unlearned)
                 unlearned = []
-                try revise(&verification, candidates, by: process)
+                revise(&verification, candidates, by: process)
             }
-            if Self.marks.contains(lookedUp.count) { try mark(job, evaluations) }
+            if Self.marks.contains(lookedUp.count) {
+                try mark(job, evaluations, exact: exact)
+            }
         }
-        if curve.last?.verified != lookedUp.count { try mark(job, evaluations) }
+        if curve.last?.verified != lookedUp.count { try mark(job, evaluations, exact: exact) }
     }
 
     /// Believes what the process says of every candidate that could still be on the front.
     private mutating func revise(
         _ verification: inout FrontVerification, _ candidates: [Architecture],
         by process: ErrorProcess
-    ) throws {
+    ) {
         let open = verification.plausible(within: Self.reach)
         let estimates = process.estimate(open.map { candidates[$0] })
         for (position, candidate) in open.enumerated() {
@@ -100,9 +99,11 @@ struct FrontCheck {
         }
     }
 
-    private mutating func mark(_ job: SearchJob, _ evaluations: Evaluations) throws {
+    private mutating func mark(
+        _ job: SearchJob, _ evaluations: Evaluations, exact: Evaluations?
+    ) throws {
         let front = try job.front(of: evaluations, under: believed)
-        let metrics = job.frontMetrics(front, against: job.exactProblem?.exactFront())
+        let metrics = job.frontMetrics(front, against: exact)
         curve.append(
             .init(
                 verified: lookedUp.count, hypervolumeRatio: metrics?.hypervolumeRatio,
@@ -128,26 +129,26 @@ struct FrontCheck {
         let errors = errors(in: job)
         return SearchReport.Verification(
             allowed: job.settings.verify, verified: sequence.map(job.space.publishedIndex),
-            isSettled: isSettled, medianError: errors.median,
-            within10: errors.isEmpty
-                ? nil : Double(errors.count { $0 <= 0.1 }) / Double(errors.count),
-            curve: curve)
+            isSettled: isSettled, medianError: errors.isEmpty ? nil : median(errors),
+            within10: Self.within10(errors), curve: curve)
     }
 
     /// What the text says of it.
     func notes(for job: SearchJob) -> [String] {
         guard job.settings.verify > 0 else { return [] }
-        var line =
-            "verified  \(lookedUp.count) of at most \(job.settings.verify) latencies "
-            + (job.latency.oracleOrigin == .measured ? "known" : "looked up")
+        var line = "verified  \(lookedUp.count) of at most \(job.settings.verify) latencies"
+        if unavailable > 0 { line += ", \(unavailable) could not be had" }
         if isSettled { line += "; nothing else could change the front" }
         let errors = errors(in: job)
-        guard let median = errors.median else { return [line] }
-        let within = Double(errors.count { $0 <= 0.1 }) / Double(errors.count)
-        line +=
-            "; predicted before: median error \(NumberFormat.percent(median)) %, "
-            + "\(NumberFormat.percent(within)) % of them within ±10 %"
-        return [line]
+        guard let within10 = Self.within10(errors) else { return [line] }
+        return [
+            line + "; predicted before: median error \(NumberFormat.percent(median(errors))) %, "
+                + "\(NumberFormat.percent(within10)) % of them within ±10 %"
+        ]
+    }
+
+    private static func within10(_ errors: [Double]) -> Double? {
+        errors.isEmpty ? nil : Double(errors.count { $0 <= 0.1 }) / Double(errors.count)
     }
 
     /// |predicted − true| / true of what was looked up, as predicted before the first look-up.
@@ -165,14 +166,5 @@ extension SearchJob {
     /// Whether a latency needs no verifying: read from a table or measured.
     func isCertain(_ architecture: Architecture) -> Bool {
         measured[architecture] != nil || latency.estimator.origin != .predicted
-    }
-}
-
-extension [Double] {
-    /// The middle value, or nil where there is none.
-    fileprivate var median: Double? {
-        guard !isEmpty else { return nil }
-        let sorted = sorted()
-        return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
     }
 }

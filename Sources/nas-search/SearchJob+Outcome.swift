@@ -24,8 +24,8 @@ extension SearchJob {
             self, evaluations: evaluations, lookUp: lookUp ?? { table?[$0] },
             isKnown: lookUp == nil ? { table?[$0] != nil } : { _ in true })
         let front =
-            try check.isEmpty
-            ? evaluations.front().architectures : front(of: evaluations, under: check.believed)
+            try settings.verify > 0
+            ? front(of: evaluations, under: check.believed) : evaluations.front().architectures
         return SearchOutcome(
             front: front, verification: check, exactFront: exactProblem?.exactFront())
     }
@@ -81,7 +81,8 @@ extension SearchJob {
                     + "front and the metrics are of these")
         } else if oracle == nil, let table {
             lines.append(
-                "oracle    none: \(table.covered.count) latencies are known, which are samples")
+                "oracle    none: the device has no whole table, but \(table.covered.count) latencies"
+            )
         } else if oracle == nil {
             lines.append(
                 "oracle    none: `nas-search data import FOLDER` takes tables in, "

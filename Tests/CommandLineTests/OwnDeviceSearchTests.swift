@@ -138,6 +138,14 @@ import Testing
         #expect(object["shared"] as? [[Int]] == [[15, 15], [15, 15]])
         let text = try tool.run("devices", "distance")
         #expect(text.output.contains("standardised"))
+        let page = try tool.run(
+            "devices", "distance", "--report", "map.html", "--plot", "map.svg", "--quiet")
+        #expect(page.status == 0, Comment(rawValue: page.errors))
+        let html = try String(
+            contentsOf: tool.folder.appendingPathComponent("map.html"), encoding: .utf8)
+        #expect(html.contains("fake-fake-1t-pruned") && html.contains("\"distance\""))
+        let again = try tool.run("devices", "distance", "--report", "map.html")
+        #expect(again.status == 2 && again.errors.contains("--force"))
         let missing = try tool.run("devices", "distance", "gold_6226")
         #expect(missing.status == 2 && missing.errors.contains("nas-search profile"))
     }

@@ -1,6 +1,6 @@
 /// The middle value, or the mean of the two middle ones. Not empty.
 /// - Complexity: O(n) on average, by Hoare's selection (1961, doi:10.1145/366622.366647).
-func median(_ values: [Double]) -> Double {
+package func median(_ values: [Double]) -> Double {
     precondition(!values.isEmpty, "a median needs a value")
     var work = values
     let middle = work.count / 2

@@ -16,7 +16,7 @@ import time
 import unittest
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+RUNNERS = Path(__file__).resolve().parents[2] / "Sources" / "Profiling" / "Runners"
 CELL = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|"
 REAL = "--real" in sys.argv
 
@@ -103,7 +103,7 @@ class RunnerCase(unittest.TestCase):
         if not REAL:
             variables["PYTHONPATH"] = str(self.folder)
         return {
-            "args": [sys.executable, str(HERE / script), *map(str, arguments)],
+            "args": [sys.executable, str(RUNNERS / script), *map(str, arguments)],
             "env": variables,
         }
 
@@ -191,7 +191,7 @@ class ProtocolTests(RunnerCase):
 
 class CellTests(unittest.TestCase):
     def test_live_edges(self):
-        sys.path.insert(0, str(HERE))
+        sys.path.insert(0, str(RUNNERS))
         import pytorch_runner
 
         cases = {
