@@ -12,6 +12,7 @@ final class DeviceMeasurer {
     private let space: SearchSpace
     private let timing: TimingProtocol
     private let runner: RunnerProcess
+    private let cores: QuietCores?
     private var files: WorkloadFiles?
     private var session: Int64?
     private var meter: LoadMeter?
@@ -39,6 +40,7 @@ final class DeviceMeasurer {
         space = store.space
         self.timing = timing
         runner = RunnerProcess(try device.setup.command(), timeouts: timeouts)
+        cores = QuietCores(threads: device.setup.threads)
     }
 
     deinit { runner.close() }
@@ -60,11 +62,29 @@ final class DeviceMeasurer {
     /// - Parameter replacing: Whether it counts in place of an earlier measurement.
     /// - Throws: `RunnerError`, which concerns this network only; `StoreError`.
     func measure(_ architecture: Architecture, replacing: Bool = false) throws -> Outcome {
+        try keep(runAfterReference(architecture), of: architecture, replacing: replacing)
+    }
+
+    /// Measures a network and keeps it, unless the cores were not at full speed.
+    /// - Returns: Nil where it was not kept.
+    /// - Throws: As ``measure(_:replacing:)``.
+    func measureIfQuiet(_ architecture: Architecture, replacing: Bool) throws -> Outcome? {
+        let measurement = try runAfterReference(architecture)
+        guard !measurement.warnings.contains(.slowCore) else { return nil }
+        return try keep(measurement, of: architecture, replacing: replacing)
+    }
+
+    private func runAfterReference(_ architecture: Architecture) throws -> Profiling.Measurement {
         if session == nil || sinceReference >= Self.referenceInterval { try measureReference() }
-        let measurement = try run(architecture)
+        sinceReference += 1
+        return try run(architecture)
+    }
+
+    private func keep(
+        _ measurement: Profiling.Measurement, of architecture: Architecture, replacing: Bool
+    ) throws -> Outcome {
         let counts = try keep(measurement, of: architecture, role: .current, replacing: replacing)
         tally.add(measurement.warnings + device.facts.warnings)
-        sinceReference += 1
         return Outcome(measurement: measurement, counts: counts)
     }
 
@@ -89,7 +109,7 @@ final class DeviceMeasurer {
             self.files = files
             path = try files.write(workload)
         }
-        return try runner.measure(workload, onnx: path, by: timing)
+        return try runner.measure(workload, onnx: path, by: timing, on: cores)
     }
 
     private func measureReference() throws {
@@ -112,21 +132,25 @@ final class DeviceMeasurer {
         }
         try keep(measurement, of: reference, role: .reference, replacing: false)
         if drift.isBeyondThreshold(at: measurement.startedAt) {
-            tally.note(.drift, times: max(1, sinceReference))
+            tally.note(.machineDrift, times: max(1, sinceReference))
         }
         sinceReference = 0
         meter = LoadMeter(processes: ownProcesses)
     }
 
-    /// Measures until two measurements agree, so that a clock that still rises, or what the machine
-    /// did before, is not taken for its speed.
+    /// Measures until two measurements agree with each other and with the first one ever, so that a
+    /// clock that still rises, or what the machine did before, is not taken for its speed.
     private func settled(_ architecture: Architecture) throws -> Profiling.Measurement {
+        let expected = try store.measurements(of: device.name, role: .reference).first?.milliseconds
+        func agree(_ one: Double, _ other: Double) -> Bool {
+            abs(one / other - 1) <= Self.agreement
+        }
         var last = try run(architecture)
         for _ in 0..<Self.mostSettlingRounds {
             let next = try run(architecture)
-            let isSettled = abs(next.milliseconds / last.milliseconds - 1) <= Self.agreement
+            let isSettled = agree(next.milliseconds, last.milliseconds)
             last = next
-            if isSettled { break }
+            if isSettled, agree(last.milliseconds, expected ?? last.milliseconds) { break }
         }
         return last
     }

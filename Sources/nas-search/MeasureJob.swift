@@ -45,6 +45,8 @@ struct MeasureJob {
 
     /// After so many failures in a row the rest is not tried.
     private static let mostFailuresInARow = 5
+    /// The share of the networks that are put off to the end where the cores were slow.
+    private static let mostPutOff = 0.2
 
     /// Measures until all are, the user interrupts, or the runner is not usable.
     /// - Throws: `StoreError` where what was measured can't be kept.
@@ -58,6 +60,8 @@ struct MeasureJob {
         defer { progress.finish() }
         var queue = architectures[...]
         var failuresInARow = 0
+        var putOff: Set<Architecture> = []
+        let mostPutOff = max(1, Int(Self.mostPutOff * Double(architectures.count)))
         let earlier = again ? try bench.latencyTable(of: measurer.device.name) : nil
         while let architecture = queue.popFirst() {
             if Console.isInterrupted {
@@ -70,8 +74,17 @@ struct MeasureJob {
                 continue
             }
             do {
-                let result = try measurer.measure(architecture, replacing: again)
+                let isLastTry = putOff.contains(architecture) || putOff.count >= mostPutOff
+                let result =
+                    isLastTry
+                    ? try measurer.measure(architecture, replacing: again)
+                    : try measurer.measureIfQuiet(architecture, replacing: again)
                 failuresInARow = 0
+                guard let result else {
+                    putOff.insert(architecture)
+                    queue.append(architecture)
+                    continue
+                }
                 if result.counts || again {
                     outcome.measured.append(
                         Measured(

@@ -82,7 +82,7 @@ struct DeviceProfiling {
         do {
             descriptor = try DescriptorProfiler(
                 space: space, dataset: dataset, batch: device.setup.batch, counters: counters,
-                simulator: simulator
+                simulator: simulator, cores: QuietCores(threads: device.setup.threads)
             ).profile(runner, machine: device.facts) { done, _, _ in progress.update(done) }
             progress.finish()
         } catch let error as CounterError {

@@ -159,4 +159,19 @@ struct MachineTests {
         #expect(meter.othersLoad(until: .init(busy: 200, total: 1420, own: 88)) == 0)
         #expect(meter.othersLoad(until: .init(busy: 200, total: 1300, own: 50)) == nil)
     }
+
+    @Test("Of the processors that are threads of one core, the first stands for it")
+    func physicalCores() throws {
+        var files: [String: String] = [:]
+        for (processor, siblings) in [(0, "0,2"), (1, "1,3"), (2, "0,2"), (3, "1,3")] {
+            files["sys/devices/system/cpu/cpu\(processor)/topology/thread_siblings_list"] =
+                "\(siblings)\n"
+        }
+        try withMachine(files) { root in
+            let system = SystemFiles(root: root)
+            #expect(ProcessorAffinity.physicalCores(among: [0, 1, 2, 3], system) == [0, 1])
+            #expect(ProcessorAffinity.physicalCores(among: [2, 3], system) == [2, 3])
+            #expect(ProcessorAffinity.physicalCores(among: [5, 6], system) == [5, 6])
+        }
+    }
 }

@@ -49,6 +49,16 @@ int shim_perf_open(uint32_t type, uint64_t config, pid_t task, int group, bool u
 int shim_perf_start(int descriptor);
 int shim_perf_stop(int descriptor);
 
+// The processors on which a task may run (0: the calling thread), in order.
+// Returns how many were written, or -1 with errno.
+int shim_allowed_processors(pid_t task, int *processors, int capacity);
+
+// Restricts a task (0: the calling thread) to these processors; -1 with errno.
+int shim_restrict_to_processors(pid_t task, const int *processors, int count);
+
+// Nanoseconds that a fixed piece of arithmetic, about a tenth of a millisecond, takes here and now.
+uint64_t shim_speed_probe(void);
+
 // Types and configurations of events, as the kernel's header has them.
 extern const uint32_t shim_perf_type_hardware, shim_perf_type_software, shim_perf_type_cache;
 

@@ -9,14 +9,17 @@ package struct DescriptorProfiler {
     private let timing: TimingProtocol
     private let request: CounterRequest
     private let simulator: SimulatorAvailability
+    private let cores: QuietCores?
 
     /// Plans a profile.
     /// - Parameters:
     ///   - simulator: What simulates the runner's operators, or why nothing does.
+    ///   - cores: The cores to run on while they are at full speed; nil where the system decides.
     package init(
         space: SearchSpace, dataset: Dataset, batch: Int = 1,
         timing: TimingProtocol = .perOperator, counters: CounterRequest = .auto,
-        simulator: SimulatorAvailability = .unavailable("no simulator was given")
+        simulator: SimulatorAvailability = .unavailable("no simulator was given"),
+        cores: QuietCores? = nil
     ) {
         self.space = space
         self.dataset = dataset
@@ -24,6 +27,7 @@ package struct DescriptorProfiler {
         self.timing = timing
         request = counters
         self.simulator = simulator
+        self.cores = cores
     }
 
     /// Measures all operators. An operator that fails is absent from the descriptor, with the reason.
@@ -58,7 +62,7 @@ package struct DescriptorProfiler {
     ) -> OperatorProfile {
         let latency: Measurement
         do {
-            latency = try runner.measure(.operator(workload), onnx: onnx, by: timing)
+            latency = try runner.measure(.operator(workload), onnx: onnx, by: timing, on: cores)
         } catch {
             return OperatorProfile(workload, latency: nil, counters: [:], problem: "\(error)")
         }

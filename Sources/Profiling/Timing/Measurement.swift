@@ -26,6 +26,13 @@ package struct Measurement: Sendable, Hashable {
         statistics = LatencyStatistics(samples.map(Double.init))
     }
 
+    /// The same with one more warning.
+    func with(_ warning: MeasurementWarning) -> Measurement {
+        Measurement(
+            samples: samples, warmupRuns: warmupRuns, firstRunMilliseconds: firstRunMilliseconds,
+            startedAt: startedAt, warnings: warnings + [warning])
+    }
+
     /// The headline latency: the interquartile mean.
     package var milliseconds: Double { statistics.interquartileMean }
 }

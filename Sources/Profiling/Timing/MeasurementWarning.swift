@@ -8,6 +8,10 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
     case outliers
     /// Early and late runs differ.
     case drift
+    /// The reference network took longer or shorter than when the device was first measured.
+    case machineDrift
+    /// The cores were slower than they can be, and did not recover in time.
+    case slowCore
     /// Something else used the processor meanwhile.
     case otherLoad
     /// Nobody knows, or nobody holds, the clock frequency.
@@ -24,6 +28,10 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         case .slowFirstRun: "the first counted run is far slower than the others: caches were cold"
         case .outliers: "some runs are far from the median: the machine was interrupted"
         case .drift: "the last runs differ from the first ones: the clock or the load changed"
+        case .machineDrift:
+            "the reference network is faster or slower than when the device was first measured"
+        case .slowCore:
+            "the core was slower than it can be: a hot processor, or somebody on the same core"
         case .otherLoad: "other programs used the processor during the measurement"
         case .frequencyScalingUnknown:
             "the clock frequency is not held, or the machine does not tell"
@@ -39,6 +47,8 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         case .slowFirstRun: "allow a longer warm-up"
         case .outliers: "stop other programs; the interquartile mean does not count these runs"
         case .drift: "let the machine cool down, hold its clock frequency, measure again"
+        case .machineDrift: "measure again when the machine is as it was"
+        case .slowCore: "let the machine cool down and stop other programs, then measure again"
         case .otherLoad: "stop other programs and measure again"
         case .frequencyScalingUnknown:
             "set the governor to performance (cpupower frequency-set -g performance)"

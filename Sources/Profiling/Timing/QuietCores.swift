@@ -1,0 +1,168 @@
+import CSystemShims
+import Foundation
+
+/// The processor cores that measurements use, watched by a probe, so that networks run only while
+/// the cores are at full speed.
+///
+/// A core whose sibling thread works for somebody else, or whose clock is throttled, runs the same
+/// instructions at half of its speed for seconds at a time. Nothing in the runs of one network shows
+/// that, and on a virtual machine the system does not either. The probe is a fixed piece of
+/// arithmetic: it is repeated before and after every batch of runs, and a batch that began or ended
+/// on a slow core is taken again, on another core where there is one.
+package final class QuietCores {
+    /// What is asked of the machine.
+    struct Machine {
+        /// Nanoseconds that the probe takes on a core.
+        var probe: (_ core: Int) -> UInt64
+        /// Restricts a process to cores; whether that worked.
+        var restrict: (_ process: pid_t, _ cores: [Int]) -> Bool
+        /// Seconds of a clock that nobody adjusts.
+        var now: () -> Double
+        /// Waits so many seconds.
+        var wait: (_ seconds: Double) -> Void
+    }
+
+    /// A core whose probe takes longer than the fastest by more than this factor is slow. Busy
+    /// siblings cost a factor of 1.3 to 1.9; a free core repeats itself within 1.05.
+    static let tolerance = 1.1
+    /// Probes of one look at a core, of which the median counts.
+    static let probesPerLook = 3
+    /// Seconds between two looks at cores that were all slow.
+    static let pause = 0.02
+    /// Seconds that may be spent waiting before anything was measured.
+    static let freeWaiting = 5.0
+
+    /// Cores that a workload runs on.
+    let threads: Int
+    /// Seconds that one batch may wait at most.
+    let patience: Double
+    private let cores: [Int]
+    private let machine: Machine
+    /// The cores in use, and the process that is restricted to them.
+    private var chosen: [Int] = []
+    private var restricted: pid_t?
+    /// Nanoseconds of the fastest look so far.
+    private var fastest = Double.infinity
+    /// Whether a core was at full speed since the patience ended last: a machine that has become
+    /// slower as a whole is not waited for again with every batch.
+    private var isWaitingWorthwhile = true
+    private var waited = 0.0
+    private var worked = 0.0
+    /// Whether the latest batch began and ended on cores at full speed.
+    private(set) var wasQuiet = true
+    private var hasMoved = false
+
+    /// Watches the cores of this machine.
+    /// - Parameters:
+    ///   - threads: Cores that a workload uses.
+    ///   - patience: Seconds that one batch may wait at most.
+    /// - Returns: Nil where there are fewer cores, or the system restricts nobody.
+    package convenience init?(threads: Int, patience: Double = 20) {
+        let all = ProcessorAffinity.allowed()
+        guard ProcessorAffinity.restrictThread(to: all) else { return nil }
+        self.init(
+            threads: threads, patience: patience, cores: ProcessorAffinity.physicalCores(),
+            machine: .current(all))
+    }
+
+    init?(threads: Int, patience: Double, cores: [Int], machine: Machine) {
+        guard threads > 0, cores.count >= threads else { return nil }
+        self.threads = threads
+        self.patience = patience
+        self.cores = cores
+        self.machine = machine
+    }
+
+    /// Makes a batch of runs on cores at full speed, as far as there are some.
+    /// - Parameters:
+    ///   - process: What makes the runs.
+    ///   - run: Makes them; told whether the process was moved to another core.
+    /// - Returns: The runs of the last try.
+    func batch<Result, Failure: Error>(
+        of process: pid_t, run: (_ isMoved: Bool) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let start = machine.now()
+        while true {
+            let isQuiet = choose(for: process, since: start)
+            let begun = machine.now()
+            let result = try run(hasMoved)
+            hasMoved = false
+            let seconds = machine.now() - begun
+            wasQuiet = isQuiet && chosen.allSatisfy(isFast)
+            if wasQuiet || !mayWait(since: start) {
+                worked += seconds
+                return result
+            }
+            waited += seconds
+        }
+    }
+
+    /// Puts the process on fast cores, those in use first.
+    /// - Returns: Whether there were enough before the patience ended.
+    private func choose(for process: pid_t, since start: Double) -> Bool {
+        // Cores of a slower kind show only beside the others.
+        if chosen.isEmpty { fastest = cores.map(look(at:)).min() ?? fastest }
+        while true {
+            var found: [Int] = []
+            for core in chosen + cores.filter({ !chosen.contains($0) })
+            where found.count < threads && isFast(core) { found.append(core) }
+            if found.count == threads {
+                place(process, on: found)
+                return true
+            }
+            guard mayWait(since: start) else { break }
+            machine.wait(Self.pause)
+            waited += Self.pause
+        }
+        isWaitingWorthwhile = false
+        if chosen.isEmpty || restricted != process {
+            place(process, on: Array(cores.prefix(threads)))
+        }
+        return false
+    }
+
+    private func place(_ process: pid_t, on found: [Int]) {
+        guard restricted != process || Set(found) != Set(chosen) else { return }
+        chosen = found
+        restricted = machine.restrict(process, found) ? process : nil
+        hasMoved = true
+    }
+
+    /// Waiting takes no more time than measuring does, beyond a little at the start.
+    private func mayWait(since start: Double) -> Bool {
+        isWaitingWorthwhile && machine.now() - start < patience
+            && waited < worked + Self.freeWaiting
+    }
+
+    /// Whether a core is at full speed, by a look at it.
+    private func isFast(_ core: Int) -> Bool {
+        let nanoseconds = look(at: core)
+        fastest = min(fastest, nanoseconds)
+        let isFast = nanoseconds <= Self.tolerance * fastest
+        if isFast { isWaitingWorthwhile = true }
+        return isFast
+    }
+
+    private func look(at core: Int) -> Double {
+        LatencyStatistics.median((0..<Self.probesPerLook).map { _ in Double(machine.probe(core)) })
+    }
+}
+
+extension QuietCores.Machine {
+    /// This machine.
+    /// - Parameter all: The processors that the calling thread may use, and uses again after a
+    ///   probe.
+    static func current(_ all: [Int]) -> QuietCores.Machine {
+        QuietCores.Machine(
+            probe: { core in
+                guard ProcessorAffinity.restrictThread(to: [core]) else {
+                    return shim_speed_probe()
+                }
+                defer { _ = ProcessorAffinity.restrictThread(to: all) }
+                return shim_speed_probe()
+            },
+            restrict: ProcessorAffinity.restrict,
+            now: { Double(shim_monotonic_nanoseconds()) / 1e9 },
+            wait: { Thread.sleep(forTimeInterval: $0) })
+    }
+}
