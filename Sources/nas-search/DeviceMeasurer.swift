@@ -120,7 +120,8 @@ final class DeviceMeasurer {
         let measurement = try session == nil ? settled(reference) : run(reference)
         if session == nil {
             session = try store.beginMeasuring(
-                on: device.described(by: timing), device.settings(timing))
+                on: device.described(by: timing, onQuietCores: cores != nil),
+                device.settings(timing))
             // The first reference ever is what later sessions are compared with.
             for earlier in try store.measurements(of: device.name, role: .reference).prefix(1)
             where earlier.measuredAt <= measurement.startedAt {

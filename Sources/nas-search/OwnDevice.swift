@@ -81,10 +81,11 @@ struct OwnDevice: Sendable {
     }
 
     /// The device with how its networks are measured.
-    func described(by timing: TimingProtocol) -> Device {
+    /// - Parameter onQuietCores: Whether runs count only while the cores are at full speed.
+    func described(by timing: TimingProtocol, onQuietCores: Bool) -> Device {
         var device = device
         device.protocolNotes =
-            "\(timing.summary); \(setup.dataset), \(setup.graph), seed \(setup.seed)"
+            "\(timing.summary)\(onQuietCores ? "; on cores at full speed" : ""); \(setup.dataset), \(setup.graph), seed \(setup.seed)"
         return device
     }
 
