@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks both runners with Python's standard library alone: python3 check_runners.py
+"""Checks the runners' scripts with Python's standard library alone: python3 check_runners.py
 
-Stand-ins for torch, numpy and onnxruntime are put on the path, so that what is checked is the
+Stand-ins for torch, numpy, onnxruntime and openvino are put on the path, so that what is checked is the
 protocol, plans and resuming, not the runtimes. With --real, the installed torch is used instead.
 """
 
@@ -88,6 +88,49 @@ class InferenceSession:
     def run_with_iobinding(self, binding): pass
 """
 
+OPENVINO = """
+import types
+__version__ = "1.0-build"
+print("a library that talks on standard output")
+get_version = lambda: __version__
+Tensor = lambda values, shared_memory: values
+class Extent:
+    def __init__(self, length): self.length = length
+    is_static = property(lambda self: self.length is not None)
+    def get_length(self): return self.length
+class Shape(list):
+    is_dynamic = property(lambda self: not all(extent.is_static for extent in self))
+class Input:
+    def __init__(self, lengths): self.shape = Shape(map(Extent, lengths))
+    def get_element_type(self): return types.SimpleNamespace(get_type_name=lambda: "f32")
+    def get_partial_shape(self): return self.shape
+class Model:
+    def __init__(self, lengths): self.inputs = [Input(lengths)]
+    def reshape(self, lengths): self.__init__(lengths)
+class Request:
+    started = False
+    def set_input_tensor(self, values): pass
+    def start_async(self):
+        assert not self.started
+        self.started = True
+    def wait(self):
+        assert self.started
+        self.started = False
+class Compiled:
+    def __init__(self, settings): self.settings = settings
+    def get_property(self, key): return min(self.settings[key], 2)
+    def create_infer_request(self): return Request()
+class Core:
+    available_devices = ["CPU"]
+    def get_property(self, device, key): return "a processor "
+    def read_model(self, path):
+        open(path).close()
+        return Model([None if "dynamic" in path else 1, 3, 32, 32])
+    def compile_model(self, model, device, settings):
+        assert not model.inputs[0].shape.is_dynamic
+        return Compiled(settings)
+"""
+
 
 class RunnerCase(unittest.TestCase):
     def setUp(self):
@@ -95,7 +138,10 @@ class RunnerCase(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.folder = Path(scratch.name)
         if not REAL:
-            for name, source in (("torch", TORCH), ("numpy", NUMPY), ("onnxruntime", ONNXRUNTIME)):
+            stand_ins = {
+                "torch": TORCH, "numpy": NUMPY, "onnxruntime": ONNXRUNTIME, "openvino": OPENVINO,
+            }
+            for name, source in stand_ins.items():
                 (self.folder / f"{name}.py").write_text(textwrap.dedent(source))
 
     def command(self, script, *arguments, **environment):
@@ -107,11 +153,11 @@ class RunnerCase(unittest.TestCase):
             "env": variables,
         }
 
-    def talk(self, script, *requests, **environment):
+    def talk(self, script, *requests, arguments=(), **environment):
         """Replies to requests, which are objects or raw lines."""
         lines = [r if isinstance(r, bytes) else json.dumps(r).encode() for r in requests]
         outcome = subprocess.run(
-            **self.command(script, **environment), input=b"\n".join(lines) + b"\n",
+            **self.command(script, *arguments, **environment), input=b"\n".join(lines) + b"\n",
             capture_output=True, timeout=300,
         )
         self.assertEqual(outcome.returncode, 0, outcome.stderr)
@@ -166,7 +212,12 @@ class ProtocolTests(RunnerCase):
         self.assertEqual([r["reply"] for r in replies], ["load", "error", "error"])
 
     @unittest.skipIf(REAL, "needs no runtime")
-    def test_onnxruntime_times_the_file_that_it_is_given(self):
+    def test_the_file_that_is_given_is_timed(self):
+        for name in ("onnxruntime", "openvino"):
+            with self.subTest(name):
+                self.check_files(name)
+
+    def check_files(self, name):
         (self.folder / "fixed.onnx").touch()
         (self.folder / "dynamic.onnx").touch()
 
@@ -176,7 +227,7 @@ class ProtocolTests(RunnerCase):
 
         measure = {"request": "measure", "warmup": 1, "runs": 4}
         replies = self.talk(
-            "onnxruntime_runner.py", {"request": "describe"}, load("fixed.onnx", 1), measure,
+            f"{name}_runner.py", {"request": "describe"}, load("fixed.onnx", 1), measure,
             load("fixed.onnx", 2), measure, load("dynamic.onnx", 2), measure,
             load("missing.onnx", 1), {**load("fixed.onnx", 1), "request": "load-operator"}, measure,
         )
@@ -185,8 +236,17 @@ class ProtocolTests(RunnerCase):
             ["describe", "load", "measure", "error", "error", "load", "measure", "error",
              "load-operator", "measure"],
         )
+        self.assertEqual(replies[0]["name"], name)
         self.assertEqual(replies[0]["accepts"], ["onnx"])
         self.assertEqual(len(replies[-1]["milliseconds"]), 4)
+
+    @unittest.skipIf(REAL, "needs no runtime")
+    def test_other_threads_than_asked_for_are_not_timed(self):
+        (self.folder / "fixed.onnx").touch()
+        load = {"request": "load", "onnx": str(self.folder / "fixed.onnx"), "batch": 1, "seed": 0}
+        for threads, answer in (("2", "load"), ("3", "error")):
+            (reply,) = self.talk("openvino_runner.py", load, arguments=("--threads", threads))
+            self.assertEqual(reply["reply"], answer)
 
 
 class CellTests(unittest.TestCase):

@@ -81,7 +81,9 @@ struct MachineChecks {
 
     /// The runtimes that come with a script.
     private var runners: [DoctorCheck] {
-        [("onnxruntime", "onnxruntime"), ("pytorch", "torch")].map { name, package in
+        [
+            ("onnxruntime", "onnxruntime"), ("openvino", "openvino"), ("pytorch", "torch"),
+        ].map { name, package in
             let version = Self.pythonPackage(package)
             return DoctorCheck(
                 name: "runner \(name)", ok: version != nil,

@@ -6,8 +6,8 @@ import Networks
 struct MeasuringOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What runs networks on this machine: builtin, onnxruntime, pytorch, or a command that "
-                + "speaks the runners' protocol. Default: builtin.",
+            "What runs networks on this machine: builtin, onnxruntime, openvino, pytorch, or a "
+                + "command that speaks the runners' protocol. Default: builtin.",
             valueName: "what"))
     var runner: RunnerChoice?
 

@@ -82,8 +82,14 @@ struct MeasuringPlan {
     }
 
     /// Writes the plan and says what to do with it.
-    /// - Throws: ``Refusal`` where the file can't be written.
+    /// - Parameter runner: What is to run it, where that was asked for.
+    /// - Throws: ``Refusal`` where the file can't be written or that runner reads no plans.
     func write(_ architectures: [Architecture], to path: String, runner: RunnerChoice?) throws {
+        if let runner, runner != .pytorch {
+            throw Refusal(
+                "--plan with --runner \(runner.argument): PyTorch's script alone works off plans; "
+                    + "leave out --runner")
+        }
         let space = bench.space
         guard let dataset = space.dataset(named: header.dataset) else { return }
         let operators = OperatorWorkload.all(of: space, for: dataset, batch: header.batch).map {
@@ -114,7 +120,7 @@ struct MeasuringPlan {
         } else {
             Console.print(
                 instructions(
-                    path, networks: networks.count, operators: operators.count, runner: runner))
+                    path, networks: networks.count, operators: operators.count))
         }
     }
 
@@ -131,10 +137,8 @@ struct MeasuringPlan {
     /// The kind under which the store keeps first lines of plans.
     static let artefactKind = "plan"
 
-    private func instructions(
-        _ path: String, networks: Int, operators: Int, runner: RunnerChoice?
-    ) -> String {
-        let script: RunnerScript = runner == .onnxruntime ? .onnxruntime : .pytorch
+    private func instructions(_ path: String, networks: Int, operators: Int) -> String {
+        let script = RunnerScript.pytorch
         let place = (try? script.path()) ?? "\(script.rawValue)_runner.py"
         return """
             plan      \(path): \(NumberFormat.count(networks, of: "network")) and \(operators) \

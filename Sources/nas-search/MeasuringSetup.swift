@@ -43,6 +43,7 @@ struct MeasuringSetup: Codable, Hashable, Sendable {
                 ],
                 environment: BuiltinKernels.environment(kernels))
         case .onnxruntime: return try scriptCommand(.onnxruntime)
+        case .openvino: return try scriptCommand(.openvino)
         case .pytorch: return try scriptCommand(.pytorch)
         case .command(let text): return RunnerCommand(["/bin/sh", "-c", "exec \(text)"])
         }

@@ -50,6 +50,7 @@ struct OwnDevice: Sendable {
     private static func remedy(_ runner: RunnerChoice) -> String {
         switch runner {
         case .onnxruntime: "; `python3 -m pip install onnxruntime` brings ONNX Runtime"
+        case .openvino: "; `python3 -m pip install openvino` brings OpenVINO"
         case .pytorch: "; `python3 -m pip install torch` brings PyTorch"
         case .builtin, .command: ""
         }

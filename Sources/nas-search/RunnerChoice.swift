@@ -8,6 +8,8 @@ enum RunnerChoice: Codable, Hashable, Sendable, ExpressibleByArgument {
     case builtin
     /// ONNX Runtime, through the script that comes with this program.
     case onnxruntime
+    /// OpenVINO, through the script that comes with this program.
+    case openvino
     /// PyTorch, through the script that comes with this program.
     case pytorch
     /// A command that speaks the protocol.
@@ -18,6 +20,7 @@ enum RunnerChoice: Codable, Hashable, Sendable, ExpressibleByArgument {
         switch argument {
         case "builtin": self = .builtin
         case "onnxruntime": self = .onnxruntime
+        case "openvino": self = .openvino
         case "pytorch": self = .pytorch
         case "": return nil
         default: self = .command(argument)
@@ -29,6 +32,7 @@ enum RunnerChoice: Codable, Hashable, Sendable, ExpressibleByArgument {
         switch self {
         case .builtin: "builtin"
         case .onnxruntime: "onnxruntime"
+        case .openvino: "openvino"
         case .pytorch: "pytorch"
         case .command(let text): text
         }

@@ -96,6 +96,9 @@ import Testing
         let refused = try tool.run(
             "measure", "--device", "this-machine", "0", "--plan", "other.jsonl")
         #expect(refused.status == 2 && refused.errors.contains("another machine"))
+        let unable = try tool.run(
+            "measure", "--device", "far", "0", "--plan", "other.jsonl", "--runner", "openvino")
+        #expect(unable.status == 2 && unable.errors.contains("PyTorch's script alone"))
     }
 
     @Test func resultsBecomeADevice() throws {

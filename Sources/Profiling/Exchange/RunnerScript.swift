@@ -4,6 +4,8 @@ import Foundation
 package enum RunnerScript: String, Sendable, Hashable, CaseIterable {
     /// ONNX Runtime, on the CPU or CUDA.
     case onnxruntime
+    /// OpenVINO, on the CPU.
+    case openvino
     /// PyTorch, eagerly, on the CPU or CUDA.
     case pytorch
 
