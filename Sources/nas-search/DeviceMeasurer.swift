@@ -114,6 +114,7 @@ final class DeviceMeasurer {
 
     private func measureReference() throws {
         noteLoad()
+        if session == nil { try store.recallFastestProbe(of: device.facts) }
         guard let reference = space.architecture(publishedIndex: Self.referenceIndex) else {
             return
         }
@@ -180,25 +181,11 @@ final class DeviceMeasurer {
                 architecture: architecture, milliseconds: measurement.milliseconds,
                 samples: measurement.samples, measuredAt: measurement.startedAt,
                 notesJSON: try CompactJSON.text(
-                    MeasurementNotes(measurement, driftFactor: factor)),
+                    MeasurementNotes(
+                        measurement, driftFactor: factor,
+                        fastestProbe: role == .reference && cores != nil
+                            ? FastestProbe.ofThisMachine.nanoseconds : nil)),
                 role: role),
             session: session, replacing: replacing)
-    }
-}
-
-/// What is kept of a measurement beside its runs.
-struct MeasurementNotes: Codable, Equatable {
-    let warmupRuns: Int
-    /// In milliseconds, of the very first run after loading.
-    let firstRun: Double?
-    let warnings: [String]
-    /// How much slower the reference network was then than when the device was first measured.
-    let driftFactor: Double?
-
-    init(_ measurement: Profiling.Measurement, driftFactor: Double?) {
-        warmupRuns = measurement.warmupRuns
-        firstRun = measurement.firstRunMilliseconds
-        warnings = measurement.warnings.map(\.rawValue)
-        self.driftFactor = driftFactor
     }
 }

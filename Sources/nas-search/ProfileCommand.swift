@@ -73,6 +73,7 @@ struct DeviceProfiling {
             simulator = .unavailable("only the built-in runner can be simulated")
         default: simulator = .unavailable("it was not asked for")
         }
+        try bench.store.recallFastestProbe(of: device.facts)
         let runner = RunnerProcess(command)
         defer { runner.close() }
         var progress = Progress(

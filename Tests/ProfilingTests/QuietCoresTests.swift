@@ -42,7 +42,7 @@ struct QuietCoresTests {
         try #require(
             QuietCores(
                 threads: threads, patience: patience, cores: Array(0..<count),
-                machine: scripted.machine))
+                machine: scripted.machine, fastest: FastestProbe()))
     }
 
     @Test("On a quiet machine every batch is taken once, on the first core")
@@ -130,8 +130,28 @@ struct QuietCoresTests {
     @Test("More threads than cores are the system's business")
     func tooFewCores() {
         let machine = ScriptedMachine { _, _ in 1 }.machine
-        #expect(QuietCores(threads: 3, patience: 1, cores: [0, 1], machine: machine) == nil)
-        #expect(QuietCores(threads: 1, patience: 1, cores: [], machine: machine) == nil)
+        for (threads, cores) in [(3, [0, 1]), (1, [])] {
+            #expect(
+                QuietCores(
+                    threads: threads, patience: 1, cores: cores, machine: machine,
+                    fastest: FastestProbe()) == nil)
+        }
+    }
+
+    @Test(
+        "A core that was faster in an earlier process is known to be slow from the first batch on")
+    func earlierProcess() throws {
+        let scripted = ScriptedMachine { _, time in time < 0.5 ? 1.6 : 1 }
+        let fastest = FastestProbe()
+        let cores = try #require(
+            QuietCores(
+                threads: 1, patience: 20, cores: [0], machine: scripted.machine, fastest: fastest))
+        fastest.recall(1e5)
+        #expect(cores.batch(of: 7) { _ in scripted.run(5, on: 0) } == 5)
+        #expect(cores.wasQuiet)
+        // What a much faster probe took can't have been this one.
+        fastest.recall(1e4)
+        #expect(fastest.nanoseconds == 1e5)
     }
 
     @Test("This machine restricts this thread, and lets it go again")

@@ -23,8 +23,9 @@ package final class QuietCores {
     }
 
     /// A core whose probe takes longer than the fastest by more than this factor is slow. Busy
-    /// siblings cost a factor of 1.3 to 1.9; a free core repeats itself within 1.05.
-    static let tolerance = 1.1
+    /// siblings cost a factor of 1.25 to 1.9; a free core repeats itself within 1.15, clock boosts
+    /// of a moment included.
+    static let tolerance = 1.2
     /// Probes of one look at a core, of which the median counts.
     static let probesPerLook = 3
     /// Seconds between two looks at cores that were all slow.
@@ -38,11 +39,10 @@ package final class QuietCores {
     let patience: Double
     private let cores: [Int]
     private let machine: Machine
+    private let fastest: FastestProbe
     /// The cores in use, and the process that is restricted to them.
     private var chosen: [Int] = []
     private var restricted: pid_t?
-    /// Nanoseconds of the fastest look so far.
-    private var fastest = Double.infinity
     /// Whether a core was at full speed since the patience ended last: a machine that has become
     /// slower as a whole is not waited for again with every batch.
     private var isWaitingWorthwhile = true
@@ -62,15 +62,20 @@ package final class QuietCores {
         guard ProcessorAffinity.restrictThread(to: all) else { return nil }
         self.init(
             threads: threads, patience: patience, cores: ProcessorAffinity.physicalCores(),
-            machine: .current(all))
+            machine: .current(all), fastest: .ofThisMachine)
     }
 
-    init?(threads: Int, patience: Double, cores: [Int], machine: Machine) {
+    init?(
+        threads: Int, patience: Double, cores: [Int], machine: Machine, fastest: FastestProbe
+    ) {
         guard threads > 0, cores.count >= threads else { return nil }
         self.threads = threads
         self.patience = patience
         self.cores = cores
         self.machine = machine
+        self.fastest = fastest
+        // Cores of a slower kind show only beside the others.
+        for core in cores { fastest.note(look(at: core)) }
     }
 
     /// Makes a batch of runs on cores at full speed, as far as there are some.
@@ -100,8 +105,6 @@ package final class QuietCores {
     /// Puts the process on fast cores, those in use first.
     /// - Returns: Whether there were enough before the patience ended.
     private func choose(for process: pid_t, since start: Double) -> Bool {
-        // Cores of a slower kind show only beside the others.
-        if chosen.isEmpty { fastest = cores.map(look(at:)).min() ?? fastest }
         while true {
             var found: [Int] = []
             for core in chosen + cores.filter({ !chosen.contains($0) })
@@ -137,8 +140,8 @@ package final class QuietCores {
     /// Whether a core is at full speed, by a look at it.
     private func isFast(_ core: Int) -> Bool {
         let nanoseconds = look(at: core)
-        fastest = min(fastest, nanoseconds)
-        let isFast = nanoseconds <= Self.tolerance * fastest
+        fastest.note(nanoseconds)
+        let isFast = nanoseconds <= Self.tolerance * fastest.nanoseconds
         if isFast { isWaitingWorthwhile = true }
         return isFast
     }
