@@ -144,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Architectures", "LatencyPrediction", "TabularStore", "nas-search", "TestSupport",
+                "Architectures", "LatencyPrediction", "SearchSpaces", "TabularStore", "nas-search",
+                "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

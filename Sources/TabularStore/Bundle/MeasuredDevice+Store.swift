@@ -4,8 +4,8 @@ import Foundation
 extension MeasuredDevice {
     /// Gathers what a store has of a device that was measured.
     /// - Parameter relativeStandardError: Of the latency that stands for runs, relative to it.
-    /// - Throws: ``MeasuredDeviceError`` where it was not measured, or has latencies that nothing
-    ///   measured backs; ``StoreError``.
+    /// - Throws: ``MeasuredDeviceError`` where it was not measured, or its table is not what was
+    ///   measured; ``StoreError``.
     package init(
         _ name: String, in store: Store, relativeStandardError: ([Float]) -> Double
     ) throws {
@@ -41,41 +41,25 @@ extension MeasuredDevice {
             sessions: try store.measuringSessions(of: name).filter { $0.networks > 0 }
                 .map(Session.init),
             measured: current.map { ($0.architecture.code, $0.milliseconds) },
-            standIns: try Self.standIns(current, table, store.space),
             descriptor: artefact.map {
                 Descriptor(
                     version: $0.version, createdAt: $0.createdAt,
                     json: String(decoding: $0.content, as: UTF8.self))
             })
+        try check(table, in: store.space)
     }
 
-    /// For every network that was not measured and has a latency, one that was measured and has the
-    /// same one; those left out for which the lowest code stands.
-    private static func standIns(
-        _ current: [NetworkMeasurement], _ table: ObjectiveTable, _ space: SearchSpace
-    ) throws -> [[Int]] {
-        let name: String =
-            if case .latency(let device) = table.quantity { device } else { "" }
-        let measured = Dictionary(
-            current.map { ($0.architecture, $0.milliseconds) }, uniquingKeysWith: { $1 })
-        return try table.covered.compactMap { architecture in
-            let value = table.values[architecture.code]
-            if let own = measured[architecture] {
-                guard own == value else {
-                    throw MeasuredDeviceError(
-                        device: name, reason: "its table is not what was measured")
-                }
-                return nil
-            }
-            let twins = space.labellings(of: architecture).filter { measured[$0] != nil }
-                .sorted { $0.code < $1.code }
-            guard let twin = twins.first(where: { measured[$0] == value }) else {
+    /// Whether a table is what the measurements give.
+    private func check(_ stored: ObjectiveTable, in space: SearchSpace) throws {
+        for (code, value) in table(in: space).values.enumerated() {
+            let kept = Double(Float(stored.values[code]))
+            guard value == kept || value.isNaN && kept.isNaN else {
                 throw MeasuredDeviceError(
-                    device: name,
-                    reason: "index \(space.publishedIndex(of: architecture)) has a latency that no "
-                        + "measurement backs")
+                    device: summary.device.name,
+                    reason: "the latency of index "
+                        + "\(space.publishedIndex(of: Architecture(code: code))) in the store is not "
+                        + "what was measured")
             }
-            return twin == twins.first ? nil : [architecture.code, twin.code]
         }
     }
 

@@ -23,9 +23,6 @@ package struct MeasuredDevice: Sendable, Hashable, Codable {
     package var measured: Data
     /// Their milliseconds as little-endian IEEE 754 floats, in the order of their codes.
     package var latencies: Data
-    /// Where several measured networks are the same graph as one that was not measured, and not the
-    /// one of the lowest code stands for it: pairs of its code and that of the one that does.
-    package var standIns: [[Int]]
     /// Its hardware descriptor; nil where there is none.
     package var descriptor: Descriptor?
 
@@ -83,7 +80,7 @@ package struct MeasuredDevice: Sendable, Hashable, Codable {
 
     init(
         space: SearchSpace, summary: MeasuredDeviceSummary, sessions: [Session],
-        measured: [(code: Int, milliseconds: Double)], standIns: [[Int]], descriptor: Descriptor?
+        measured: [(code: Int, milliseconds: Double)], descriptor: Descriptor?
     ) {
         format = Self.supportedFormat
         self.space = space.name
@@ -94,7 +91,6 @@ package struct MeasuredDevice: Sendable, Hashable, Codable {
         for (code, _) in sorted { bits[code >> 3] |= 1 << UInt8(code & 7) }
         self.measured = bits
         latencies = SampleBlob.data(sorted.map { Float($0.milliseconds) })
-        self.standIns = standIns
         self.descriptor = descriptor
     }
 
@@ -110,17 +106,25 @@ package struct MeasuredDevice: Sendable, Hashable, Codable {
 
     /// The latencies of the space, as a store that measured them has them.
     package func table(in space: SearchSpace) -> ObjectiveTable {
-        let own = zip(architectures, SampleBlob.samples(latencies) ?? [])
         var values = [Double](repeating: .nan, count: space.count)
-        for (architecture, milliseconds) in own {
-            for twin in space.labellings(of: architecture) where values[twin.code].isNaN {
-                values[twin.code] = Double(milliseconds)
-            }
-        }
-        for (architecture, milliseconds) in own {
+        let own = architectures
+        for (architecture, milliseconds) in zip(own, SampleBlob.samples(latencies) ?? []) {
             values[architecture.code] = Double(milliseconds)
         }
-        for pair in standIns { values[pair[0]] = values[pair[1]] }
+        let measured = values
+        if 2 * own.count > space.count {
+            for code in values.indices where measured[code].isNaN {
+                let twin = space.labellings(of: Architecture(code: code))
+                    .first { !measured[$0.code].isNaN }
+                if let twin { values[code] = measured[twin.code] }
+            }
+        } else {
+            for architecture in own {
+                for twin in space.labellings(of: architecture) where measured[twin.code].isNaN {
+                    values[twin.code] = measured[architecture.code]
+                }
+            }
+        }
         return ObjectiveTable(
             quantity: .latency(device: summary.device.name), values: values)
     }
@@ -134,12 +138,6 @@ package struct MeasuredDevice: Sendable, Hashable, Codable {
             let values = SampleBlob.samples(latencies), values.count == codes.count,
             values.allSatisfy({ $0.isFinite && $0 > 0 })
         else { return "damaged: networks and latencies do not belong together" }
-        let known = Set(codes)
-        let arePairs = standIns.allSatisfy { pair in
-            pair.count == 2 && (0..<space.count).contains(pair[0]) && !known.contains(pair[0])
-                && known.contains(pair[1])
-        }
-        guard arePairs else { return "damaged: an unmeasured network has no measured one" }
         guard summary.networks == codes.count else {
             return "damaged: \(codes.count) networks of \(summary.networks)"
         }
