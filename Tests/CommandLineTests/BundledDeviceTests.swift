@@ -76,6 +76,10 @@ import Testing
         return files
     }
 
+    private func run(_ arguments: String...) throws -> CommandLineTool.Outcome {
+        try tool.run(arguments, environment: ["NAS_SEARCH_RESOURCES": resources.path])
+    }
+
     @Test func predictedAgainstOracleWithoutAStore() throws {
         let outcome = try run(
             "compare", "--device", "boxed", "--latency", "op-count,oracle", "--json")
@@ -99,7 +103,8 @@ import Testing
         #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
         let object = try outcome.object()
         #expect((object["oracle_front"] as? [Any])?.isEmpty == false)
-        let member = try #require((object["front"] as? [[String: Any]])?.first)
+        let front = try #require(object["front"] as? [[String: Any]])
+        let member = try #require(front.first { $0["oracle_latency_ms"] is Double })
         let index = try #require(member["index"] as? Int)
         let cell = try #require(tables.space.architecture(publishedIndex: index))
         let known = try #require(member["oracle_latency_ms"] as? Double)
