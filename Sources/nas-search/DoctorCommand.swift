@@ -56,7 +56,8 @@ struct DoctorCommand: ParsableCommand {
             return DoctorCheck(
                 name: "bundle", ok: true,
                 finding: "\(try BundledFile.folder().path), latency models of \(models) devices, "
-                    + "\(surrogates) accuracy surrogates, \(measured) measured devices")
+                    + "\(surrogates) accuracy surrogates, "
+                    + NumberFormat.count(measured, of: "measured device"))
         } catch {
             return DoctorCheck(
                 name: "bundle", ok: false, finding: "\(error)",

@@ -87,7 +87,8 @@ struct EvaluateCommand: ParsableCommand {
         guard devices.count > 1 else {
             throw Refusal(
                 "evaluate needs the tables of two devices or more, and has \(devices.count): take "
-                    + "tables in with `nas-search data import FOLDER`, or name --pool own")
+                    + "tables in with `nas-search data import FOLDER`"
+                    + (pool == nil ? ", or name --pool own" : ""))
         }
         if DeviceGroup.hasOwn(pool) || DeviceGroup.hasOwn(target) {
             global.note(
