@@ -22,7 +22,7 @@ let package = Package(
         // The space and its data
         .target(
             name: "SearchSpaces", dependencies: ["Digests"], path: "SearchSpaces",
-            resources: [.copy("Definitions"), .copy("Fitted")]),
+            resources: [.copy("Definitions"), .copy("Fitted"), .copy("Measured")]),
         .target(name: "Architectures", dependencies: ["SearchSpaces"]),
         .target(name: "Networks", dependencies: ["Architectures"]),
 
@@ -31,7 +31,9 @@ let package = Package(
         .target(
             name: "PublishedFormats",
             dependencies: ["Architectures", "CArchive", "Digests", "SearchSpaces"]),
-        .target(name: "TabularStore", dependencies: ["Architectures", "Digests", grdb]),
+        .target(
+            name: "TabularStore",
+            dependencies: ["Architectures", "Digests", "SearchSpaces", grdb]),
 
         // Predicting, searching
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
@@ -79,8 +81,8 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Inference", "LatencyPrediction",
-                "Networks", "PublishedFormats", "Search", "SearchSpaces", "TabularStore",
-                argumentParser,
+                "Networks", "Profiling", "PublishedFormats", "Search", "SearchSpaces",
+                "TabularStore", argumentParser,
             ],
             path: "Benchmarks", exclude: ["peers", "Runs"]),
 
@@ -100,7 +102,9 @@ let package = Package(
             dependencies: [
                 "Architectures", "Digests", "PublishedFormats", "SearchSpaces", "TestSupport",
             ]),
-        .testTarget(name: "TabularStoreTests", dependencies: ["TabularStore", "TestSupport"]),
+        .testTarget(
+            name: "TabularStoreTests",
+            dependencies: ["Architectures", "SearchSpaces", "TabularStore", "TestSupport"]),
         .testTarget(
             name: "LinearAlgebraTests",
             dependencies: ["Architectures", "LinearAlgebra", "TestSupport"]),
@@ -140,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Architectures", "LatencyPrediction", "TabularStore", "nas-search", "TestSupport",
+                "Architectures", "LatencyPrediction", "SearchSpaces", "TabularStore", "nas-search",
+                "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

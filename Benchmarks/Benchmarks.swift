@@ -6,7 +6,8 @@ import ArgumentParser
         commandName: "benchmarks",
         abstract: "Measures sample efficiency, speed and prediction errors; fits the bundle.",
         subcommands: [
-            FitBundle.self, SurrogateBenchmark.self, MapleBenchmark.self, PredictionBenchmark.self,
+            FitBundle.self, BundleDevices.self, SurrogateBenchmark.self, MapleBenchmark.self,
+            PredictionBenchmark.self,
             TransferBenchmark.self, HELPBenchmark.self, InferenceBenchmark.self,
             SampleEfficiency.self,
             SearchSpeed.self,

@@ -16,8 +16,8 @@ public struct BundleManifest: Sendable, Hashable, Codable {
         public var sha256: String
         /// What makes it again.
         public var command: String
-        /// How far its models are off on what was kept out of their fit: for each device or table,
-        /// figures by name.
+        /// How far its models are off on what was kept out of their fit, or its measurements on
+        /// what was measured again: for each device or table, figures by name.
         public var errors: [String: [String: Double]]
 
         /// Lists a file with these contents.

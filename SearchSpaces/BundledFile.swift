@@ -16,7 +16,7 @@ public struct BundledFile: Sendable, Hashable {
 
     /// Folders whose files are checked against a ``BundleManifest``: those with numbers that
     /// nobody would notice to be wrong.
-    private static let checkedFolders: Set = ["Fitted"]
+    private static let checkedFolders: Set = ["Fitted", "Measured"]
 
     /// The file's bytes.
     /// - Throws: ``BundledFileError`` where the file can't be found or read, or is not the one that
@@ -40,6 +40,17 @@ public struct BundledFile: Sendable, Hashable {
             try BundleManifest(at: manifest).check(data, name: parts[1], location: location)
         }
         return data
+    }
+
+    /// What its folder's manifest says of it; nil where it is not listed.
+    /// - Throws: ``BundledFileError`` where the manifest is missing or damaged.
+    package func listing() throws -> BundleManifest.Entry? {
+        let location = try Self.folder().appendingPathComponent(path)
+        let manifest = location.deletingLastPathComponent()
+            .appendingPathComponent(BundleManifest.fileName)
+        return try BundleManifest(at: manifest).files.first {
+            $0.file == location.lastPathComponent
+        }
     }
 
     /// The resource folder: `$NAS_SEARCH_RESOURCES`, else the build's folder beside the executable,

@@ -1,5 +1,10 @@
 /// Something computed once and used later, such as a trained predictor or a device's descriptor.
 package struct Artefact: Sendable, Hashable {
+    /// The kind of devices' hardware descriptors.
+    package static let descriptorKind = "descriptor"
+    /// The name of the descriptor that counts.
+    package static let descriptorName = "current"
+
     /// What it is, such as `predictor`.
     package var kind: String
     /// Its name among those of its kind and device.

@@ -70,7 +70,7 @@ struct AdaptationJob {
         let inputs = try factory.inputs(pool: pool.devices, seed: request.seed)
         let origin = measuring == nil ? try bench.origin(of: request.device.name) : .measured
         let shelf = EstimatorShelf(bench: bench)
-        let descriptor = try StoredDescriptor.stored(for: request.device.name, in: bench.store)
+        let descriptor = try StoredDescriptor.stored(for: request.device.name, on: bench)
         let hardware = try descriptor?.forPrediction()
         func target(_ samples: [LatencySample]) -> AdaptationTarget {
             AdaptationTarget(

@@ -1,5 +1,7 @@
 import AccuracyPrediction
 import LatencyPrediction
+import Reporting
+import TabularStore
 
 /// What ships with the program, for `data list`.
 enum BundleListing {
@@ -11,6 +13,10 @@ enum BundleListing {
         let accuracy = try BundledAccuracyModels.bundled()
         let latencyFiles = latency.inputs.map(\.name).joined(separator: ", ")
         let accuracyFiles = accuracy.inputs.map(\.name).joined(separator: ", ")
+        let devices = try MeasuredDeviceIndex.bundled().devices
+        let listing = try devices.first.flatMap {
+            try MeasuredDeviceIndex.file(of: $0.device.name).listing()
+        }
         return [
             "latency models (predicted) of \(latency.models.count) devices, fitted to "
                 + "\(latencyFiles): \(latency.command)"
@@ -18,6 +24,11 @@ enum BundleListing {
             + accuracy.models.map { model in
                 "accuracy surrogate of \(model.key.dataset), \(model.key.split.rawValue), "
                     + "\(model.key.epochs) epochs (surrogate), fitted to \(accuracyFiles): \(accuracy.command)"
+            }
+            + devices.map { device in
+                "latencies of \(device.device.name) (measured), "
+                    + "\(NumberFormat.count(device.latencies)) networks, \(device.circumstances): "
+                    + "\(listing?.command ?? "")"
             }
     }
 }

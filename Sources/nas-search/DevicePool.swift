@@ -24,7 +24,8 @@ struct DevicePool {
     }
 
     /// The devices that were named, else all with a whole table and, where these are few, the
-    /// bundled models: without the target's own hardware and near duplicates.
+    /// bundled models: without the target's own hardware and near duplicates. Devices that this
+    /// project measured are learned from where they are asked for.
     /// - Throws: ``Refusal`` where a named device can't be used.
     init(
         for request: EstimatorRequest, table: ObjectiveTable?, bench: Workbench,
@@ -32,8 +33,11 @@ struct DevicePool {
     ) throws {
         if let names = request.pool {
             self.init(
-                tabulated: try names.map { try Self.named($0, for: request, bench: bench) },
-                bundled: [])
+                tabulated: try names.flatMap { name in
+                    name == DeviceGroup.own
+                        ? try Self.own(for: request, table: table, bench: bench)
+                        : [try Self.named(name, for: request, bench: bench)]
+                }, bundled: [])
             return
         }
         let tables = try bench.store.devices().compactMap { stored -> PoolDevice? in
@@ -43,7 +47,7 @@ struct DevicePool {
             }
             return PoolDevice(
                 device: name, hardware: stored.device.hardware ?? name, table: table,
-                descriptor: try StoredDescriptor.stored(for: name, in: bench.store)?
+                descriptor: try StoredDescriptor.stored(for: name, on: bench)?
                     .forPrediction())
         }
         var drawn: [PoolDevice] = []
@@ -75,14 +79,26 @@ struct DevicePool {
         guard device.name != request.device.name else {
             throw Refusal("--pool \(name): the target can't be in its own pool")
         }
-        guard let table = try bench.latencyTable(of: device.name) else {
+        guard let pool = try bench.poolDevice(device.name, ofItsOwn: false) else {
             throw Refusal(
                 "--pool \(name): the store has no latencies of \(device.name); take them in with "
                     + "`nas-search data import FOLDER`")
         }
-        return PoolDevice(
-            device: device.name, hardware: device.device.hardware ?? device.name, table: table,
-            descriptor: try StoredDescriptor.stored(for: device.name, in: bench.store)?
-                .forPrediction())
+        return pool
+    }
+
+    /// The project's own devices, without the target and its near duplicates.
+    private static func own(
+        for request: EstimatorRequest, table: ObjectiveTable?, bench: Workbench
+    ) throws -> [PoolDevice] {
+        let device = request.device.name
+        let isJudged = try bench.bundledDevice(named: device) != nil
+        return PoolSelection.pool(
+            for: device, hardware: device,
+            table: table.flatMap { isJudged || bench.isWhole($0) ? $0 : nil },
+            from: try bench.ownDeviceNames().compactMap {
+                try bench.poolDevice($0, ofItsOwn: true)
+            }
+        ).devices
     }
 }

@@ -27,9 +27,11 @@ private struct DeviceEntry: Encodable {
     let noise: Double?
     /// Where the descriptor's counters come from; nil without a descriptor.
     let descriptor: String?
+    /// Where it ships with the program and the store lacks it: where and when it was measured.
+    let bundled: String?
 
     private enum CodingKeys: String, CodingKey {
-        case device, origin, latencies, energies, noise, descriptor
+        case device, origin, latencies, energies, noise, descriptor, bundled
         case hasBundledModel = "bundled_model"
     }
 }
@@ -41,8 +43,18 @@ extension Workbench {
             try store.devices().map { ($0.device.name, $0) },
             uniquingKeysWith: { first, _ in first })
         let bundled = Set(try BundledLatencyModels.bundled().devices)
+        let own = Dictionary(
+            try bundledDevices().map { ($0.device.name, $0) },
+            uniquingKeysWith: { first, _ in first })
         let twins = withNoise ? Twins(space: space) : nil
         return try devices().map { device in
+            if let summary = own[device.name] {
+                // Networks that are the same graph were measured once and tell no noise.
+                return DeviceEntry(
+                    device: device, origin: .measured, latencies: summary.latencies, energies: 0,
+                    hasBundledModel: bundled.contains(device.name), noise: nil,
+                    descriptor: summary.counterSource, bundled: summary.circumstances)
+            }
             let tables = stored[device.name]?.tables ?? []
             let counts = { (quantity: Quantity) in
                 tables.first { $0.quantity == quantity }?.count ?? 0
@@ -54,8 +66,9 @@ extension Workbench {
                 latencies: latencies, energies: counts(.energy(device: device.name)),
                 hasBundledModel: bundled.contains(device.name),
                 noise: table.flatMap { twins?.noise(of: $0)?.sigma.finite },
-                descriptor: try StoredDescriptor.stored(for: device.name, in: store)?
-                    .counterSource.rawValue)
+                descriptor: try StoredDescriptor.stored(for: device.name, on: self)?
+                    .counterSource.rawValue,
+                bundled: nil)
         }
     }
 }

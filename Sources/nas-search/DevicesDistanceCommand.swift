@@ -39,7 +39,7 @@ struct DevicesDistanceCommand: ParsableCommand {
     func run() throws {
         let files = try report.checked(isForced: force)
         let bench = try Workbench(global)
-        let all = try StoredDescriptor.all(in: bench.store)
+        let all = try StoredDescriptor.all(on: bench)
         let wanted = try devices.map { try bench.resolve($0).name }
         for name in wanted where !all.contains(where: { $0.device == name }) {
             throw Refusal(

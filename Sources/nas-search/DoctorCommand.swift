@@ -49,13 +49,15 @@ struct DoctorCommand: ParsableCommand {
         do {
             let models = try BundledLatencyModels.bundled().devices.count
             let surrogates = try BundledAccuracyModels.bundled().models.count
+            let measured = try MeasuredDeviceIndex.bundled().devices.count
             _ = try (
                 SearchSpace.nasBench201(), DeviceCatalogue.bundled(), SourceCatalogue.bundled()
             )
             return DoctorCheck(
                 name: "bundle", ok: true,
                 finding: "\(try BundledFile.folder().path), latency models of \(models) devices, "
-                    + "\(surrogates) accuracy surrogates")
+                    + "\(surrogates) accuracy surrogates, "
+                    + NumberFormat.count(measured, of: "measured device"))
         } catch {
             return DoctorCheck(
                 name: "bundle", ok: false, finding: "\(error)",

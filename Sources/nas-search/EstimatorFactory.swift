@@ -72,7 +72,7 @@ struct EstimatorFactory {
         let pool = try entry.learnsFromPool ? pool(for: adapted, table: table) : .empty
         let origin = try bench.origin(of: request.device.name)
         let samples = record.samples(in: table)
-        let descriptor = try StoredDescriptor.stored(for: request.device.name, in: bench.store)
+        let descriptor = try StoredDescriptor.stored(for: request.device.name, on: bench)
         let estimator = try EstimatorShelf(bench: bench).adapted(
             entry,
             to: AdaptationTarget(
@@ -145,7 +145,7 @@ struct EstimatorFactory {
         var target = AdaptationTarget(
             device: request.device.name, table: table,
             tableOrigin: try bench.origin(of: request.device.name))
-        if let descriptor = try StoredDescriptor.stored(for: target.device, in: bench.store) {
+        if let descriptor = try StoredDescriptor.stored(for: target.device, on: bench) {
             target.operatorLatencies = descriptor.operatorLatencyTable
             target.descriptor = try descriptor.forPrediction()
         }

@@ -14,6 +14,7 @@ struct EvaluateCommand: ParsableCommand {
               nas-search evaluate --pool gold_6226,titan_rtx_1,titanx_1 --latency transfer,op-count
               nas-search evaluate --target pixel3 --latency transfer --samples 1,3,10,30
               nas-search evaluate --latency transfer --train 100,300,900 --pool-size 3,7
+              nas-search evaluate --pool own --latency maple,transfer,lut
 
             What trained estimators come to is kept in the store, so that a killed evaluation goes \
             on where it stopped.
@@ -21,8 +22,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Devices, separated by commas. Default: all that have a whole table.", valueName: "list"
-        ))
+            "Devices, separated by commas; own stands for those that this project measured. "
+                + "Default: all with a whole table in the store.", valueName: "list"))
     var pool: String?
 
     @Option(
@@ -80,13 +81,19 @@ struct EvaluateCommand: ParsableCommand {
         let poolSizes = try poolSize.map { try Self.numbers($0, of: "--pool-size") } ?? []
         let bench = try Workbench(global)
         var devices = try poolNames(bench)
-        let targets = try target?.split(separator: ",").map { try bench.resolve(String($0)).name }
+        let targets = try target.map(bench.deviceNames)
         if let targets, targets.isEmpty { throw Refusal("--target is empty") }
         for name in targets ?? [] where !devices.contains(name) { devices.append(name) }
         guard devices.count > 1 else {
             throw Refusal(
                 "evaluate needs the tables of two devices or more, and has \(devices.count): take "
-                    + "tables in with `nas-search data import FOLDER`")
+                    + "tables in with `nas-search data import FOLDER`"
+                    + (pool == nil ? ", or name --pool own" : ""))
+        }
+        if DeviceGroup.hasOwn(pool) || DeviceGroup.hasOwn(target) {
+            global.note(
+                "the project's own devices count as devices of their own, though they share "
+                    + "processors; near duplicates stay out of each other's pools")
         }
         var complete = settings
         complete.targets = targets
@@ -118,7 +125,7 @@ struct EvaluateCommand: ParsableCommand {
                 try bench.latencyTable(of: $0).map(bench.isWhole) ?? false
             }
         }
-        let names = try pool.split(separator: ",").map { try bench.resolve(String($0)).name }
+        let names = try bench.deviceNames(pool)
         guard Set(names).count == names.count else {
             throw Refusal("--pool \(pool): a device is named twice")
         }
@@ -126,15 +133,14 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func poolDevice(_ name: String, _ bench: Workbench) throws -> PoolDevice {
-        guard let table = try bench.latencyTable(of: name) else {
+        let isOwn = DeviceGroup.hasOwn(pool) || DeviceGroup.hasOwn(target)
+        let ofItsOwn = try isOwn && bench.ownDeviceNames().contains(name)
+        guard let device = try bench.poolDevice(name, ofItsOwn: ofItsOwn) else {
             throw Refusal(
                 "evaluate needs a table of \(name), and the store has none: take tables in with "
                     + "`nas-search data import FOLDER`")
         }
-        let hardware = try bench.resolve(name).device.hardware
-        return PoolDevice(
-            device: name, hardware: hardware ?? name, table: table,
-            descriptor: try StoredDescriptor.stored(for: name, in: bench.store)?.forPrediction())
+        return device
     }
 
     private func checkedSettings() throws -> LeaveOneDeviceOut.Settings {

@@ -14,7 +14,8 @@ struct MeasuredDeviceLines {
     var lines: [String] {
         get throws {
             var lines: [String] = []
-            for session in try bench.store.measuringSessions(of: device.name) {
+            let sessions = try bench.measuringSessions(of: device.name)
+            for session in sessions {
                 let start = lines.isEmpty ? "measured  " : "          "
                 let summary = MeasuringRecord(session).map { ", \($0.summary)" } ?? ""
                 lines.append(
@@ -22,15 +23,16 @@ struct MeasuredDeviceLines {
                         + "\(StoredTime.day(session.startedAt)), nas-search "
                         + "\(session.settings.software)\(summary)")
             }
-            if let identity = try bench.store.measuringSessions(of: device.name).last?.settings
-                .identity
-            {
+            if let summary = try bench.bundledDevice(named: device.name) {
+                lines += summary.lines.map { "          \($0)" }
+            }
+            if let identity = sessions.last?.settings.identity {
                 lines.append(
                     "machine   "
                         + identity.sorted { $0.key < $1.key }
                         .map { "\($0.key) \($0.value)" }.joined(separator: ", "))
             }
-            if let descriptor = try StoredDescriptor.stored(for: device.name, in: bench.store) {
+            if let descriptor = try StoredDescriptor.stored(for: device.name, on: bench) {
                 let report = DescriptorReport(device: device, descriptor: descriptor)
                 lines += report.descriptorLines(TextStyle(width: Console.outputWidth))
             }

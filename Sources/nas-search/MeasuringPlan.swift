@@ -71,6 +71,11 @@ struct MeasuringPlan {
                 "--device \(device) is a published device; give the one that is measured another "
                     + "name")
         }
+        if try bench.bundledDevice(named: device) != nil {
+            throw Refusal(
+                "--device \(device) was measured on the project's machine and ships with the "
+                    + "program; give the one that is measured another name")
+        }
         var plain = options
         plain.runner = nil
         plain.kernels = nil

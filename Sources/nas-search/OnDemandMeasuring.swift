@@ -51,7 +51,7 @@ final class OnDemandMeasuring {
     /// descriptor.
     /// - Throws: ``Refusal``, `StoreError`.
     func profileUnlessKnown() throws {
-        guard try StoredDescriptor.stored(for: device.name, in: bench.store) == nil else { return }
+        guard try StoredDescriptor.stored(for: device.name, on: bench) == nil else { return }
         let profiling = DeviceProfiling(bench: bench, device: device)
         do {
             _ = try timed("profile") {

@@ -56,7 +56,7 @@ struct RunRecorder {
     /// - Returns: What was evaluated before.
     /// - Throws: ``Refusal`` where a resumed run's inputs have changed.
     mutating func begin(_ job: SearchJob) throws -> Evaluations? {
-        let inputs = try bench.store.fingerprint(of: job.quantities)
+        let inputs = try bench.fingerprint(of: job.quantities)
         if let run {
             guard inputs == recordedInputs else {
                 throw Refusal(

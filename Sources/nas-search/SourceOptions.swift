@@ -60,7 +60,8 @@ struct LatencyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Devices that predictors may learn from, separated by commas. Default: all with a "
-                + "table but those of the same hardware and near duplicates.", valueName: "list"))
+                + "table in the store but those of the same hardware and near duplicates. own: those "
+                + "that this project measured.", valueName: "list"))
     var pool: String?
 
     var poolNames: [String]? {

@@ -3,10 +3,10 @@ import LatencyPrediction
 import Profiling
 import TabularStore
 
-/// Devices' descriptors in the store.
+/// Devices' descriptors in the store and the bundle.
 enum StoredDescriptor {
-    private static let kind = "descriptor"
-    private static let name = "current"
+    private static let kind = Artefact.descriptorKind
+    private static let name = Artefact.descriptorName
 
     /// Keeps a descriptor in place of the device's former one.
     /// - Throws: `StoreError`.
@@ -21,18 +21,26 @@ enum StoredDescriptor {
     }
 
     /// The device's descriptor; nil where there is none that this program can read.
-    static func stored(for device: String, in store: Store) throws -> DeviceDescriptor? {
-        try store.artefact(kind: kind, name: name, device: device).flatMap(decoded)
+    static func stored(for device: String, on bench: Workbench) throws -> DeviceDescriptor? {
+        let artefact =
+            try bench.store.artefact(kind: kind, name: name, device: device)
+            ?? bench.bundledMeasurements(of: device)?.descriptorArtefact
+        return artefact.flatMap(decoded)
     }
 
     /// Every descriptor with its device, ordered by name.
-    static func all(in store: Store) throws -> [(device: String, descriptor: DeviceDescriptor)] {
-        try store.artefacts(kind: kind).compactMap { artefact in
+    static func all(
+        on bench: Workbench
+    ) throws -> [(device: String, descriptor: DeviceDescriptor)] {
+        let bundled = try bench.bundledDevices().filter { $0.counterSource != nil }.compactMap {
+            try bench.bundledMeasurements(of: $0.device.name)?.descriptorArtefact
+        }
+        return try (bench.store.artefacts(kind: kind) + bundled).compactMap { artefact in
             guard let device = artefact.device, let descriptor = decoded(artefact) else {
                 return nil
             }
             return (device, descriptor)
-        }
+        }.sorted { $0.device < $1.device }
     }
 
     private static func decoded(_ artefact: Artefact) -> DeviceDescriptor? {

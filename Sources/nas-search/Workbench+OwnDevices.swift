@@ -40,6 +40,12 @@ extension Workbench {
                     + "measured here; give this machine another name, or use "
                     + OwnDevice.requestName)
         }
+        if let bundled = try bundledDevice(named: name) {
+            throw Refusal(
+                "\(name) was measured on the project's machine (\(bundled.circumstances)) and ships "
+                    + "with the program; to measure this machine, use \(OwnDevice.requestName) or "
+                    + "a new name")
+        }
         if try devices().contains(where: { $0.name == name || $0.aliases.contains(name) }),
             stored == nil
         {
@@ -115,7 +121,7 @@ extension Workbench {
     /// The latencies from which samples of a device can be taken: those of networks that were
     /// measured themselves, where some stand for others that are the same graph.
     func sampleTable(of device: String, _ table: ObjectiveTable) throws -> ObjectiveTable {
-        let measured = try store.measuredArchitectures(of: device)
+        let measured = try measuredArchitectures(of: device)
         guard !measured.isEmpty, !isWhole(table) else { return table }
         var own = table
         for code in own.values.indices where !measured.contains(Architecture(code: code)) {

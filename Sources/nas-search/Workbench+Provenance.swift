@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import Reporting
+import TabularStore
 
 extension Workbench {
     /// How a result comes to be: this process's command, this machine, the files behind tables.
@@ -17,7 +18,22 @@ extension Workbench {
                 tables: used.map { "\($0.kindName) of \($0.subject)" })
         }
         let stored = Set(try store.tables().map(\.quantity))
-        let bundled = wanted.subtracting(stored).filter {
+        let own = try wanted.subtracting(stored).compactMap {
+            quantity -> (quantity: Quantity, file: Provenance.DataFile)? in
+            guard case .latency(let device) = quantity,
+                try bundledDevice(named: device) != nil
+            else { return nil }
+            let file = MeasuredDeviceIndex.file(of: device)
+            let listing = try file.listing()
+            return (
+                quantity,
+                Provenance.DataFile(
+                    path: "\(file.path), bundled with nas-search \(ProgramVersion.current)",
+                    sha256: listing?.sha256, bytes: listing?.bytes,
+                    tables: ["\(quantity.kindName) of \(device)"])
+            )
+        }.sorted { $0.file.path < $1.file.path }
+        let bundled = wanted.subtracting(stored).subtracting(own.map(\.quantity)).filter {
             // Nobody misses the energies of a device that has none.
             if case .energy = $0 { false } else { true }
         }.map { "\($0.kindName) of \($0.subject)" }.sorted()
@@ -32,7 +48,7 @@ extension Workbench {
         return Provenance(
             command: Self.commandLine(CommandLine.arguments), seed: seed,
             version: ProgramVersion.current, machine: Self.machine,
-            made: Date().formatted(.iso8601), data: files + models)
+            made: Date().formatted(.iso8601), data: files + own.map(\.file) + models)
     }
 
     /// The command as it can be pasted into a shell.

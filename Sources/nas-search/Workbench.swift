@@ -12,6 +12,8 @@ struct ResolvedDevice {
     let requestedName: String?
     /// What the alias means, where that needs saying.
     let note: String?
+    /// Where it ships with the program: where and when it was measured.
+    var remark: String?
     /// Finds the device out on this machine, where it is one that can be measured.
     var own: (() throws -> OwnDevice)?
 
@@ -61,11 +63,15 @@ struct Workbench {
         }
     }
 
-    /// Every device that has a table in the store or a bundled model, with what is known of it.
+    /// Every device that has a table in the store or the bundle, or a bundled model, with what is
+    /// known of it.
     func devices() throws -> [Device] {
         var byName: [String: Device] = [:]
         for name in try BundledLatencyModels.bundled().devices {
             byName[name] = catalogue.description(of: name) ?? Device(name: name)
+        }
+        for own in try MeasuredDeviceIndex.bundled().devices {
+            byName[own.device.name] = own.device
         }
         for stored in try store.devices() { byName[stored.device.name] = stored.device }
         return byName.values.sorted { $0.name < $1.name }
@@ -76,12 +82,15 @@ struct Workbench {
     func resolve(_ name: String) throws -> ResolvedDevice {
         let known = try devices()
         if let device = known.first(where: { $0.name == name }) {
-            return ResolvedDevice(device: device, requestedName: nil, note: nil)
+            return ResolvedDevice(
+                device: device, requestedName: nil, note: nil,
+                remark: try bundledDevice(named: name)?.remark)
         }
         if let device = known.first(where: { $0.aliases.contains(name) }) {
             return ResolvedDevice(
                 device: device, requestedName: name,
-                note: catalogue.device(named: name)?.alias?.note)
+                note: catalogue.device(named: name)?.alias?.note,
+                remark: try bundledDevice(named: device.name)?.remark)
         }
         let names = known.flatMap { [$0.name] + $0.aliases }
         throw Refusal(
@@ -89,9 +98,10 @@ struct Workbench {
                 + "; `nas-search devices` lists all \(known.count)")
     }
 
-    /// The device's latency table, or nil.
+    /// The device's latency table, of the store or the bundle, or nil.
     func latencyTable(of device: String) throws -> ObjectiveTable? {
         try store.table(.latency(device: device))
+            ?? bundledMeasurements(of: device)?.table(in: space)
     }
 
     /// Whether a table is an oracle: whether it has a latency for more than half of the cells that
@@ -102,7 +112,8 @@ struct Workbench {
 
     /// Where the numbers of a device's tables come from.
     func origin(of device: String) throws -> Origin {
-        try store.device(named: device)?.origin ?? .published
+        if let stored = try store.device(named: device) { return stored.origin }
+        return try bundledDevice(named: device) == nil ? .published : .measured
     }
 
     /// The recorded run of that number.
@@ -162,6 +173,7 @@ extension ResolvedDevice {
         if let requestedName {
             lines.append("          \(requestedName): \(note ?? "another name of it")")
         }
+        if let remark { lines.append("          \(remark)") }
         return lines
     }
 }

@@ -2,7 +2,7 @@
 package struct Provenance: Sendable, Hashable, Encodable {
     /// A file whose numbers went in.
     package struct DataFile: Sendable, Hashable, Encodable {
-        let path: String
+        package let path: String
         let sha256: String?
         let bytes: Int?
         let tables: [String]
