@@ -149,6 +149,55 @@ import Testing
         #expect(try summary(.strangers).contains("no network"))
     }
 
+    /// On half of the devices a 3×3 convolution that follows another one is fast, on the others slow:
+    /// which of the two is to be seen in the counters alone.
+    @Test func countersTellWhatNothingElseDoes() throws {
+        let space = try #require(Shared.features).space
+        func isFused(_ architecture: Architecture) -> Bool {
+            let operators = space.operatorIndices(of: architecture)
+            return operators[0] == 3 && operators[4] == 3
+        }
+        func device(_ index: Int, isFast: Bool) throws -> PoolDevice {
+            let cost = 1 + 0.1 * Double(index)
+            let additive = SyntheticDevice.asWritten(
+                space, costs: [0, 0.2, cost, 2.2 * cost, 0.6], name: "d\(index)")
+            let values = space.architectures.map {
+                additive.values[$0.code] * (isFused($0) ? (isFast ? 0.7 : 1.4) : 1)
+            }
+            return PoolDevice(
+                device: "d\(index)", hardware: "machine",
+                table: ObjectiveTable(quantity: .latency(device: "d\(index)"), values: values),
+                descriptor: try HardwareDescriptor(
+                    counters: [Double](repeating: isFast ? 100 : 1000, count: 150),
+                    operatorLatencies: [Double](repeating: 1, count: 15)))
+        }
+        let kinds = [true, true, false, false, true, false, false, true, false]
+        let pool = try kinds.enumerated().map { try device($0, isFast: $1) }
+        let target = try device(9, isFast: true)
+        // Samples that say nothing of it.
+        let samples = SyntheticDevice.samples(target.table, count: 30, seed: 2)
+            .filter { !isFused($0.architecture) }.prefix(8)
+        let fused = space.architectures.filter(isFused)
+        func error(_ kind: DescriptorKind) throws -> Double {
+            var inputs = try PredictorInputs(
+                features: try #require(Shared.features),
+                megaFLOPs: try #require(Shared.megaFLOPs), pool: pool)
+            inputs.poolRule = .everyone
+            inputs.descriptor = kind
+            let estimates = try MaplePredictor.entry.make(inputs).adapted(
+                to: AdaptationTarget(
+                    device: "t", samples: Array(samples), descriptor: target.descriptor)
+            ).estimate(fused).milliseconds
+            return zip(fused, estimates).reduce(0) {
+                $0 + abs($1.1 / target.table.values[$1.0.code] - 1) / Double(fused.count)
+            }
+        }
+        let (counters, latencies) = (try error(.counters), try error(.latencies))
+        // The additive model is 43 % too slow on these cells.
+        #expect(counters < 0.2)
+        #expect(counters < latencies * 0.6)
+    }
+
     @Test func anotherDescriptorIsAnotherEstimator() throws {
         let inputs = try PredictorInputs(
             features: try #require(Shared.features),

@@ -15,8 +15,9 @@ struct DescriptorTable: Sendable, Hashable {
     /// Standardises.
     /// - Parameters:
     ///   - rows: Numbers of equal count, NaN where missing; an empty one for a device without any.
+    ///   - scale: What every standardised number is multiplied by.
     ///   - reference: The devices whose mean and deviation count, as positions in `rows`.
-    init(rows: [[Double]], reference: [Int]) {
+    init(rows: [[Double]], reference: [Int], scale: Double = 1) {
         let width = rows.map(\.count).max() ?? 0
         var values = [Float](repeating: 0, count: rows.count * width)
         var imputed = [Int](repeating: 0, count: rows.count)
@@ -36,7 +37,7 @@ struct DescriptorTable: Sendable, Hashable {
                 }
                 let scaled = (row[column] - mean) / deviation
                 values[index * width + column] = Float(
-                    min(max(scaled, -Self.largest), Self.largest))
+                    scale * min(max(scaled, -Self.largest), Self.largest))
             }
         }
         self.values = values

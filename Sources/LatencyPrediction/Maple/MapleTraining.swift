@@ -147,7 +147,9 @@ struct DescriptorBlocks {
             fewRows.append(Array(rows.count..<(rows.count + deviations.count)))
             rows += deviations.map { choice.numbers(device.descriptor, costs: $0.costs) }
         }
-        table = DescriptorTable(rows: rows, reference: many.flatMap { $0 })
+        table = DescriptorTable(
+            rows: rows, reference: many.flatMap { $0 },
+            scale: choice.scale)
         self.many = many
         self.few = fewRows
     }
