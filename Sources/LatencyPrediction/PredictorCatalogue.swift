@@ -34,6 +34,11 @@ public struct PredictorInputs: Sendable {
     public var pool: [PoolDevice]
     /// Seed of whatever is drawn while training.
     public var seed: UInt64
+    /// Which pool devices may be each other's pool where training leaves some out.
+    public var poolRule = PoolRule.strangers
+    /// What describes a device to the estimators that look at more than latencies; nil for the best
+    /// that the target and its whole pool have.
+    public var descriptor: DescriptorKind?
 
     /// Gathers the inputs.
     /// - Throws: ``LatencyPredictionError/wrongSize(what:expected:got:)``.
@@ -69,6 +74,8 @@ public struct PredictorEntry: Sendable {
     public let learnsFromPool: Bool
     /// Whether adapting takes seconds rather than milliseconds, so that what was adapted is kept.
     public let isTrained: Bool
+    /// Whether it looks at devices' descriptors.
+    public let readsDescriptor: Bool
     /// The version of what its estimators encode; another one is not restored.
     public let version: Int
     /// Makes an adapted estimator from what it encoded; nil for a kind that is not kept.
@@ -108,8 +115,8 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator whose training is shared among parts of a pool.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
-        isTrained: Bool = false, version: Int = 1, restore: Restorer? = nil,
-        referenceIndices: [Int] = [],
+        isTrained: Bool = false, readsDescriptor: Bool = false, version: Int = 1,
+        restore: Restorer? = nil, referenceIndices: [Int] = [],
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
         self.name = name
@@ -117,6 +124,7 @@ public struct PredictorEntry: Sendable {
         self.isPredictor = isPredictor
         self.learnsFromPool = learnsFromPool
         self.isTrained = isTrained
+        self.readsDescriptor = readsDescriptor
         self.version = version
         self.restore = restore
         self.referenceIndices = referenceIndices

@@ -32,7 +32,7 @@ public struct EvaluationReport: Sendable, Encodable {
 
         private enum CodingKeys: String, CodingKey {
             case device, samples, sampling, within1, within5, within10, mape, spearman, kendall
-            case coverage80, train
+            case coverage80, train, bias, descriptor, devices
             case poolSize = "pool_size"
             case latencySource = "latency_source"
             case within10Deviation = "within10_std"
@@ -41,15 +41,17 @@ public struct EvaluationReport: Sendable, Encodable {
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encodeIfPresent(row.device, forKey: .device)
+            if row.device == nil { try container.encode(row.devices, forKey: .devices) }
             try container.encode(row.latencySource, forKey: .latencySource)
             try container.encode(row.samples, forKey: .samples)
             try container.encodeIfPresent(row.sampling?.rawValue, forKey: .sampling)
+            try container.encodeIfPresent(row.descriptor?.rawValue, forKey: .descriptor)
             try container.encodeIfPresent(row.train, forKey: .train)
             try container.encodeIfPresent(row.poolSize, forKey: .poolSize)
             let numbers: [(CodingKeys, Double?)] = [
                 (.within1, row.within1), (.within5, row.within5), (.within10, row.within10),
                 (.within10Deviation, row.within10Deviation), (.mape, row.mape),
-                (.spearman, row.spearman), (.kendall, row.kendall),
+                (.bias, row.bias), (.spearman, row.spearman), (.kendall, row.kendall),
                 (.coverage80, row.coverage80),
             ]
             for (key, value) in numbers {
@@ -101,7 +103,7 @@ public struct EvaluationReport: Sendable, Encodable {
             .init("device", .left), .init("estimator", .left), .init("samples"),
             .init("sampling", .left), .init("train"), .init("pool"), .init("±1 %"), .init("±5 %"),
             .init("±10 %"), .init("± sd"),
-            .init("MAPE %"), .init("Spearman"), .init("Kendall"), .init("80 % σ"),
+            .init("MAPE %"), .init("bias %"), .init("Spearman"), .init("Kendall"), .init("80 % σ"),
         ])
         for device in devicesWorstFirst {
             for row in rows where row.row.device == device { table.append(cells(row.row)) }
@@ -109,7 +111,7 @@ public struct EvaluationReport: Sendable, Encodable {
                 table.append([
                     device, "(noise bound)", "", "", "", "", NumberFormat.fixed(noise.bound1, 3),
                     NumberFormat.fixed(noise.bound5, 3), NumberFormat.fixed(noise.bound10, 3),
-                    "", "", "", "", "",
+                    "", "", "", "", "", "",
                 ])
             }
         }
@@ -121,7 +123,7 @@ public struct EvaluationReport: Sendable, Encodable {
             }
             table.append([
                 "mean", "(noise bound)", "", "", "", "", average(\.bound1), average(\.bound5),
-                average(\.bound10), "", "", "", "", "",
+                average(\.bound10), "", "", "", "", "", "",
             ])
         }
         return style.wrapped(notes) + [""] + table.lines(indent: "  ", width: style.width)
@@ -136,13 +138,21 @@ public struct EvaluationReport: Sendable, Encodable {
         return devices.indices.sorted { (shares[$0], $0) < (shares[$1], $1) }.map { devices[$0] }
     }
 
+    /// Means over different devices are not to be compared, and so say of how many they are.
+    private func meanTitle(_ devices: Int) -> String {
+        mean.allSatisfy { $0.row.devices == devices } ? "mean" : "mean of \(devices)"
+    }
+
     private func cells(_ row: EvaluationRow) -> [String] {
         [
-            row.device ?? "mean", row.latencySource, row.samples == 0 ? "–" : String(row.samples),
+            row.device ?? meanTitle(row.devices),
+            row.latencySource + (row.descriptor.map { " (\($0.rawValue))" } ?? ""),
+            row.samples == 0 ? "–" : String(row.samples),
             row.sampling?.rawValue ?? "–", row.train.map(NumberFormat.count) ?? "",
             row.poolSize.map(NumberFormat.count) ?? "", NumberFormat.fixed(row.within1, 3),
             NumberFormat.fixed(row.within5, 3), NumberFormat.fixed(row.within10, 3),
             NumberFormat.fixed(row.within10Deviation, 3), NumberFormat.percent(row.mape),
+            row.bias.map(NumberFormat.signedPercent) ?? "",
             NumberFormat.fixed(row.spearman, 3), NumberFormat.fixed(row.kendall, 3),
             NumberFormat.fixed(row.coverage80, 2),
         ]

@@ -19,6 +19,11 @@ public enum NumberFormat {
         fixed(fraction.map { $0 * 100 }, decimals)
     }
 
+    /// A fraction as a percentage with one decimal and always a sign, without the percent sign.
+    static func signedPercent(_ fraction: Double) -> String {
+        (fraction >= 0 ? "+" : "") + percent(fraction)
+    }
+
     /// A whole number with what it counts: '1 run', '2 runs'.
     public static func count(_ value: Int, of noun: String) -> String {
         "\(count(value)) \(noun)\(value == 1 ? "" : "s")"

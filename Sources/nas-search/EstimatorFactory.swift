@@ -201,7 +201,11 @@ struct EstimatorFactory {
 
     /// What estimators are made from, with a pool.
     func inputs(pool: [PoolDevice], seed: UInt64) throws -> PredictorInputs {
-        try PredictorInputs(features: features, megaFLOPs: megaFLOPs, pool: pool, seed: seed)
+        var inputs = try PredictorInputs(
+            features: features, megaFLOPs: megaFLOPs, pool: pool, seed: seed)
+        // A pool of one machine alone was named; left out in turn, its devices have no other.
+        if pool.count > 1, Set(pool.map(\.hardware)).count == 1 { inputs.poolRule = .everyone }
+        return inputs
     }
 
     /// The samples of the device, read from its table.

@@ -14,7 +14,7 @@ struct EvaluateCommand: ParsableCommand {
               nas-search evaluate --pool gold_6226,titan_rtx_1,titanx_1 --latency transfer,op-count
               nas-search evaluate --target pixel3 --latency transfer --samples 1,3,10,30
               nas-search evaluate --latency transfer --train 100,300,900 --pool-size 3,7
-              nas-search evaluate --pool own --latency maple,transfer,lut
+              nas-search evaluate --pool own --allow-duplicates --latency maple,transfer,lut
 
             What trained estimators come to is kept in the store, so that a killed evaluation goes \
             on where it stopped.
@@ -57,8 +57,19 @@ struct EvaluateCommand: ParsableCommand {
             "The devices that play the target. Default: all of the pool.", valueName: "list"))
     var target: String?
 
+    @Flag(
+        help: "Learn from devices of the target's own hardware too, but not from near duplicates.")
+    var allowSameHardware = false
+
     @Flag(help: "Learn from devices of the target's own hardware and from near duplicates too.")
     var allowDuplicates = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What describes devices to maple: counters, latencies (of operators) or samples; a "
+                + "list judges each. Default: the best that the target and all of its pool have.",
+            valueName: "list"))
+    var descriptor: String?
 
     @Option(
         help: ArgumentHelp(
@@ -79,6 +90,7 @@ struct EvaluateCommand: ParsableCommand {
         let entries = try checkedEntries()
         let trains = try Self.numbers(train, of: "--train")
         let poolSizes = try poolSize.map { try Self.numbers($0, of: "--pool-size") } ?? []
+        let descriptors = try checkedDescriptors()
         let bench = try Workbench(global)
         var devices = try poolNames(bench)
         let targets = try target.map(bench.deviceNames)
@@ -102,7 +114,8 @@ struct EvaluateCommand: ParsableCommand {
         do {
             let job = try EvaluationJob(
                 bench: bench, devices: try devices.map { try poolDevice($0, bench) },
-                settings: complete, trains: trains, poolSizes: poolSizes, seed: seed.seed)
+                settings: complete, trains: trains, poolSizes: poolSizes, descriptors: descriptors,
+                seed: seed.seed)
             var panels: EvaluationPanels? = files.map { _ in EvaluationPanels(space: bench.space) }
             let report = try job.report(entries: entries, scatter: scatter, panels: &panels)
             let style = TextStyle(width: Console.outputWidth)
@@ -155,7 +168,8 @@ struct EvaluateCommand: ParsableCommand {
         guard repeats > 0 else { throw Refusal("--repeats \(repeats): expected 1 or more") }
         guard !settings.samplings.isEmpty else { throw Refusal("--sampling is empty") }
         settings.repeats = repeats
-        settings.allowsDuplicates = allowDuplicates
+        settings.poolRule =
+            allowDuplicates ? .everyone : allowSameHardware ? .sameHardware : .strangers
         return settings
     }
 
@@ -169,6 +183,19 @@ struct EvaluateCommand: ParsableCommand {
             if !numbers.contains(number) { numbers.append(number) }
         }
         return numbers
+    }
+
+    private func checkedDescriptors() throws -> [DescriptorKind] {
+        guard let descriptor else { return [] }
+        var kinds: [DescriptorKind] = []
+        for part in descriptor.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let kind = DescriptorKind(rawValue: String(part)) else {
+                throw Refusal(
+                    "--descriptor \(descriptor): expected counters, latencies or samples")
+            }
+            if !kinds.contains(kind) { kinds.append(kind) }
+        }
+        return kinds
     }
 
     private func checkedEntries() throws -> [PredictorEntry]? {

@@ -11,14 +11,17 @@ struct EvaluationJob {
     private let settings: LeaveOneDeviceOut.Settings
     private let trains: [Int]
     private let poolSizes: [Int]
+    private let descriptors: [DescriptorKind]
 
     /// Prepares the tables.
     /// - Parameters:
     ///   - trains: Architectures of each pool device to learn from.
     ///   - poolSizes: Devices to learn from; empty for all.
+    ///   - descriptors: What describes devices to the estimators that look at descriptors; empty
+    ///     for the best that there is.
     init(
         bench: Workbench, devices: [PoolDevice], settings: LeaveOneDeviceOut.Settings,
-        trains: [Int], poolSizes: [Int], seed: UInt64
+        trains: [Int], poolSizes: [Int], descriptors: [DescriptorKind], seed: UInt64
     ) throws {
         let factory = EstimatorFactory(bench: bench)
         var first = settings
@@ -30,6 +33,7 @@ struct EvaluationJob {
         self.settings = settings
         self.trains = trains
         self.poolSizes = poolSizes
+        self.descriptors = descriptors
     }
 
     /// An amount to learn from, as rows are marked with it.
@@ -48,10 +52,9 @@ struct EvaluationJob {
     func report(
         entries: [PredictorEntry]?, scatter: ScatterFile?, panels: inout EvaluationPanels?
     ) throws -> EvaluationReport {
-        let amounts = self.amounts
         let plan = try plan(entries)
         let drawsPerKind = { (entry: PredictorEntry) in
-            (entry.learnsFromPool ? amounts : [amounts[0]]).reduce(0) {
+            amounts(for: entry).reduce(0) {
                 $0 + $1.evaluation.drawsPerTarget
             }
         }
@@ -67,7 +70,7 @@ struct EvaluationJob {
         var drawn = panels
         defer { panels = drawn }
         for (entry, targets) in plan {
-            for amount in entry.learnsFromPool ? amounts : [amounts[0]] {
+            for amount in amounts(for: entry) {
                 let observer = LeaveOneDeviceOut.Observer(
                     afterDraw: {
                         done += 1
@@ -113,10 +116,24 @@ struct EvaluationJob {
                 twins.noise(of: device.table).map { (device.device, $0) }
             },
             notes: notes + notesOnTables(judged)
-                + (plan.contains { $0.entry.learnsFromPool } ? notesOnPools() : []))
+                + (plan.contains { $0.entry.learnsFromPool } ? notesOnPools() : [])
+                + plan.flatMap { notesOnDescriptors(of: $0.entry, for: $0.on) })
     }
 
-    /// Every amount to learn from; the rows are marked where there are several.
+    /// Every amount to learn from and every descriptor to look at that the kind of estimator takes;
+    /// the rows are marked where there are several.
+    private func amounts(for entry: PredictorEntry) -> [Amount] {
+        let amounts = entry.learnsFromPool ? self.amounts : [self.amounts[0]]
+        guard entry.readsDescriptor, !descriptors.isEmpty else { return amounts }
+        return amounts.flatMap { amount in
+            descriptors.map {
+                Amount(
+                    evaluation: amount.evaluation.described(by: $0), train: amount.train,
+                    poolSize: amount.poolSize)
+            }
+        }
+    }
+
     private var amounts: [Amount] {
         let sizes: [Int?] = poolSizes.isEmpty ? [nil] : poolSizes
         return trains.flatMap { train in
@@ -159,13 +176,58 @@ struct EvaluationJob {
         return notes
     }
 
+    /// What was compared with what, where a kind of estimator looks at descriptors.
+    private func notesOnDescriptors(of entry: PredictorEntry, for targets: [Int]) -> [String] {
+        guard entry.readsDescriptor,
+            evaluation.devices.contains(where: { $0.descriptor != nil })
+        else { return [] }
+        let kinds: [DescriptorKind?] = descriptors.isEmpty ? [nil] : descriptors
+        return kinds.flatMap { kind in
+            let described = evaluation.described(by: kind)
+            let summaries = targets.compactMap { target in
+                described.descriptor(of: entry, for: target).map {
+                    (device: evaluation.devices[target].device, choice: $0)
+                }
+            }
+            var seen: Set<String> = []
+            return summaries.map(\.choice.summary).filter { seen.insert($0).inserted }.map { text in
+                "descriptor of \(entry.name): \(text), for "
+                    + summaries.filter { $0.choice.summary == text }.map(\.device)
+                    .joined(separator: ", ")
+            }
+        }
+    }
+
+    /// The pairs that a pool without near duplicates would not hold.
+    private func notesOnDuplicates() -> [String] {
+        let partitions = PoolSelection.partitions(among: evaluation.devices, rule: .sameHardware)
+        let pairs = partitions.enumerated().flatMap { target, partition in
+            partition.excluded.compactMap { other, reason -> String? in
+                guard case .nearDuplicate(let correlation) = reason, target < other else {
+                    return nil
+                }
+                return "\(evaluation.devices[target].device) and "
+                    + "\(evaluation.devices[other].device) "
+                    + "(r \(NumberFormat.fixed(correlation, 4)))"
+            }
+        }
+        return pairs.isEmpty ? [] : ["near duplicates: \(pairs.joined(separator: ", "))"]
+    }
+
     /// What is out of the pools, and where they are smaller than was asked for.
     private func notesOnPools() -> [String] {
         var notes: [String] = []
-        if settings.allowsDuplicates {
+        switch settings.poolRule {
+        case .strangers: break
+        case .sameHardware:
             notes.append(
-                "pools hold the target's own hardware and near duplicates, as asked for: on these "
-                    + "devices the errors say nothing of new ones")
+                "pools hold the target's own hardware, as asked for: the errors say nothing of "
+                    + "devices of other hardware")
+        case .everyone:
+            notes.append(
+                "pools hold the target's own hardware and near duplicates, as asked for: the errors "
+                    + "say nothing of devices of other hardware")
+            notes += notesOnDuplicates()
         }
         for target in evaluation.targets {
             let device = evaluation.devices[target].device
@@ -181,6 +243,13 @@ struct EvaluationJob {
                 notes.append(
                     "out of the pool of \(device): \(excluded.joined(separator: ", "))")
             }
+        }
+        let lonely = evaluation.targets.filter { evaluation.pool(of: $0).isEmpty }
+        if !lonely.isEmpty {
+            notes.append(
+                "no device is left in the pool of "
+                    + lonely.map { evaluation.devices[$0].device }.joined(separator: ", ")
+                    + ": --allow-same-hardware or --allow-duplicates takes the others in")
         }
         for size in poolSizes {
             let smaller = evaluation.targets.filter { evaluation.pool(of: $0).count < size }

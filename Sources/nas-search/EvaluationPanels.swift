@@ -19,9 +19,12 @@ struct EvaluationPanels {
 
     /// Takes a draw in.
     mutating func add(_ predictions: LeaveOneDeviceOut.Predictions, train: Int?, poolSize: Int?) {
+        let source =
+            predictions.latencySource
+            + (predictions.descriptor.map { " (\($0.rawValue))" } ?? "")
         drawn.append(
             EvaluationFigure.Panel(
-                device: predictions.device, latencySource: predictions.latencySource,
+                device: predictions.device, latencySource: source,
                 samples: predictions.samples, sampling: predictions.sampling, train: train,
                 poolSize: poolSize, indices: predictions.architectures.map(space.publishedIndex),
                 measured: predictions.truth, predicted: predictions.estimates.milliseconds,

@@ -13,7 +13,7 @@ final class ScatterFile {
 
     private static let columns =
         "device,latency_source,samples,sampling,draw,train,pool_size,index,measured_ms,"
-        + "predicted_ms,std_ms\n"
+        + "predicted_ms,std_ms,descriptor\n"
 
     /// Starts the file.
     /// - Throws: ``Refusal`` where it is there already, or can't be made.
@@ -46,13 +46,14 @@ final class ScatterFile {
             predictions.sampling?.rawValue ?? "", String(predictions.draw),
             train.map(String.init) ?? "", poolSize.map(String.init) ?? "",
         ].joined(separator: ",")
+        let end = ",\(predictions.descriptor?.rawValue ?? "")\n"
         var text = ""
         for (row, architecture) in predictions.architectures.enumerated() {
             let deviation = predictions.estimates.standardDeviations[row]
             text += start
             text += ",\(space.publishedIndex(of: architecture)),\(predictions.truth[row]),"
             text += "\(predictions.estimates.milliseconds[row]),"
-            text += deviation.isFinite ? "\(deviation)\n" : "\n"
+            text += (deviation.isFinite ? "\(deviation)" : "") + end
         }
         try handle.write(contentsOf: Data(text.utf8))
     }

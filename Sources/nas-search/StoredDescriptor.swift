@@ -50,9 +50,15 @@ enum StoredDescriptor {
 }
 
 extension DeviceDescriptor {
-    /// What predictors take of it: MAPLE's counters where they were counted, and latencies.
+    /// What predictors take of it: the counters of its source, and latencies.
     func forPrediction() throws -> HardwareDescriptor {
-        try HardwareDescriptor(counters: counters(), operatorLatencies: operatorLatencies)
+        let names =
+            counterSource == .software
+            ? CounterEvent.softwareNames + [CounterEvent.timestampName]
+            : CounterEvent.hardwareNames
+        return try HardwareDescriptor(
+            counters: counters(named: names), operatorLatencies: operatorLatencies,
+            source: counterSource.rawValue, names: names)
     }
 
     /// The operators' latencies for sums over a network; nil where one is missing.

@@ -42,6 +42,7 @@ import Testing
             ["--pool", "alpha,nowhere"], ["--train", "0"], ["--train", "900,x"],
             ["--pool-size", "0"], ["--samples", "3,,10"], ["--target", "nowhere"],
             ["--scatter", "/nowhere/at/all.csv"], ["--scatter", "/"],
+            ["--descriptor", "counts"], ["--descriptor", ""],
         ] {
             let outcome = try tool.run(["evaluate"] + arguments)
             #expect(outcome.status == 2, "\(arguments)")
@@ -50,8 +51,29 @@ import Testing
         }
     }
 
+    /// Three processors' kernels are one hardware: nothing is left to learn from unless asked for.
+    @Test func aPoolOfOneMachineHasToBeAskedFor() throws {
+        try importThree(named: "titan_rtx_1,titan_rtx_32,titan_rtx_256")
+        let arguments = [
+            "evaluate", "--pool", "titan_rtx_1,titan_rtx_32,titan_rtx_256", "--latency",
+            "transfer", "--samples", "5", "--sampling", "random", "--repeats", "1", "--json",
+        ]
+        let apart = try tool.run(arguments).object()
+        #expect((apart["rows"] as? [Any])?.isEmpty == true)
+        let notes = try #require(apart["notes"] as? [String])
+        #expect(notes.contains { $0.contains("--allow-same-hardware") })
+        for flag in ["--allow-same-hardware", "--allow-duplicates"] {
+            let together = try tool.run(arguments + [flag]).object()
+            let rows = try #require(together["rows"] as? [[String: Any]])
+            #expect(rows.count == 3)
+            #expect(rows.allSatisfy { $0["bias"] is Double })
+            let said = try #require(together["notes"] as? [String])
+            #expect(said.contains { $0.contains("own hardware") && $0.contains("as asked for") })
+        }
+    }
+
     /// Three devices of different costs.
-    private func importThree() throws {
+    private func importThree(named names: String = "one,two,three") throws {
         let costs = [
             [0, 0.1, 0.4, 0.9, 0.3], [0, 0.5, 0.6, 0.7, 1.4], [0, 0.2, 1.5, 1.6, 0.2],
         ]
@@ -60,7 +82,7 @@ import Testing
             let values = costs.map { costs in String(operators.reduce(2) { $0 + costs[$1] }) }
             return "\(tables.space.publishedIndex(of: cell)),\(values.joined(separator: ","))\n"
         }
-        try tool.write("index,one,two,three\n" + rows.joined(), to: "three.csv")
+        try tool.write("index,\(names)\n" + rows.joined(), to: "three.csv")
         #expect(try tool.run("data", "import", "three.csv").status == 0)
     }
 
@@ -102,7 +124,7 @@ import Testing
         #expect(
             lines[0]
                 == "device,latency_source,samples,sampling,draw,train,pool_size,index,measured_ms,"
-                + "predicted_ms,std_ms")
+                + "predicted_ms,std_ms,descriptor")
         #expect(lines.count == 1 + 2 * (15_625 - 3))
         let cells = lines[1].split(separator: ",", omittingEmptySubsequences: false)
         #expect(cells.prefix(7) == ["one", "op-count", "3", "random", "0", "", ""])

@@ -81,6 +81,28 @@ import Testing
         #expect(estimator.summary == "sum of measured operator latencies, base 3 ms")
     }
 
+    @Test func theBaseIsTheRestOfTheNetworkWithTheLeastOperators() throws {
+        let space = try TinySpace.make()
+        let latencies = OperatorLatencies(milliseconds: [0, 0.1, 1, 0, 0.2, 0.5])
+        let empty = space.architecture(operatorIndices: [0, 0, 0])
+        let mixed = space.architecture(operatorIndices: [2, 0, 1])
+        let estimator = try Self.adapted(
+            AdaptationTarget(
+                device: "d", table: Self.table(none: 4, space), operatorLatencies: latencies))
+        #expect(estimator.usedArchitectures == [empty])
+        // 4 + 2 + 0.5 ms.
+        #expect(isClose(estimator.estimate([mixed]).milliseconds[0], 6.5, relative: 1e-12))
+        #expect(
+            estimator.summary
+                == "sum of measured operator latencies, base 4 ms from the network "
+                + "\(space.publishedIndex(of: empty))")
+        let alone = try Self.adapted(
+            AdaptationTarget(device: "d", operatorLatencies: latencies))
+        #expect(isClose(alone.estimate([mixed]).milliseconds[0], 2.5, relative: 1e-12))
+        #expect(alone.usedArchitectures.isEmpty)
+        #expect(alone.summary.hasSuffix("without what surrounds the cells"))
+    }
+
     @Test func refusesWhatItCanNotDerive() throws {
         let space = try TinySpace.make()
         var table = Self.table(none: 4, space)

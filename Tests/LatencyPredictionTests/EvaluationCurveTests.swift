@@ -129,7 +129,7 @@ import Testing
         #expect(without.pool(of: 0) == ["pruned"])
         #expect(without.excluded(from: 0).map(\.device) == ["copy"])
         #expect(without.excluded(from: 0)[0].reason != .sameHardware)
-        settings.allowsDuplicates = true
+        settings.poolRule = .everyone
         let with = LeaveOneDeviceOut(inputs: inputs, settings: settings)
         #expect(with.pool(of: 0) == ["copy", "pruned"])
         #expect(with.excluded(from: 0).isEmpty)

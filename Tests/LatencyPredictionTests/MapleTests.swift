@@ -8,12 +8,13 @@ import Testing
 @Suite struct MapleTests {
     private static let costs = [0.0, 0.2, 1.1, 2.6, 0.8]
 
-    private static func predictor(_ pool: [PoolDevice] = Shared.pool) throws
-        -> any LatencyPredictor
-    {
-        let inputs = try PredictorInputs(
+    private static func predictor(
+        _ pool: [PoolDevice] = Shared.pool, describedBy kind: DescriptorKind? = nil
+    ) throws -> any LatencyPredictor {
+        var inputs = try PredictorInputs(
             features: try #require(Shared.features),
             megaFLOPs: try #require(Shared.megaFLOPs), pool: pool)
+        inputs.descriptor = kind
         return try MaplePredictor.entry.make(inputs)
     }
 
@@ -103,13 +104,16 @@ import Testing
                 device: device.device, hardware: device.hardware, table: device.table,
                 descriptor: index == 0 ? nil : try descriptor(Double(index), missing: 0))
         }
-        let measured = try Self.predictor(pool).adapted(
-            to: AdaptationTarget(
-                device: "t", samples: samples, descriptor: try descriptor(2, missing: 7)))
+        let target = AdaptationTarget(
+            device: "t", samples: samples, descriptor: try descriptor(2, missing: 7))
+        // One device without a descriptor: all have nothing but samples.
+        let everyone = try Self.predictor(pool).adapted(to: target)
+        #expect(everyone.summary.contains("descriptor: operator costs from the samples;"))
+        let measured = try Self.predictor(pool, describedBy: .counters).adapted(to: target)
         // Seven counters, raw and normalised; the first pool device has none.
         #expect(
             measured.summary.contains(
-                "descriptor: hardware counters and operator latencies, 14 missing and imputed, "
+                "descriptor: perf counters and operator latencies, 14 missing and imputed, "
                     + "imputed for 1 of 5 pool devices;"))
         let estimates = try measured.estimate(space.architectures)
         #expect(estimates.milliseconds.allSatisfy { $0.isFinite && $0 > 0 })

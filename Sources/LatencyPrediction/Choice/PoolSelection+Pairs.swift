@@ -14,10 +14,10 @@ extension PoolSelection {
     /// For each of some devices, the positions of those that may serve as its pool: every other one
     /// but those of its hardware and near duplicates. What ``pool(for:hardware:table:from:)`` says
     /// of each, with all correlations computed at once.
-    /// - Parameter allowingDuplicates: Whether the same hardware and near duplicates may serve too.
+    /// - Parameter rule: Which devices may serve.
     /// - Complexity: O(devices² × architectures), as four matrix products.
     public static func partitions(
-        among devices: [PoolDevice], allowingDuplicates: Bool = false
+        among devices: [PoolDevice], rule: PoolRule = .strangers
     ) -> [Partition] {
         let correlations = logCorrelations(devices.map(\.table))
         return devices.indices.map { target in
@@ -25,9 +25,11 @@ extension PoolSelection {
             for other in devices.indices
             where other != target && devices[other].device != devices[target].device {
                 let correlation = correlations[target, other]
-                if allowingDuplicates {
+                if rule == .everyone {
                     partition.pool.append(other)
-                } else if devices[other].hardware == devices[target].hardware {
+                } else if rule == .strangers,
+                    devices[other].hardware == devices[target].hardware
+                {
                     partition.excluded.append((other, .sameHardware))
                 } else if correlation > duplicateCorrelation {
                     partition.excluded.append((other, .nearDuplicate(correlation: correlation)))
@@ -39,9 +41,11 @@ extension PoolSelection {
         }
     }
 
-    /// The pools of ``partitions(among:allowingDuplicates:)``.
-    public static func pools(among devices: [PoolDevice]) -> [[Int]] {
-        partitions(among: devices).map(\.pool)
+    /// The pools of ``partitions(among:rule:)``.
+    public static func pools(
+        among devices: [PoolDevice], rule: PoolRule = .strangers
+    ) -> [[Int]] {
+        partitions(among: devices, rule: rule).map(\.pool)
     }
 
     /// Pearson's correlations of the logarithms of tables, each pair over the architectures that

@@ -1,6 +1,16 @@
 import Architectures
 import Foundation
 
+/// Which devices may be in a target's pool.
+public enum PoolRule: String, Sendable, Hashable, Codable {
+    /// Neither the target's own hardware nor near duplicates.
+    case strangers
+    /// The target's hardware under other software too, but no near duplicates.
+    case sameHardware
+    /// Every other device.
+    case everyone
+}
+
 /// Which devices a predictor may learn from for a target.
 public enum PoolSelection {
     /// Pearson's correlation of log-latency above which two tables count as one device's.

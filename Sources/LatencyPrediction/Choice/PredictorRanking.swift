@@ -47,7 +47,8 @@ public struct PredictorRanking: Sendable {
         let draws = try Self.drawnArchitectures(
             count: samples, sampling: sampling, inputs: inputs)
         let pools =
-            entries.contains { $0.learnsFromPool } ? PoolSelection.pools(among: inputs.pool) : []
+            entries.contains { $0.learnsFromPool }
+            ? PoolSelection.pools(among: inputs.pool, rule: inputs.poolRule) : []
         let judges = inputs.pool.map { Judge(device: $0, features: inputs.features) }
         var sums = [Double](repeating: 0, count: entries.count)
         var made = [Int](repeating: 0, count: entries.count)
@@ -123,7 +124,9 @@ private struct Judge {
             }
         }
         let target = AdaptationTarget(
-            device: device.device, samples: samples, table: device.table)
+            device: device.device, samples: samples, table: device.table,
+            operatorLatencies: device.descriptor?.operatorLatencyTable,
+            descriptor: device.descriptor)
         guard let estimator = try? predictor.adapted(to: target) else { return nil }
         let seen = Set(estimator.usedArchitectures)
         let unseen = tested.filter { !seen.contains($0) }

@@ -23,8 +23,13 @@ public struct LUTEstimator: AdaptedEstimator {
     private let space: SearchSpace
     private let floor: Double
 
-    /// Takes measured latencies of operators.
-    init(measured latencies: OperatorLatencies, space: SearchSpace, device: String) throws {
+    /// Takes measured latencies of operators. The 15 operators lack what surrounds the cells (the
+    /// stem, the blocks between stages and the head): where that was not measured by itself, it is
+    /// what the covered network with the least operator time takes longer than its operators.
+    init(
+        measured latencies: OperatorLatencies, table: ObjectiveTable? = nil, space: SearchSpace,
+        device: String
+    ) throws {
         guard let perEdge = latencies.perEdge(in: space) else {
             throw LatencyPredictionError.unavailable(
                 estimator: "lut", device: device,
@@ -32,13 +37,32 @@ public struct LUTEstimator: AdaptedEstimator {
         }
         self.space = space
         millisecondsPerEdge = perEdge
-        baseMilliseconds = latencies.baseMilliseconds ?? 0
-        usedArchitectures = []
+        let least =
+            latencies.baseMilliseconds == nil
+            ? table.flatMap { Self.least(of: $0, perEdge: perEdge, space: space) } : nil
+        baseMilliseconds = latencies.baseMilliseconds ?? least?.base ?? 0
+        usedArchitectures = least.map { [$0.architecture] } ?? []
         let base =
-            latencies.baseMilliseconds.map { "base \(rounded($0)) ms" }
+            least.map {
+                "base \(rounded($0.base)) ms from the network "
+                    + "\(space.publishedIndex(of: $0.architecture))"
+            } ?? latencies.baseMilliseconds.map { "base \(rounded($0)) ms" }
             ?? "without what surrounds the cells"
         summary = "sum of measured operator latencies, \(base)"
         floor = Self.floorShare * max(baseMilliseconds, perEdge.max() ?? 0)
+    }
+
+    private static func least(
+        of table: ObjectiveTable, perEdge: [Double], space: SearchSpace
+    ) -> (architecture: Architecture, base: Double)? {
+        func sum(_ architecture: Architecture) -> Double {
+            space.operatorIndices(of: architecture).reduce(0) { $0 + perEdge[$1] }
+        }
+        let known = table.covered.filter { (table[$0] ?? 0) > 0 && table[$0]?.isFinite == true }
+        guard let least = known.min(by: { (sum($0), $0) < (sum($1), $1) }),
+            let milliseconds = table[least]
+        else { return nil }
+        return (least, max(0, milliseconds - sum(least)))
     }
 
     /// Derives latencies by least squares from the homogeneous cells of a table.
@@ -161,7 +185,8 @@ public struct LUTPredictor: LatencyPredictor {
     /// Measured latencies first, else the homogeneous cells of the table.
     public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         if let latencies = target.operatorLatencies {
-            return try LUTEstimator(measured: latencies, space: space, device: target.device)
+            return try LUTEstimator(
+                measured: latencies, table: target.table, space: space, device: target.device)
         }
         guard let table = target.table else {
             throw LatencyPredictionError.unavailable(

@@ -9,6 +9,10 @@ public struct EvaluationRow: Sendable, Hashable {
     public var samples: Int
     /// How they were picked; nil where none were.
     public var sampling: SamplingStrategy?
+    /// Devices that a mean is of; 1 for a device's own row.
+    public var devices = 1
+    /// What described devices to it beside latencies; nil where nothing did.
+    public var descriptor: DescriptorKind?
     /// Architectures of each pool device that were learned from; nil where that is the same for all
     /// rows, or nothing was.
     public var train: Int?
@@ -24,6 +28,8 @@ public struct EvaluationRow: Sendable, Hashable {
     public var within10Deviation: Double?
     /// Mean of |prediction − truth| / truth.
     public var mape: Double
+    /// Median of prediction / truth − 1; nil for the mean over devices, where biases would cancel.
+    public var bias: Double?
     /// Spearman's ρ; NaN where predictions are constant.
     public var spearman: Double
     /// Kendall's τ-b; NaN where predictions are constant.
@@ -51,16 +57,18 @@ public struct EvaluationRow: Sendable, Hashable {
     /// Averages draws, one at least.
     init(
         device: String, latencySource: String, samples: Int, sampling: SamplingStrategy?,
-        draws: [Draw]
+        descriptor: DescriptorKind? = nil, draws: [Draw]
     ) {
         self.device = device
         self.latencySource = latencySource
         self.samples = samples
         self.sampling = sampling
+        self.descriptor = descriptor
         within1 = mean(draws.map(\.scores.within1))
         within5 = mean(draws.map(\.scores.within5))
         within10 = mean(draws.map(\.scores.within10))
         mape = mean(draws.map(\.scores.mape))
+        bias = mean(draws.map(\.scores.bias))
         spearman = mean(draws.map(\.scores.spearman))
         kendall = mean(draws.map(\.scores.kendall))
         let covered = draws.compactMap(\.coverage80)
@@ -82,19 +90,21 @@ public struct EvaluationRow: Sendable, Hashable {
             let group = groups.firstIndex {
                 $0[0].latencySource == row.latencySource && $0[0].samples == row.samples
                     && $0[0].sampling == row.sampling && $0[0].train == row.train
-                    && $0[0].poolSize == row.poolSize
+                    && $0[0].poolSize == row.poolSize && $0[0].descriptor == row.descriptor
             }
             if let group { groups[group].append(row) } else { groups.append([row]) }
         }
         return groups.map { group in
             var result = group[0]
             result.device = nil
+            result.devices = group.count
             result.within1 = mean(group.map(\.within1))
             result.within5 = mean(group.map(\.within5))
             result.within10 = mean(group.map(\.within10))
             let deviations = group.compactMap(\.within10Deviation)
             result.within10Deviation = deviations.isEmpty ? nil : mean(deviations)
             result.mape = mean(group.map(\.mape))
+            result.bias = nil
             result.spearman = mean(group.map(\.spearman))
             result.kendall = mean(group.map(\.kendall))
             let covered = group.compactMap(\.coverage80)

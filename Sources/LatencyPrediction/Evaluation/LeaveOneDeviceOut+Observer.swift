@@ -11,6 +11,8 @@ extension LeaveOneDeviceOut {
         public let samples: Int
         /// How they were picked; nil where none were.
         public let sampling: SamplingStrategy?
+        /// What described devices beside latencies; nil where nothing did.
+        public let descriptor: DescriptorKind?
         /// The draw, from 0.
         public let draw: Int
         /// The architectures that were tested.

@@ -86,7 +86,14 @@ extension LeaveOneDeviceOut {
             }
             return EvaluationRow(
                 device: evaluation.devices[target].device, latencySource: entry.name,
-                samples: count, sampling: sampling, draws: draws)
+                samples: count, sampling: sampling, descriptor: descriptor(target),
+                draws: draws)
+        }
+
+        /// What described devices; nil where that was nothing but samples, unless asked for.
+        private func descriptor(_ target: Int) -> DescriptorKind? {
+            let kind = evaluation.descriptor(of: entry, for: target)?.kind
+            return kind == .samples ? evaluation.inputs.descriptor : kind
         }
 
         /// What comes of a draw, recalled or found out.
@@ -96,7 +103,9 @@ extension LeaveOneDeviceOut {
                 device: device.device,
                 samples: one.samples.map {
                     LatencySample(architecture: $0, milliseconds: device.table.values[$0.code])
-                }, table: device.table, descriptor: device.descriptor)
+                }, table: device.table,
+                operatorLatencies: device.descriptor?.operatorLatencyTable,
+                descriptor: device.descriptor)
             let fingerprint = entry.isTrained ? self.fingerprint(of: one, target) : nil
             let isWanted = one.draw == 0 && observer.firstPredictions != nil
             if let fingerprint, !isWanted,
@@ -106,6 +115,9 @@ extension LeaveOneDeviceOut {
                 return draw
             }
             let estimator = try predictor(one.pool).adapted(to: target)
+            if one.samples.isEmpty, device.descriptor?.operatorLatencyTable != nil {
+                notes.append("\(entry.name) on \(device.device): \(estimator.summary)")
+            }
             let test = TestSet(
                 table: device.table, without: estimator.usedArchitectures,
                 features: evaluation.inputs.features)
@@ -121,7 +133,8 @@ extension LeaveOneDeviceOut {
                 try observer.firstPredictions?(
                     Predictions(
                         device: device.device, latencySource: entry.name,
-                        samples: one.samples.count, sampling: one.sampling, draw: one.draw,
+                        samples: one.samples.count, sampling: one.sampling,
+                        descriptor: descriptor(one.target), draw: one.draw,
                         architectures: test.architectures, truth: test.truth,
                         estimates: estimates))
             }
@@ -134,7 +147,7 @@ extension LeaveOneDeviceOut {
             var inputs = evaluation.inputs(of: entry)
             let everyone = inputs.pool
             inputs.pool = one.pool.map { everyone[$0] }
-            var fingerprint = InputFingerprint(of: "evaluation 1")
+            var fingerprint = InputFingerprint(of: "evaluation 2")
             fingerprint.combine(entry.fingerprint(of: target, inputs: inputs))
             fingerprint.combine(evaluation.devices[one.target].table)
             return fingerprint.digits

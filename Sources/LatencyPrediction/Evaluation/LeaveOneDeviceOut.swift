@@ -21,8 +21,8 @@ public struct LeaveOneDeviceOut: Sendable {
         public var poolSize: Int?
         /// The devices that play the target; nil for all.
         public var targets: [String]?
-        /// Whether devices of the target's hardware and near duplicates may be in its pool.
-        public var allowsDuplicates = false
+        /// Which devices may be in a target's pool.
+        public var poolRule = PoolRule.strangers
 
         /// The paper's Table 1, with chosen samples beside random ones.
         public init() {}
@@ -42,8 +42,9 @@ public struct LeaveOneDeviceOut: Sendable {
     public init(inputs: PredictorInputs, settings: Settings) {
         devices = inputs.pool
         partitions = PoolSelection.partitions(
-            among: inputs.pool, allowingDuplicates: settings.allowsDuplicates)
+            among: inputs.pool, rule: settings.poolRule)
         self.inputs = inputs
+        self.inputs.poolRule = settings.poolRule
         self.settings = settings
         thin()
     }
@@ -55,6 +56,23 @@ public struct LeaveOneDeviceOut: Sendable {
         other.settings.poolSize = poolSize
         other.thin()
         return other
+    }
+
+    /// The same devices, described to the estimators that look at descriptors by another one.
+    public func described(by kind: DescriptorKind?) -> LeaveOneDeviceOut {
+        var other = self
+        other.inputs.descriptor = kind
+        return other
+    }
+
+    /// What describes devices to an estimator for a target; nil where it can't be had or it looks at
+    /// none.
+    public func descriptor(of entry: PredictorEntry, for target: Int) -> DescriptorChoice? {
+        guard entry.readsDescriptor else { return nil }
+        return try? DescriptorChoice(
+            inputs.descriptor, target: devices[target].descriptor,
+            pool: partitions[target].pool.map { devices[$0].descriptor },
+            estimator: entry.name, device: devices[target].device)
     }
 
     /// The positions of the devices that play the target.

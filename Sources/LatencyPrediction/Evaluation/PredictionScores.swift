@@ -12,6 +12,8 @@ public struct PredictionScores: Sendable, Hashable, Codable {
     public var within10: Double
     /// Mean of |prediction − truth| / truth.
     public var mape: Double
+    /// Median of prediction / truth − 1: negative where latencies are taken for too small.
+    public var bias: Double
     /// Spearman's ρ of predictions and truth.
     public var spearman: Double
     /// Kendall's τ-b of predictions and truth.
@@ -30,6 +32,7 @@ public struct PredictionScores: Sendable, Hashable, Codable {
         mape =
             zip(predictions, truth).reduce(0) { $0 + abs($1.0 - $1.1) / $1.1 }
             / Double(truth.count)
+        bias = truth.isEmpty ? .nan : median(zip(predictions, truth).map { $0 / $1 }) - 1
         spearman = RankCorrelation.spearman(predictions, truth)
         kendall = RankCorrelation.kendall(predictions, truth)
     }

@@ -9,6 +9,11 @@ public struct HardwareDescriptor: Sendable, Hashable, Codable {
         "cycles", "instructions", "cache-references", "cache-misses", "L1-dcache-loads",
         "L1-dcache-load-misses", "LLC-load-misses", "LLC-loads", "LLC-store-misses", "LLC-stores",
     ]
+    /// Where the counters come from, such as `perf` or `simulated`: those of different sources can't
+    /// be compared number by number.
+    public let source: String
+    /// What was counted.
+    public let names: [String]
     /// Counts of one execution, `[counters × operators]`, row-major; an operator at a stage's
     /// channels is one of 15 in NAS-Bench-201.
     public let counters: [Double?]
@@ -17,12 +22,17 @@ public struct HardwareDescriptor: Sendable, Hashable, Codable {
 
     /// Wraps measurements.
     /// - Throws: ``LatencyPredictionError/wrongSize(what:expected:got:)``.
-    public init(counters: [Double?], operatorLatencies: [Double?]) throws {
-        let expected = Self.counterNames.count * operatorLatencies.count
+    public init(
+        counters: [Double?], operatorLatencies: [Double?], source: String = "perf",
+        names: [String] = counterNames
+    ) throws {
+        let expected = names.count * operatorLatencies.count
         guard counters.count == expected else {
             throw LatencyPredictionError.wrongSize(
                 what: "hardware counters", expected: expected, got: counters.count)
         }
+        self.source = source
+        self.names = names
         self.counters = counters
         self.operatorLatencies = operatorLatencies
     }
@@ -45,51 +55,21 @@ public struct HardwareDescriptor: Sendable, Hashable, Codable {
             return normalised ? count - log(latencies[index % operators]) : count
         } + latencies.map { log($0) }
     }
-}
 
-/// Descriptors of several devices on one scale: standardised over the devices, what is missing set to
-/// their mean.
-struct DescriptorTable: Sendable, Hashable {
-    /// `[devices × width]`, row-major.
-    let values: [Float]
-    /// Numbers a device.
-    let width: Int
-    /// How many numbers of each device were missing and imputed.
-    let imputed: [Int]
+    /// Whether anything was counted.
+    var hasCounters: Bool { counters.contains { Self.isUsable($0) } }
 
-    /// Beyond this many standard deviations a device is as unlike as can be.
-    private static let largest = 3.0
-    private static let smallestDeviation = 0.05
+    /// Whether any operator was timed.
+    var hasLatencies: Bool { operatorLatencies.contains { Self.isUsable($0) && $0 != 0 } }
 
-    /// Standardises.
-    /// - Parameters:
-    ///   - rows: Numbers of equal count, NaN where missing; an empty one for a device without any.
-    ///   - reference: The devices whose mean and deviation count, as positions in `rows`.
-    init(rows: [[Double]], reference: [Int]) {
-        let width = rows.map(\.count).max() ?? 0
-        var values = [Float](repeating: 0, count: rows.count * width)
-        var imputed = [Int](repeating: 0, count: rows.count)
-        for column in 0..<width {
-            let known = reference.compactMap { index in
-                rows[index].count == width && rows[index][column].isFinite
-                    ? rows[index][column] : nil
-            }
-            let mean = known.reduce(0, +) / Double(max(1, known.count))
-            let variance =
-                known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, known.count))
-            let deviation = variance.squareRoot() + Self.smallestDeviation
-            for (index, row) in rows.enumerated() {
-                guard row.count == width, row[column].isFinite, !known.isEmpty else {
-                    imputed[index] += 1
-                    continue
-                }
-                let scaled = (row[column] - mean) / deviation
-                values[index * width + column] = Float(
-                    min(max(scaled, -Self.largest), Self.largest))
-            }
-        }
-        self.values = values
-        self.width = width
-        self.imputed = imputed
+    /// The operators' latencies for sums over a network; nil where one is missing.
+    public var operatorLatencyTable: OperatorLatencies? {
+        let latencies = operatorLatencies.compactMap(\.self)
+        return latencies.count == operatorLatencies.count && !latencies.isEmpty
+            ? OperatorLatencies(milliseconds: latencies) : nil
+    }
+
+    private static func isUsable(_ value: Double?) -> Bool {
+        value.map { $0.isFinite && $0 >= 0 } ?? false
     }
 }

@@ -28,11 +28,11 @@ public struct MapleEstimator: AdaptedEstimator {
     /// Trains.
     /// - Parameters:
     ///   - samples: Usable ones of the target.
-    ///   - descriptor: What was measured of the target beside them.
+    ///   - target: What was measured of it beside them.
     ///   - base: The additive model, adapted to the samples.
     ///   - devices: The pool.
     init(
-        samples: [LatencySample], descriptor: HardwareDescriptor?, base: TransferEstimator,
+        samples: [LatencySample], target: AdaptationTarget, base: TransferEstimator,
         devices: [MaplePoolDevice], common: MapleCommon
     ) throws {
         self.base = base
@@ -49,7 +49,7 @@ public struct MapleEstimator: AdaptedEstimator {
             return
         }
         let training = try MapleTraining(
-            samples: samples, descriptor: descriptor, base: base, devices: devices, common: common)
+            samples: samples, target: target, base: base, devices: devices, common: common)
         networks = training.networks
         self.descriptor = training.targetDescriptor
         calibration = training.calibration

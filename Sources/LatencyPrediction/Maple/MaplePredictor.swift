@@ -15,7 +15,8 @@ public struct MaplePredictor: LatencyPredictor {
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
-        learnsFromPool: true, isTrained: true, restore: MapleEstimator.restored,
+        learnsFromPool: true, isTrained: true, readsDescriptor: true,
+        restore: MapleEstimator.restored,
         prepare: { inputs in
             let common = try MapleCommon(inputs)
             return { try MaplePredictor(pool: $0, common: common) }
@@ -49,7 +50,7 @@ public struct MaplePredictor: LatencyPredictor {
                 estimator: name, device: device, reason: reason)
         }
         return try MapleEstimator(
-            samples: samples, descriptor: target.descriptor, base: adapted, devices: devices,
+            samples: samples, target: target, base: adapted, devices: devices,
             common: common)
     }
 }
@@ -78,7 +79,7 @@ struct MapleCommon: Sendable {
             throw LatencyPredictionError.undetermined(
                 estimator: "maple", reason: error.description)
         }
-        pools = PoolSelection.pools(among: inputs.pool)
+        pools = PoolSelection.pools(among: inputs.pool, rule: inputs.poolRule)
         training = try TransferTraining(inputs)
     }
 }

@@ -26,7 +26,7 @@ struct MapleTraining {
     private static let fewDraws = 4
 
     init(
-        samples: [LatencySample], descriptor: HardwareDescriptor?, base: any LatencyEstimator,
+        samples: [LatencySample], target: AdaptationTarget, base: any LatencyEstimator,
         devices: [MaplePoolDevice], common: MapleCommon
     ) throws {
         let seed = common.inputs.seed
@@ -40,9 +40,12 @@ struct MapleTraining {
                 draws: Self.fewDraws, samples: distinct, costs: common.costs,
                 seed: seed &+ UInt64(position))
         }
+        let choice = try DescriptorChoice(
+            common.inputs.descriptor, target: target.descriptor,
+            pool: devices.map(\.descriptor), estimator: "maple", device: target.device)
         let blocks = DescriptorBlocks(
-            target: descriptor, own: own, devices: devices, few: few)
-        descriptorSummary = blocks.summary
+            choice, target: target.descriptor, own: own, devices: devices, few: few)
+        descriptorSummary = choice.summary
         targetDescriptor = blocks.row(0)
         let shape = TwoStreamShape(
             cellWidth: common.encoding.width, descriptorWidth: blocks.table.width)
@@ -120,9 +123,7 @@ struct MapleTraining {
     }
 }
 
-/// The descriptors of the target and of all draws of the pool's devices in one table: counters and
-/// operator latencies where the target has them, raw and normalised by latency; otherwise the
-/// operator costs that the samples show.
+/// The descriptors of the target and of all draws of the pool's devices in one table.
 struct DescriptorBlocks {
     /// The target first.
     let table: DescriptorTable
@@ -130,47 +131,27 @@ struct DescriptorBlocks {
     let many: [[Int]]
     /// Rows of the draws with as few samples as the target has.
     let few: [[Int]]
-    /// Which numbers they are.
-    let summary: String
 
     init(
-        target: HardwareDescriptor?, own: AdditiveDeviation, devices: [MaplePoolDevice],
-        few: [[AdditiveDeviation]]
+        _ choice: DescriptorChoice, target: HardwareDescriptor?, own: AdditiveDeviation,
+        devices: [MaplePoolDevice], few: [[AdditiveDeviation]]
     ) {
-        let measured = target.flatMap { target in
-            devices.contains { $0.descriptor != nil } ? target : nil
-        }
-        func numbers(_ descriptor: HardwareDescriptor?, _ deviation: AdditiveDeviation) -> [Double]
-        {
-            guard measured != nil else { return deviation.costs }
-            return descriptor.map {
-                $0.logarithms(normalised: false)
-                    + $0.logarithms(normalised: true).prefix($0.counters.count)
-            } ?? []
-        }
-        var rows = [numbers(target, own)]
+        var rows = [choice.numbers(target, costs: own.costs)]
         var many: [[Int]] = []
         var fewRows: [[Int]] = []
         for device in devices {
             many.append(Array(rows.count..<(rows.count + device.deviations.count)))
-            rows += device.deviations.map { numbers(device.descriptor, $0) }
+            rows += device.deviations.map { choice.numbers(device.descriptor, costs: $0.costs) }
         }
         for (device, deviations) in zip(devices, few) {
             fewRows.append(Array(rows.count..<(rows.count + deviations.count)))
-            rows += deviations.map { numbers(device.descriptor, $0) }
+            rows += deviations.map { choice.numbers(device.descriptor, costs: $0.costs) }
         }
-        table = DescriptorTable(rows: rows, reference: many.flatMap { $0 })
+        table = DescriptorTable(
+            rows: rows, reference: many.flatMap { $0 },
+            scale: choice.scale)
         self.many = many
         self.few = fewRows
-        if measured == nil {
-            summary = "operator costs from the samples"
-        } else {
-            let missing = devices.count { $0.descriptor == nil }
-            summary =
-                "hardware counters and operator latencies"
-                + (table.imputed[0] > 0 ? ", \(table.imputed[0]) missing and imputed" : "")
-                + (missing > 0 ? ", imputed for \(missing) of \(devices.count) pool devices" : "")
-        }
     }
 
     /// A descriptor.

@@ -48,6 +48,17 @@ public struct InputFingerprint: Sendable {
         combine(values.value)
     }
 
+    /// Takes a device's descriptor in.
+    public mutating func combine(_ descriptor: HardwareDescriptor) {
+        combine(descriptor.source)
+        combine(descriptor.names.count)
+        for name in descriptor.names { combine(name) }
+        combine(descriptor.operatorLatencies.count)
+        for number in descriptor.counters + descriptor.operatorLatencies {
+            combine(number ?? .nan)
+        }
+    }
+
     /// 64 lower-case hexadecimal digits.
     public var digits: String {
         let copy = hash
@@ -88,6 +99,20 @@ extension PredictorEntry {
             for device in inputs.pool {
                 fingerprint.combine(device.device)
                 fingerprint.combine(device.table)
+            }
+            if inputs.poolRule != .strangers {
+                fingerprint.combine("pool rule \(inputs.poolRule.rawValue)")
+            }
+        }
+        if readsDescriptor {
+            if let kind = inputs.descriptor { fingerprint.combine("as \(kind.rawValue)") }
+            // A device without one adds nothing: where it stands is told by its position.
+            let everyone = [target.descriptor] + inputs.pool.map(\.descriptor)
+            for (position, descriptor) in everyone.enumerated() {
+                guard let descriptor else { continue }
+                fingerprint.combine("descriptor")
+                fingerprint.combine(position)
+                fingerprint.combine(descriptor)
             }
         }
         return fingerprint.digits
