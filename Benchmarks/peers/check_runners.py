@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks the runners' scripts with Python's standard library alone: python3 check_runners.py
 
-Stand-ins for torch, numpy, onnxruntime and openvino are put on the path, so that what is checked is the
-protocol, plans and resuming, not the runtimes. With --real, the installed torch is used instead.
+Stand-ins for torch, numpy, onnxruntime and openvino are put on the path, so that what is checked
+is the protocol, plans and resuming, not the runtimes. With --real, the installed torch is used
+instead.
 """
 
 import json
