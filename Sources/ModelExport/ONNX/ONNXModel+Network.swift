@@ -140,7 +140,10 @@ extension NetworkWeights.Tensor {
     /// The tensor with everything that leads to an output times that output's factor.
     func scalingOutputs(by factors: [Float]) -> NetworkWeights.Tensor {
         let count = values.count / factors.count
-        let scaled = values.indices.map { values[$0] * factors[$0 / count] }
+        var scaled = values
+        for (output, factor) in factors.enumerated() {
+            for index in (output * count)..<((output + 1) * count) { scaled[index] *= factor }
+        }
         return NetworkWeights.Tensor(shape: shape, values: scaled)
     }
 }
