@@ -132,8 +132,10 @@ let package = Package(
         .testTarget(
             name: "ModelExportTests",
             dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
+        .target(name: "AllocationCount", path: "Tests/AllocationCount"),
         .executableTarget(
-            name: "RunnerDouble", dependencies: ["Architectures", "Inference", "Profiling"],
+            name: "RunnerDouble",
+            dependencies: ["AllocationCount", "Architectures", "Inference", "Profiling"],
             path: "Tests/RunnerDouble"),
         .testTarget(
             name: "ProfilingTests",

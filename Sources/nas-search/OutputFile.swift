@@ -23,6 +23,7 @@ struct OutputFile {
                 throw Refusal("\(option) \(path): it is there already; --force replaces it")
             }
         }
+        Self.removeLeftovers(of: place)
         let descriptor = open(part.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw Refusal(
@@ -31,6 +32,20 @@ struct OutputFile {
         }
         close(descriptor)
         unlink(part.path)
+    }
+
+    /// Removes what writers of this file left behind that were killed.
+    private static func removeLeftovers(of place: URL) {
+        let folder = place.deletingLastPathComponent()
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for name in names ?? [] {
+            guard name.hasPrefix(".\(place.lastPathComponent)."), name.hasSuffix(".part"),
+                let process = pid_t(
+                    name.dropFirst(place.lastPathComponent.count + 2).dropLast(".part".count)),
+                process > 0, kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            unlink(folder.appendingPathComponent(name).path)
+        }
     }
 
     /// Writes the file beside its place and moves it there.

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import Profiling
+import Reporting
 import TabularStore
 
 /// A device of this machine: the machine with what runs networks on it and how.
@@ -20,6 +21,13 @@ struct OwnDevice: Sendable {
     /// - Parameter name: The device's name; nil for the one that says what it is.
     /// - Throws: ``Refusal`` where the runner can't be used.
     init(_ setup: MeasuringSetup, name: String? = nil) throws {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        if setup.threads > cores, setup.runner.isLocal {
+            throw Refusal(
+                "--threads \(setup.threads): this machine has "
+                    + "\(NumberFormat.count(cores, of: "processor")), and threads that take turns "
+                    + "have no latency of their own; ask for \(cores) at most")
+        }
         let runner = RunnerProcess(try setup.command())
         defer { runner.close() }
         let description: RunnerDescription

@@ -38,6 +38,11 @@ enum RunnerChoice: Codable, Hashable, Sendable, ExpressibleByArgument {
         }
     }
 
+    /// Whether it runs on this machine; a command may speak for another one.
+    var isLocal: Bool {
+        if case .command = self { false } else { true }
+    }
+
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)

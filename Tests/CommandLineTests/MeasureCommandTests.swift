@@ -248,6 +248,7 @@ import Testing
         (["--device", "mine", "0", "--shard", "3/2"], "--shard 3/2"),
         (["--device", "mine", "0", "--kernels", "direct-avx2"], "built-in runner"),
         (["--device", "mine", "0", "--threads", "0"], "--threads 0"),
+        (["--device", "mine", "0", "--threads", "1024"], "--threads 1024: this machine has"),
         (["--device", "mine", "0", "--dataset", "mnist"], "cifar10"),
         (["--device", "a b", "0"], "no name for a device"),
         (["--device", "mine", "99999"], "99999"),

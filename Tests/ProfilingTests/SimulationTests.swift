@@ -112,6 +112,28 @@ struct SimulationTests {
         #expect(runner.starts == 1)
     }
 
+    @Test(
+        "Running a network allocates nothing, in any thread",
+        .enabled(if: double != nil, "the runner for tests was not built"),
+        arguments: [("direct-sse", 1), ("direct-sse", 2), ("openblas", 1)])
+    func runningAllocatesNothing(kernels: String, threads: Int) throws {
+        let cell =
+            "|nor_conv_3x3~0|+|nor_conv_1x1~0|none~1|+|avg_pool_3x3~0|skip_connect~1|nor_conv_3x3~2|"
+        let program = Process()
+        program.executableURL = URL(fileURLWithPath: try #require(Self.double))
+        program.arguments = ["allocations", kernels, "\(threads)", cell]
+        let output = Pipe()
+        program.standardOutput = output
+        try program.run()
+        let text = String(
+            decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        program.waitUntilExit()
+        let counts = text.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        try #require(counts.count == 2, "'\(text)'")
+        #expect(counts[0] > 100, "preparing a network allocates, or nothing is counted")
+        #expect(counts[1] == 0)
+    }
+
     @Test(.enabled(if: canSimulate, "valgrind, strip or the runner for tests is not here"))
     func simulatesTheSameTwice() throws {
         let caches = try #require(

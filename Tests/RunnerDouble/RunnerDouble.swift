@@ -1,10 +1,12 @@
+import AllocationCount
 import Architectures
 import Inference
 import Profiling
 
 /// A runner for tests. Without an argument its 'operators' do nothing but read as many numbers as the
 /// real one's input has, and it knows no networks; with the name of a set of kernels it is the
-/// built-in engine.
+/// built-in engine. With `allocations`, kernels, threads and a cell it says how often preparing that
+/// network and running it allocated.
 @main
 struct RunnerDouble: WorkloadFactory {
     struct Unknown: Error, CustomStringConvertible {
@@ -33,11 +35,30 @@ struct RunnerDouble: WorkloadFactory {
         return Reading(count: kind.channels * kind.size * kind.size)
     }
 
+    private static func countAllocations(kernels: String, threads: Int, cell: String) throws {
+        let factory = try BuiltinWorkloads(
+            space: .nasBench201(), kernels: KernelSet(parsing: kernels), threads: threads,
+            version: "test")
+        let start = allocation_count()
+        let network = try factory.prepare(
+            .network(NetworkWorkload(architecture: cell, dataset: "cifar10")))
+        // The first run may still set up what a library keeps.
+        network.run()
+        let prepared = allocation_count()
+        for _ in 0..<5 { network.run() }
+        print(prepared - start, allocation_count() - prepared)
+    }
+
     static func main() throws {
+        let arguments = CommandLine.arguments
+        if arguments.count == 5, arguments[1] == "allocations", let threads = Int(arguments[3]) {
+            return try countAllocations(
+                kernels: arguments[2], threads: threads, cell: arguments[4])
+        }
         let factory: any WorkloadFactory =
-            if CommandLine.arguments.count > 1 {
+            if arguments.count > 1 {
                 try BuiltinWorkloads(
-                    space: .nasBench201(), kernels: KernelSet(parsing: CommandLine.arguments[1]),
+                    space: .nasBench201(), kernels: KernelSet(parsing: arguments[1]),
                     threads: 1, version: "test")
             } else {
                 RunnerDouble()

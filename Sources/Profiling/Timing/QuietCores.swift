@@ -23,15 +23,16 @@ package final class QuietCores {
     }
 
     /// A core whose probe takes longer than the fastest by more than this factor is slow. Busy
-    /// siblings cost a factor of 1.25 to 1.9; a free core repeats itself within 1.15, clock boosts
-    /// of a moment included.
-    static let tolerance = 1.2
+    /// siblings cost a factor of 1.3 to 1.9; a free core repeats itself within 1.25, clock boosts of
+    /// a moment included, and networks then take the same time within 3 %.
+    static let tolerance = 1.25
     /// Probes of one look at a core, of which the median counts.
     static let probesPerLook = 3
     /// Seconds between two looks at cores that were all slow.
     static let pause = 0.02
-    /// Seconds that may be spent waiting before anything was measured.
-    static let freeWaiting = 5.0
+    /// Seconds that may be spent waiting before anything was measured, and how many more for every
+    /// second of measuring.
+    static let freeWaiting = 10.0, waitingShare = 3.0
 
     /// Cores that a workload runs on.
     let threads: Int
@@ -131,10 +132,10 @@ package final class QuietCores {
         hasMoved = true
     }
 
-    /// Waiting takes no more time than measuring does, beyond a little at the start.
+    /// Whether the patience lasts; all waiting together has a limit, too.
     private func mayWait(since start: Double) -> Bool {
         isWaitingWorthwhile && machine.now() - start < patience
-            && waited < worked + Self.freeWaiting
+            && waited < Self.waitingShare * worked + Self.freeWaiting
     }
 
     /// Whether a core is at full speed, by a look at it.
