@@ -46,7 +46,8 @@ struct RunnerDouble: WorkloadFactory {
         network.run()
         let prepared = allocation_count()
         for _ in 0..<5 { network.run() }
-        print(prepared - start, allocation_count() - prepared)
+        let run = allocation_count()
+        print(prepared - start, run - prepared)
     }
 
     static func main() throws {
