@@ -14,7 +14,7 @@ struct EvaluateCommand: ParsableCommand {
               nas-search evaluate --pool gold_6226,titan_rtx_1,titanx_1 --latency transfer,op-count
               nas-search evaluate --target pixel3 --latency transfer --samples 1,3,10,30
               nas-search evaluate --latency transfer --train 100,300,900 --pool-size 3,7
-              nas-search evaluate --pool own --allow-duplicates --latency maple,transfer,lut
+              nas-search evaluate --pool my-avx2,my-sse,my-blas --allow-duplicates --latency maple,lut
 
             What trained estimators come to is kept in the store, so that a killed evaluation goes \
             on where it stopped.
