@@ -32,7 +32,8 @@ final class OnDemandMeasuring {
         }
         self.bench = bench
         self.device = device
-        measurer = try DeviceMeasurer(device, store: bench.store, timing: Self.timing)
+        measurer = try DeviceMeasurer(
+            device, store: bench.store, timing: Self.timing, isRepeating: true)
     }
 
     /// Ends the runner.
@@ -120,10 +121,11 @@ final class OnDemandMeasuring {
         defer { progress.finish() }
         var failure: RunnerError?
         var failures = 0
+        var first: [(architecture: Architecture, outcome: DeviceMeasurer.Outcome)] = []
         for (position, architecture) in architectures.enumerated() {
             try stopIfInterrupted()
             do {
-                _ = try measurer.measure(architecture)
+                first.append((architecture, try measurer.measureUntilAgreed(architecture)))
                 measuredNow += 1
             } catch let error as RunnerError {
                 failure = error
@@ -139,6 +141,16 @@ final class OnDemandMeasuring {
                 "\(failures) of \(architectures.count) samples could not be measured; the last "
                     + "reason: \(failure)")
         }
+        // Everything rests on the samples: a second look at each shows what was slow for seconds.
+        for (architecture, outcome) in first {
+            try stopIfInterrupted()
+            do {
+                _ = try measurer.measureUntilAgreed(architecture, after: outcome)
+            } catch let error as RunnerError {
+                bench.options.note(
+                    "index \(bench.space.publishedIndex(of: architecture)): \(error)")
+            }
+        }
     }
 
     /// The latency of a network: the one in the store, else measured now; nil where it can't be
@@ -148,7 +160,7 @@ final class OnDemandMeasuring {
         if let known = try bench.latencyTable(of: device.name)?[architecture] { return known }
         try stopIfInterrupted()
         do {
-            let outcome = try measurer.measure(architecture)
+            let outcome = try measurer.measureUntilAgreed(architecture)
             measuredNow += 1
             return outcome.measurement.milliseconds
         } catch let error as RunnerError {

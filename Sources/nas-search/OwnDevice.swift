@@ -90,11 +90,19 @@ struct OwnDevice: Sendable {
     }
 
     /// The device with how its networks are measured.
-    /// - Parameter onQuietCores: Whether runs count only while the cores are at full speed.
-    func described(by timing: TimingProtocol, onQuietCores: Bool) -> Device {
+    /// - Parameters:
+    ///   - onQuietCores: Whether runs count only while the cores are at full speed.
+    ///   - untilAgreed: Whether a network is measured until two measurements agree.
+    func described(
+        by timing: TimingProtocol, onQuietCores: Bool, untilAgreed: Bool
+    ) -> Device {
         var device = device
-        device.protocolNotes =
-            "\(timing.summary)\(onQuietCores ? "; on cores at full speed" : ""); \(setup.dataset), \(setup.graph), seed \(setup.seed)"
+        let notes: [String?] = [
+            timing.summary, onQuietCores ? "on cores at full speed" : nil,
+            untilAgreed ? "the fastest of measurements until two agree" : nil,
+            "\(setup.dataset), \(setup.graph), seed \(setup.seed)",
+        ]
+        device.protocolNotes = notes.compactMap(\.self).joined(separator: "; ")
         return device
     }
 

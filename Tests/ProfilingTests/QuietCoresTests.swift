@@ -115,6 +115,20 @@ struct QuietCoresTests {
         #expect(cores.wasQuiet)
     }
 
+    @Test("Other cores than those in use come first where that is asked for, and slow ones never")
+    func others() throws {
+        let scripted = ScriptedMachine { core, _ in core == 2 ? 1.9 : 1 }
+        let cores = try cores(scripted, of: 3)
+        cores.batch(of: 7) { _ in () }
+        for _ in 0..<3 {
+            cores.preferOthers()
+            cores.batch(of: 7) { _ in () }
+        }
+        cores.batch(of: 7) { _ in () }
+        #expect(scripted.placements == [[0], [1], [0], [1]])
+        #expect(cores.wasQuiet)
+    }
+
     @Test("Another process is placed anew; one that can't be restricted runs where it runs")
     func processes() throws {
         let scripted = ScriptedMachine { _, _ in 1 }

@@ -156,6 +156,25 @@ struct RunnerProcessTests {
         #expect(runner.process.starts == 1)
     }
 
+    /// A core that becomes slow for a moment costs a few runs, not all runs of a network.
+    @Test func runsAreTakenInSlices() throws {
+        let runner = try ScriptedRunner(
+            measure: #"n=${line##*\"runs\":}; n=${n%%[!0-9]*}; echo $n >> $FOLDER/asked; "#
+                + #"printf '{"reply":"measure","milliseconds":[1'; "#
+                + #"while [ $n -gt 1 ]; do printf ,1; n=$((n - 1)); done; echo ']}'"#)
+        let cores = try #require(
+            QuietCores(
+                threads: 1, patience: 1, cores: [0],
+                machine: QuietCores.Machine(
+                    probe: { _ in 1000 }, restrict: { _, _ in true }, now: { 0 }, wait: { _ in }),
+                fastest: FastestProbe()))
+        let timing = TimingProtocol(runs: .fixed(11))
+        let measurement = try runner.process.measure(ScriptedRunner.network, by: timing, on: cores)
+        #expect(measurement.samples == Array(repeating: 1, count: 11))
+        #expect(measurement.warmupRuns == 10)
+        #expect(try runner.text(of: "asked") == "1\n4\n4\n1\n4\n4\n3\n")
+    }
+
     @Test func otherProtocol() throws {
         let other = ScriptedRunner.description
             .replacingOccurrences(of: #""protocol":1"#, with: #""protocol":7"#)

@@ -46,6 +46,11 @@ final class ScriptedRunner {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// What the script wrote into a file of its folder.
+    func text(of name: String) throws -> String {
+        try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+    }
+
     static let network = Workload.network(
         NetworkWorkload(architecture: "|a~0|", dataset: "cifar10"))
 

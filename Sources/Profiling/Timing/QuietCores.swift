@@ -38,7 +38,8 @@ package final class QuietCores {
     let threads: Int
     /// Seconds that one batch may wait at most.
     let patience: Double
-    private let cores: [Int]
+    /// In the order in which they are tried, after those in use.
+    private var cores: [Int]
     private let machine: Machine
     private let fastest: FastestProbe
     /// The cores in use, and the process that is restricted to them.
@@ -101,6 +102,13 @@ package final class QuietCores {
             }
             waited += seconds
         }
+    }
+
+    /// Tries other cores than those in use first, with the next batch: whoever shares the caches of
+    /// one core does not share those of another.
+    package func preferOthers() {
+        cores = cores.filter { !chosen.contains($0) } + cores.filter(chosen.contains)
+        chosen = []
     }
 
     /// Puts the process on fast cores, those in use first.

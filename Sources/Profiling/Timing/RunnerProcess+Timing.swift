@@ -5,6 +5,9 @@ extension RunnerProcess {
     /// Runs before a batch that don't count, where the process was moved to another core: its caches
     /// are cold.
     private static let runsAfterMoving = 2
+    /// Milliseconds between two probes of the cores: a core changes its speed within less than the
+    /// runs of one network take.
+    private static let sliceMilliseconds = 4.0
 
     /// Loads and measures one workload under a protocol.
     /// - Parameters:
@@ -17,16 +20,25 @@ extension RunnerProcess {
     ) throws(RunnerError) -> Measurement {
         try load(workload, onnx: onnx)
         var slowBatches = 0
+        var milliseconds = Double.infinity
         let measurement = try timing.measure(
             timerStep: Self.timerStep, startedAt: Date().timeIntervalSince1970
         ) { (runs: Int) throws(RunnerError) in
             guard let cores else { return try measure(runs: runs) }
             let process = try runningProcessID()
-            let batch = try cores.batch(of: process) { isMoved throws(RunnerError) in
-                try measure(runs: runs, warmup: isMoved ? Self.runsAfterMoving : 0)
+            var samples: [Double] = []
+            while samples.count < runs {
+                let fitting = max(1, Int(min(Self.sliceMilliseconds / milliseconds, 1e3)))
+                let slice = try cores.batch(of: process) { isMoved throws(RunnerError) in
+                    try measure(
+                        runs: min(fitting, runs - samples.count),
+                        warmup: isMoved ? Self.runsAfterMoving : 0)
+                }
+                if !cores.wasQuiet { slowBatches += 1 }
+                milliseconds = LatencyStatistics.median(slice)
+                samples += slice
             }
-            if !cores.wasQuiet { slowBatches += 1 }
-            return batch
+            return samples
         }
         return slowBatches == 0 ? measurement : measurement.with(.slowCore)
     }
