@@ -5,8 +5,8 @@ import Foundation
 /// the cores are at full speed.
 ///
 /// A core whose sibling thread works for somebody else, or whose clock is throttled, runs the same
-/// instructions at half of its speed for seconds at a time. Nothing in the runs of one network shows
-/// that, and on a virtual machine the system does not either. The probe is a fixed piece of
+/// instructions at half of its speed for milliseconds or for seconds. A network that ran then looks
+/// like a slower network, and a virtual machine's system knows nothing of it. The probe is a fixed piece of
 /// arithmetic: it is repeated before and after every batch of runs, and a batch that began or ended
 /// on a slow core is taken again, on another core where there is one.
 package final class QuietCores {
