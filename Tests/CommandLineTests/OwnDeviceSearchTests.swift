@@ -114,10 +114,11 @@ import Testing
         let log = tool.folder.appendingPathComponent("log").path
         let outcome = try tool.run(arguments, environment: ["FAKE_LOG": log])
         #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
-        // What was measured is not loaded again: the other samples, three references and the
-        // verifications at most.
-        let loaded = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count
-        #expect(loaded <= 10 - kept + 3 + 3, "\(loaded) loaded, \(kept) were kept")
+        // What was measured is not loaded again: the other samples, the reference and the
+        // verifications at most, each as often as it takes until two measurements agree.
+        let loads = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+        let loaded = Set(loads).count
+        #expect(loaded <= 10 - kept + 1 + 3, "\(loaded) loaded, \(kept) were kept")
     }
 
     @Test func descriptorsAreShownAndCompared() throws {
