@@ -6,9 +6,9 @@ import Foundation
 ///
 /// A core whose sibling thread works for somebody else, or whose clock is throttled, runs the same
 /// instructions at half of its speed for milliseconds or for seconds. A network that ran then looks
-/// like a slower network, and a virtual machine's system knows nothing of it. The probe is a fixed piece of
-/// arithmetic: it is repeated before and after every batch of runs, and a batch that began or ended
-/// on a slow core is taken again, on another core where there is one.
+/// like a slower network, and a virtual machine's system knows nothing of it. The probe is a fixed
+/// piece of arithmetic: it is repeated before and after every batch of runs, and a batch that began
+/// or ended on a slow core is taken again, on another core where there is one.
 package final class QuietCores {
     /// What is asked of the machine.
     struct Machine {
