@@ -38,7 +38,7 @@ extension Store {
             var keeper = try MeasurementKeeper(store: self, device: device, session: session, db)
             try keeper.keep(measurement, replacing: replacing, db)
             try keeper.finish(db)
-            return keeper.added > 0
+            return keeper.added + keeper.replaced > 0
         }
     }
 
@@ -73,6 +73,27 @@ extension Store {
             return NetworkMeasurement(
                 architecture: Architecture(code: code), milliseconds: row[1],
                 samples: samples, measuredAt: row[3], notesJSON: row[4], role: role)
+        }
+    }
+
+    /// The latencies in milliseconds that the networks of a device were measured to have, the ones
+    /// that count and the repeated ones, the fastest first.
+    package func measuredLatencies(of device: String) throws -> [Architecture: [Double]] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT code, milliseconds FROM measurement
+                    WHERE space = (SELECT id FROM space WHERE name = ?)
+                        AND device = (SELECT id FROM device WHERE name = ?)
+                        AND role IN ('current', 'repeated')
+                    ORDER BY milliseconds
+                    """, arguments: [space.name, device])
+            var latencies: [Architecture: [Double]] = [:]
+            while let row = try rows.next() {
+                latencies[Architecture(code: row[0]), default: []].append(row[1])
+            }
+            return latencies
         }
     }
 

@@ -26,7 +26,7 @@ final class DeviceMeasurer {
     /// The most measurements of the reference after the first one, before anything is kept.
     private static let mostSettlingRounds = 5
     /// Two measurements that differ by no more are the machine's speed.
-    private static let agreement = 0.02
+    static let agreement = 0.02
     /// The most measurements of one network until two agree.
     private static let mostRounds = 6
     /// Processors that others may keep busy before it is worth a warning.
@@ -63,17 +63,32 @@ final class DeviceMeasurer {
         let counts: Bool
     }
 
+    /// When a measurement counts in place of an earlier one.
+    enum Replacing {
+        case never, always
+        /// Where it is faster than so many milliseconds.
+        case ifFaster(than: Double)
+
+        func allows(_ milliseconds: Double) -> Bool {
+            switch self {
+            case .never: false
+            case .always: true
+            case .ifFaster(let limit): milliseconds < limit
+            }
+        }
+    }
+
     /// Measures a network and keeps it.
     /// - Parameter replacing: Whether it counts in place of an earlier measurement.
     /// - Throws: `RunnerError`, which concerns this network only; `StoreError`.
-    func measure(_ architecture: Architecture, replacing: Bool = false) throws -> Outcome {
+    func measure(_ architecture: Architecture, replacing: Replacing = .never) throws -> Outcome {
         try keep(runAfterReference(architecture), of: architecture, replacing: replacing)
     }
 
     /// Measures a network and keeps it, unless the cores were not at full speed.
     /// - Returns: Nil where it was not kept.
     /// - Throws: As ``measure(_:replacing:)``.
-    func measureIfQuiet(_ architecture: Architecture, replacing: Bool) throws -> Outcome? {
+    func measureIfQuiet(_ architecture: Architecture, replacing: Replacing) throws -> Outcome? {
         let measurement = try runAfterReference(architecture)
         guard !measurement.warnings.contains(.slowCore) else { return nil }
         return try keep(measurement, of: architecture, replacing: replacing)
@@ -87,12 +102,14 @@ final class DeviceMeasurer {
         _ architecture: Architecture, after earlier: Outcome? = nil
     ) throws -> Outcome {
         var fastest = try earlier ?? measure(architecture)
-        guard isRepeating, cores != nil, fastest.counts else { return fastest }
+        guard cores != nil, fastest.counts else { return fastest }
         for _ in 1..<Self.mostRounds {
             cores?.preferOthers()
             let next = try runAfterReference(architecture)
             let ratio = next.milliseconds / fastest.measurement.milliseconds
-            let kept = try keep(next, of: architecture, replacing: ratio < 1)
+            let kept = try keep(
+                next, of: architecture,
+                replacing: .ifFaster(than: fastest.measurement.milliseconds))
             if ratio < 1 { fastest = kept }
             if abs(ratio - 1) <= Self.agreement { break }
         }
@@ -106,9 +123,11 @@ final class DeviceMeasurer {
     }
 
     private func keep(
-        _ measurement: Profiling.Measurement, of architecture: Architecture, replacing: Bool
+        _ measurement: Profiling.Measurement, of architecture: Architecture, replacing: Replacing
     ) throws -> Outcome {
-        let counts = try keep(measurement, of: architecture, role: .current, replacing: replacing)
+        let counts = try keep(
+            measurement, of: architecture, role: .current,
+            replacing: replacing.allows(measurement.milliseconds))
         tally.add(measurement.warnings + device.facts.warnings)
         return Outcome(measurement: measurement, counts: counts)
     }

@@ -70,6 +70,14 @@ struct MeasureCommand: ParsableCommand {
             valueName: "seconds"))
     var timeout: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Go through the networks up to so many times, until the two fastest latencies of each "
+                + "agree within \(NumberFormat.percent(DeviceMeasurer.agreement, 0)) %; the "
+                + "fastest counts. For machines that others use, too.",
+            valueName: "n"))
+    var rounds: Int?
+
     @Flag(help: "Measure again what was measured; the new latency counts.")
     var again = false
 
@@ -81,6 +89,7 @@ struct MeasureCommand: ParsableCommand {
 
     func run() throws {
         let timing = try checkedTiming()
+        let repeating = try checkedRepeating()
         let shard = try self.shard.map(ArchitectureSelection.Shard.init)
         let bench = try Workbench(global, access: plan == nil ? .readWrite : .readOnly)
         let list = try ArchitectureSelection(
@@ -100,7 +109,7 @@ struct MeasureCommand: ParsableCommand {
             own, store: bench.store, timing: timing,
             timeouts: try checkedTimeouts())
         let outcome = try MeasureJob(
-            bench: bench, measurer: measurer, architectures: list, again: again, every: every
+            bench: bench, measurer: measurer, architectures: list, repeating: repeating, every: every
         ).run()
         let report = MeasureReport(
             outcome, device: own, timing: timing, tally: measurer.tally,
@@ -124,6 +133,20 @@ struct MeasureCommand: ParsableCommand {
                 "\(NumberFormat.count(outcome.failed.count, of: "network")) could not be measured; "
                     + retry)
         }
+    }
+
+    private func checkedRepeating() throws -> MeasureJob.Repeating {
+        guard let rounds else { return again ? .again : .rounds(1) }
+        guard (1...100).contains(rounds) else {
+            throw Refusal("--rounds \(rounds): expected 1 to 100")
+        }
+        if again {
+            throw Refusal(
+                "--again and --rounds exclude each other: with --rounds the fastest latency "
+                    + "counts, with --again the newest one")
+        }
+        if plan != nil { throw Refusal("--rounds is for measuring here; a plan has --runs") }
+        return .rounds(rounds)
     }
 
     private func checkedTimeouts() throws -> RunnerTimeouts {

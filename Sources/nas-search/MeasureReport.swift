@@ -56,7 +56,8 @@ struct MeasureReport: Encodable {
     let seconds: Double
     /// The median relative standard error.
     let standardError: Double?
-    /// The median relative difference from what the networks had before; nil unless measured again.
+    /// The median relative difference of the newest latencies from those before; nil unless
+    /// measured again.
     let repeatError: Double?
     /// The largest deviation of the reference network from its first latency, relative.
     let drift: Double
@@ -110,9 +111,7 @@ struct MeasureReport: Encodable {
         seconds = outcome.seconds
         let errors = outcome.measured.map(\.measurement.statistics.relativeStandardError)
         standardError = errors.isEmpty ? nil : LatencyStatistics.median(errors).finite
-        let changes = outcome.measured.compactMap { one in
-            one.earlier.map { abs(one.measurement.milliseconds / $0 - 1) }
-        }
+        let changes = outcome.measured.compactMap { $0.change.map(abs) }
         repeatError = changes.isEmpty ? nil : LatencyStatistics.median(changes)
         self.drift = drift
         warnings = tally.entries

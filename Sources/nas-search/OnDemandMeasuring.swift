@@ -116,7 +116,7 @@ final class OnDemandMeasuring {
     private func measure(_ architectures: [Architecture]) throws {
         Console.catchInterrupts()
         var progress = Progress(
-            title: "measuring samples", total: architectures.count,
+            title: "measuring samples, each twice", total: 2 * architectures.count,
             isShown: !bench.options.quiet)
         defer { progress.finish() }
         var failure: RunnerError?
@@ -142,7 +142,8 @@ final class OnDemandMeasuring {
                     + "reason: \(failure)")
         }
         // Everything rests on the samples: a second look at each shows what was slow for seconds.
-        for (architecture, outcome) in first {
+        for (position, (architecture, outcome)) in first.enumerated() {
+            progress.update(architectures.count + position)
             try stopIfInterrupted()
             do {
                 _ = try measurer.measureUntilAgreed(architecture, after: outcome)
