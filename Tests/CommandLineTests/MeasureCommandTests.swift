@@ -77,6 +77,47 @@ import Testing
         #expect(again["repeat_error"] as? Double == 0)
     }
 
+    @Test func roundsEndWhereTwoLatenciesAgreeAndTheFastestCounts() throws {
+        let log = tool.folder.appendingPathComponent("log").path
+        let arguments = ["--device", "mine", "--architectures", "6", "--runs", "5", "--json"]
+        func measured(_ rounds: [String], slowness: String) throws -> [[String: Any]] {
+            FileManager.default.createFile(atPath: log, contents: nil)
+            let object = try measure(
+                arguments + rounds, environment: ["FAKE_LOG": log, "FAKE_SLOWNESS": slowness]
+            ).object()
+            #expect(object["left"] as? Int == 0)
+            return try #require(object["measured"] as? [[String: Any]])
+        }
+        func latencies(of networks: [[String: Any]]) throws -> Bool {
+            try networks.allSatisfy {
+                let index = try #require($0["index"] as? Int)
+                let table = try #require(try table("mine"))
+                let cell = try #require(space.architecture(publishedIndex: index))
+                return abs((table[cell] ?? 0) - (try latency(index))) < 1e-4
+            }
+        }
+        let slow = try measured([], slowness: "1.5")
+        #expect(slow.count == 6)
+        #expect(try !latencies(of: slow))
+        // The second round is as fast as the formula, and counts.
+        let second = try measured(["--rounds", "2"], slowness: "1")
+        #expect(second.count == 6)
+        #expect(try latencies(of: second))
+        #expect(second.allSatisfy { ($0["earlier_latency_ms"] as? Double ?? 0) > 0 })
+        // Two are there, though they differ: only a third round looks at them, and does not count.
+        #expect(try measured(["--rounds", "2"], slowness: "1.5").isEmpty)
+        #expect(try measured(["--rounds", "3"], slowness: "1.5").count == 6)
+        #expect(try latencies(of: second))
+        // A fourth finds nothing to do once one was as fast again.
+        #expect(try measured(["--rounds", "4"], slowness: "1").count == 6)
+        #expect(try measured(["--rounds", "9"], slowness: "1").isEmpty)
+        let kept = try Store.open(tool.store.path, space: space, access: .readOnly)
+            .measuredLatencies(of: "mine")
+        #expect(kept.count == 6 && kept.values.allSatisfy { $0.count == 4 && $0 == $0.sorted() })
+        let both = try measure(arguments + ["--rounds", "2", "--again"])
+        #expect(both.status == 2 && both.errors.contains("exclude each other"))
+    }
+
     @Test func networksThatAreOneGraphAreMeasuredOnce() throws {
         let pair = [
             "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|",

@@ -59,8 +59,10 @@ import Testing
         #expect(try store.save(measurement(3, 1.625), session: second) == false)
         #expect(try store.table(.latency(device: "own"))?.values[3] == 1.5)
         #expect(try store.measurements(of: "own", role: .repeated).map(\.milliseconds) == [1.625])
-        try store.save(measurement(3, 1.75), session: second, replacing: true)
+        #expect(try store.save(measurement(3, 1.75), session: second, replacing: true))
         #expect(try store.table(.latency(device: "own"))?.values[3] == 1.75)
+        #expect(
+            try store.measuredLatencies(of: "own") == [Architecture(code: 3): [1.5, 1.625, 1.75]])
         #expect(
             try store.measurements(of: "own", role: .repeated).map(\.milliseconds) == [1.5, 1.625])
         #expect(try store.measurements(of: "own").map(\.milliseconds) == [1.75])
