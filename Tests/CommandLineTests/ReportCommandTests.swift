@@ -29,6 +29,28 @@ import Testing
         return try #require(object as? [String: Any])
     }
 
+    @Test func whatAKilledWriterLeftGoesAndNothingElse() throws {
+        let killed = Process()
+        killed.executableURL = URL(fileURLWithPath: "/bin/sh")
+        killed.arguments = ["-c", "kill -9 $$"]
+        try killed.run()
+        killed.waitUntilExit()
+        let leftover = ".r.html.\(killed.processIdentifier).part"
+        let others = [
+            // Of a writer that still works, of another file, and of nobody.
+            ".r.html.\(ProcessInfo.processInfo.processIdentifier).part",
+            ".q.html.\(killed.processIdentifier).part", ".r.html.mine.part",
+        ]
+        for name in others + [leftover] { try tool.write("half", to: name) }
+        let outcome = try tool.run(
+            "--device", "rtx6000", "--budget", "20", "--report", "r.html")
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        let files = FileManager.default
+        #expect(!files.fileExists(atPath: file(leftover).path))
+        for name in others { #expect(files.fileExists(atPath: file(name).path), "\(name)") }
+        #expect(try text("r.html").contains("</html>"))
+    }
+
     @Test func aSearchWithoutATableHasAPage() throws {
         let outcome = try tool.run(
             "--device", "rtx6000", "--budget", "60", "--report", "r.html", "--plot", "p.svg",
