@@ -84,6 +84,10 @@ def make(program, output, store):
     documents["bundled"] = run(
         program, empty, "search", "--device", "rtx6000", "--report", output / "bundled.html",
         "--force")
+    # Of the measured devices that ship with the program.
+    documents["distance"] = run(
+        program, empty, "devices", "distance", "--report", output / "distance.html", "--plot",
+        output / "distance.svg", "--force")
     return documents
 
 
@@ -112,6 +116,9 @@ def numbers(name, document):
             texts += [shown(document["metrics"]["hypervolume_ratio"], 4),
                       shown(document["metrics"]["recall"], 2)]
         return texts
+    if "standardised" in document:
+        values = [value for row in document["standardised"] for value in row if value is not None]
+        return [f"{float(f'{value:.3g}'):g}" for value in values]
     if "transfers" in document:
         return [shown(one["hypervolume_ratio"], 3) for one in document["transfers"]]
     texts = []
@@ -147,12 +154,29 @@ def look(browser, checks, output, name, document):
         checks.expect(wanted in text, f"the page does not show {wanted}")
     if browser.evaluate("!!document.querySelector('.interactive')"):
         interact(browser, checks)
+    if browser.evaluate("!!document.querySelector('.map')"):
+        walk(browser, checks, document)
     browser.open(file.resolve(), WIDTHS[0], "dark")
     browser.pdf(output / f"{name}.pdf")
     for problem in browser.problems:
         checks.expect(False, problem)
     browser.problems.clear()
     print(f"{name}: {file.stat().st_size / 1e6:.2f} MB, opens in {min(times)} ms")
+
+
+def walk(browser, checks, document):
+    """The keyboard moves over the map, and the field's devices and number are read out."""
+    names = document["devices"]
+    browser.evaluate("document.querySelector('.whole').focus()")
+    browser.press("ArrowRight")
+    browser.press("ArrowRight")
+    said = browser.evaluate("document.querySelector('.readout').textContent")
+    pairs = [(row, column) for row in names for column in names
+             if row != column and said.startswith(f"{row} – {column}: ")]
+    checks.expect(len(pairs) == 1, f"the map reads out '{said}'")
+    for row, column in pairs:
+        value = document["standardised"][names.index(row)][names.index(column)]
+        checks.expect(said.endswith(f": {float(f'{value:.3g}'):g}"), f"not {value}: {said}")
 
 
 def interact(browser, checks):
