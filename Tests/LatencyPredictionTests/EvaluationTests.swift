@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 import LatencyPrediction
 import TestSupport
 import Testing
@@ -101,6 +102,21 @@ extension Double {
         let noise = try #require(twins.noise(of: SyntheticDevice.asWritten(features.space)))
         #expect(noise.sigma == 0)
         #expect(noise.bound1 == 1)
+    }
+
+    @Test func whatWasMeasuredOnceForBothTwinsSaysNothing() throws {
+        let space = try #require(Shared.features).space
+        let twins = Twins(space: space)
+        var values = space.architectures.map { 1 + Double(space.canonical($0).code % 7) }
+        func noise() -> TableNoise? {
+            twins.noise(of: ObjectiveTable(quantity: .latency(device: "d"), values: values))
+        }
+        #expect(noise() == nil)
+        // One pair was asked for by name.
+        values[twins.pairs[0].1.code] *= 1.05
+        #expect(noise() == nil)
+        for pair in twins.pairs { values[pair.1.code] *= 1.05 }
+        #expect(abs((noise()?.sigma ?? 0) - 1.4826 * log(1.05) / 2.0.squareRoot()) < 1e-3)
     }
 
     /// Expected: numpy 2.4.6 over the CSV's 1,500 swap pairs, by the definitions of TableNoise.

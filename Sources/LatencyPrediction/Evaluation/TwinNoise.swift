@@ -16,15 +16,23 @@ public struct Twins: Sendable {
         }
     }
 
-    /// The noise of a table; nil where it covers no pair, or has one number for both of every pair,
-    /// which then was measured once.
+    /// A table in which a smaller share of the pairs has two numbers was measured once for both: the
+    /// few are twins that somebody asked for by name.
+    private static let leastMeasuredTwice = 0.01
+
+    /// The noise of a table; nil where it covers no pair, or has one number for both of nearly every
+    /// pair, which then was measured once.
     public func noise(of table: ObjectiveTable) -> TableNoise? {
         let logRatios = pairs.compactMap { first, second -> Double? in
             guard let a = table[first], let b = table[second], a > 0, b > 0, a.isFinite, b.isFinite
             else { return nil }
             return abs(log(a / b))
         }
-        return logRatios.allSatisfy { $0 == 0 } ? nil : TableNoise(absoluteLogRatios: logRatios)
+        let differing = logRatios.count { $0 != 0 }
+        guard differing > 0,
+            Double(differing) >= Self.leastMeasuredTwice * Double(logRatios.count)
+        else { return nil }
+        return TableNoise(absoluteLogRatios: logRatios)
     }
 }
 
