@@ -34,7 +34,7 @@ struct MeasureJob {
         /// The one that counts, of those made now.
         var measurement: Profiling.Measurement
         /// The latency that it had before.
-        var earlier: Double?
+        let earlier: Double?
         /// How far the newest measurement is from what counted before it, relative.
         var change: Double?
     }
