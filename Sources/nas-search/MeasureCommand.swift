@@ -109,7 +109,8 @@ struct MeasureCommand: ParsableCommand {
             own, store: bench.store, timing: timing,
             timeouts: try checkedTimeouts())
         let outcome = try MeasureJob(
-            bench: bench, measurer: measurer, architectures: list, repeating: repeating, every: every
+            bench: bench, measurer: measurer, architectures: list, repeating: repeating,
+            every: every
         ).run()
         let report = MeasureReport(
             outcome, device: own, timing: timing, tally: measurer.tally,
