@@ -81,14 +81,14 @@ import Testing
         let log = tool.folder.appendingPathComponent("log").path
         let arguments = ["--device", "mine", "--architectures", "6", "--runs", "5", "--json"]
         func measured(_ rounds: [String], slowness: String) throws -> [[String: Any]] {
-            FileManager.default.createFile(atPath: log, contents: nil)
+            try tool.write("", to: "log")
             let object = try measure(
                 arguments + rounds, environment: ["FAKE_LOG": log, "FAKE_SLOWNESS": slowness]
             ).object()
             #expect(object["left"] as? Int == 0)
             return try #require(object["measured"] as? [[String: Any]])
         }
-        func latencies(of networks: [[String: Any]]) throws -> Bool {
+        func areAsFastAsTheFormula(_ networks: [[String: Any]]) throws -> Bool {
             try networks.allSatisfy {
                 let index = try #require($0["index"] as? Int)
                 let table = try #require(try table("mine"))
@@ -98,16 +98,16 @@ import Testing
         }
         let slow = try measured([], slowness: "1.5")
         #expect(slow.count == 6)
-        #expect(try !latencies(of: slow))
+        #expect(try !areAsFastAsTheFormula(slow))
         // The second round is as fast as the formula, and counts.
         let second = try measured(["--rounds", "2"], slowness: "1")
         #expect(second.count == 6)
-        #expect(try latencies(of: second))
+        #expect(try areAsFastAsTheFormula(second))
         #expect(second.allSatisfy { ($0["earlier_latency_ms"] as? Double ?? 0) > 0 })
         // Two are there, though they differ: only a third round looks at them, and does not count.
         #expect(try measured(["--rounds", "2"], slowness: "1.5").isEmpty)
         #expect(try measured(["--rounds", "3"], slowness: "1.5").count == 6)
-        #expect(try latencies(of: second))
+        #expect(try areAsFastAsTheFormula(second))
         // A fourth finds nothing to do once one was as fast again.
         #expect(try measured(["--rounds", "4"], slowness: "1").count == 6)
         #expect(try measured(["--rounds", "9"], slowness: "1").isEmpty)
