@@ -144,6 +144,11 @@ def look(browser, checks, output, name, document):
                           "the script did not reach its end")
             wide = browser.evaluate("document.documentElement.scrollWidth")
             checks.expect(wide <= width, f"{wide} pixels wide at {width}")
+            outside = browser.evaluate(
+                "[...document.querySelectorAll('svg .tick')].filter(one => {"
+                " const [a, b] = [one, one.ownerSVGElement].map(x => x.getBoundingClientRect());"
+                " return a.top < b.top - 8 || a.bottom > b.bottom + 8; }).length")
+            checks.expect(outside == 0, f"{outside} ticks outside their charts at {width}")
             browser.screenshot(output / f"{name}-{width}-{scheme}.png")
     # The fastest of four: the others shared the machine.
     checks.expect(min(times) < LIMIT_MILLISECONDS, f"opens in {min(times)} ms")

@@ -131,7 +131,7 @@ public struct AdaptationReport: Sendable, Encodable {
             } ?? []
         return style.wrapped(notes) + [error] + noise + ["stopped   \(reason)", cost]
             + (kept.map { ["kept      \($0); `predict` and `search` take it from now on"] } ?? [])
-            + [""] + table.lines(indent: "  ", width: style.width)
+            + [""] + table.lines(indent: "  ", style: style)
     }
 
     /// Why no more samples were taken, in words.

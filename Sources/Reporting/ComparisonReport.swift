@@ -82,9 +82,9 @@ public struct ComparisonReport: Sendable, Encodable {
     /// The report as lines for a terminal.
     public func lines(style: TextStyle) -> [String] {
         var table = TextTable([
-            .init("estimator", .left), .init("samples"), .init("±1 %"), .init("±5 %"),
-            .init("±10 %"), .init("MAPE %"), .init("Spearman"), .init("Kendall"),
-            .init("HV ratio"), .init("recall"), .init("regret %"),
+            .init("estimator", .left), .init("samples"), .init("±1 %", isExtra: true),
+            .init("±5 %"), .init("±10 %"), .init("MAPE %"), .init("Spearman", isExtra: true),
+            .init("Kendall", isExtra: true), .init("HV ratio"), .init("recall"), .init("regret %"),
         ])
         for row in rows {
             table.append([
@@ -103,6 +103,6 @@ public struct ComparisonReport: Sendable, Encodable {
                 NumberFormat.fixed(noise.bound10, 3), "", "", "", "", "", "",
             ])
         }
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", width: style.width)
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
     }
 }

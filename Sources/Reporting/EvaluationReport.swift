@@ -101,9 +101,10 @@ public struct EvaluationReport: Sendable, Encodable {
     public func lines(style: TextStyle) -> [String] {
         var table = TextTable([
             .init("device", .left), .init("estimator", .left), .init("samples"),
-            .init("sampling", .left), .init("train"), .init("pool"), .init("±1 %"), .init("±5 %"),
-            .init("±10 %"), .init("± sd"),
-            .init("MAPE %"), .init("bias %"), .init("Spearman"), .init("Kendall"), .init("80 % σ"),
+            .init("sampling", .left), .init("train", isExtra: true), .init("pool", isExtra: true),
+            .init("±1 %", isExtra: true), .init("±5 %"), .init("±10 %"), .init("± sd"),
+            .init("MAPE %"), .init("bias %", isExtra: true), .init("Spearman", isExtra: true),
+            .init("Kendall", isExtra: true), .init("80 % σ", isExtra: true),
         ])
         for device in devicesWorstFirst {
             for row in rows where row.row.device == device { table.append(cells(row.row)) }
@@ -126,7 +127,7 @@ public struct EvaluationReport: Sendable, Encodable {
                 average(\.bound10), "", "", "", "", "", "",
             ])
         }
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", width: style.width)
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
     }
 
     private var devicesWorstFirst: [String] {

@@ -99,7 +99,7 @@ public struct FrontOverlapReport: Sendable, Encodable {
             onAllFronts.isEmpty
             ? "No architecture is on every front."
             : "On every front: \(onAllFronts.map(String.init).joined(separator: ", "))."
-        return style.wrapped(notes) + [""] + sizes.lines(indent: "  ", width: style.width) + [""]
-            + table.lines(indent: "  ", width: style.width) + ["", common]
+        return style.wrapped(notes) + [""] + sizes.lines(indent: "  ", style: style) + [""]
+            + table.lines(indent: "  ", style: style) + ["", common]
     }
 }

@@ -70,6 +70,6 @@ public struct PredictionReport: Sendable, Encodable {
                 prediction.arch,
             ])
         }
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", width: style.width)
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
     }
 }

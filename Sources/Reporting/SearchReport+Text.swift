@@ -1,45 +1,6 @@
 import Architectures
 import Foundation
 
-/// How wide a report may be and what it may use.
-public struct TextStyle: Sendable {
-    /// Columns of the terminal, or nil where the output is not one.
-    public let width: Int?
-
-    /// Describes the output.
-    public init(width: Int?) {
-        self.width = width
-    }
-
-    /// Lines of prose, broken between words where a terminal is too narrow for them. What goes on
-    /// stands below the text that follows a label of ten columns, such as 'device    ', or else two
-    /// columns in.
-    func wrapped(_ lines: [String]) -> [String] {
-        guard let width, width >= 40 else { return lines }
-        return lines.flatMap { line in
-            let isLabelled = line.count > 10 && line.dropFirst(8).hasPrefix("  ")
-            return Self.wrapped(line, width: width, indent: isLabelled ? 10 : 2)
-        }
-    }
-
-    private static func wrapped(_ line: String, width: Int, indent: Int) -> [String] {
-        var lines: [String] = []
-        var rest = line[...]
-        while rest.count > width {
-            let room = rest.prefix(width + 1)
-            // A word that is wider than the terminal is left as it is.
-            guard let end = room.dropFirst(indent).lastIndex(of: " "),
-                rest[rest.index(rest.startIndex, offsetBy: indent)..<end].contains(where: {
-                    $0 != " "
-                })
-            else { break }
-            lines.append(String(rest[..<end]))
-            rest = (String(repeating: " ", count: indent) + rest[end...].drop { $0 == " " })[...]
-        }
-        return lines + [String(rest)]
-    }
-}
-
 extension SearchReport {
     /// Members of the front whose accuracy is below this share of the best one's are folded into
     /// one line: very fast, very wrong.
@@ -96,8 +57,8 @@ extension SearchReport {
                 .map { NumberFormat.fixed($0, 1) }
             table.append(
                 line: "  … \(hidden) more from \(range[0]) to \(range[1]) ms with "
-                    + "\(accuracies[0])–\(accuracies[1]) %: "
-                    + "--min-accuracy \(NumberFormat.fixed(threshold, 1)) hides them")
+                    + "\(accuracies[0])–\(accuracies[1]) % "
+                    + "(--min-accuracy \(NumberFormat.fixed(threshold, 1)))")
         }
         for member in front where hidden == 0 || member.accuracy >= threshold {
             table.append(cells(of: member))
@@ -113,8 +74,12 @@ extension SearchReport {
                 ? "~ = its error leaves room for a faster one of that accuracy" : nil,
         ].compactMap(\.self)
         let title = "Pareto front: \(NumberFormat.count(front.count, of: "architecture"))"
-        return [title + (legend.isEmpty ? "" : "  (\(legend.joined(separator: "; ")))")]
-            + table.lines(indent: "  ", width: style.width)
+        var head = style.wrapped([
+            title + (legend.isEmpty ? "" : "  (\(legend.joined(separator: "; ")))")
+        ])
+        head[0].replace(title, with: style.emphasised(title, .heading), maxReplacements: 1)
+        return head
+            + table.lines(indent: "  ", style: style)
     }
 
     private var showsOracle: Bool { front.contains { $0.oracleLatencyMS != nil } }
@@ -195,6 +160,6 @@ extension SearchReport {
                     points: found),
             ],
             xLabel: "ms", yLabel: "%")
-        return plot.lines(width: min(72, style.width ?? 72), height: 12)
+        return plot.lines(width: min(100, style.width ?? 72), height: 12)
     }
 }

@@ -63,7 +63,7 @@ struct AdaptCommand: ParsableCommand {
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }
-        let style = TextStyle(width: Console.outputWidth)
+        let style = Console.outputStyle
         Console.print(
             global.json
                 ? try JSONDocument.text(report)

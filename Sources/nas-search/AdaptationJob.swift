@@ -189,9 +189,7 @@ struct AdaptationJob {
                 bundledPool: pool.bundled.count, oracleOrigin: .published)
         }
         return request.device.lines
-            + (fitted?.notes ?? []).enumerated().map {
-                ($0 == 0 ? "latency   " : "          ") + $1
-            }
+            + (fitted?.lines ?? [])
             + [
                 "samples   \(adaptation.samples.count) \(request.sampling.rawValue), "
                     + (measuring.map { "\($0.measuredNow) measured now, the others before" }

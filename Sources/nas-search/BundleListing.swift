@@ -27,8 +27,8 @@ enum BundleListing {
             }
             + devices.map { device in
                 "latencies of \(device.device.name) (measured), "
-                    + "\(NumberFormat.count(device.latencies)) networks, \(device.circumstances): "
-                    + "\(listing?.command ?? "")"
+                    + "\(NumberFormat.count(device.latencies)) networks, \(device.circumstances)"
             }
+            + (listing.map { ["measured devices bundled by: \($0.command)"] } ?? [])
     }
 }

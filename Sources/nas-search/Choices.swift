@@ -8,10 +8,6 @@ struct AlgorithmChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     /// The one that does best with small budgets; see the README's table.
     static let standard = AlgorithmChoice(kind: .standard)
 
-    static var list: String {
-        SearchAlgorithmKind.allCases.map(\.rawValue).joined(separator: ", ")
-    }
-
     init(kind: SearchAlgorithmKind) {
         self.kind = kind
     }

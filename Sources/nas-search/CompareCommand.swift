@@ -84,7 +84,7 @@ struct CompareCommand: ParsableCommand {
         }
         guard let first = devices.first else { throw Refusal("--device is empty") }
         let text: [String]
-        let style = TextStyle(width: Console.outputWidth)
+        let style = Console.outputStyle
         if devices.count == 1 {
             let comparison = EstimatorComparison(
                 bench: bench, oracle: first, accuracy: source, dataset: dataset)

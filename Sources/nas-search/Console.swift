@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Synchronization
 
 /// Standard output and standard error, terminals and signals.
@@ -41,6 +42,24 @@ enum Console {
     /// Columns of the terminal on standard output, or nil where it is none.
     static var outputWidth: Int? { width(of: STDOUT_FILENO) }
 
+    /// What reports on standard output may use.
+    static var outputStyle: TextStyle {
+        TextStyle(width: outputWidth, isColoured: hasColours(STDOUT_FILENO))
+    }
+
+    /// What messages on standard error may use.
+    static var errorStyle: TextStyle {
+        TextStyle(width: width(of: STDERR_FILENO), isColoured: hasColours(STDERR_FILENO))
+    }
+
+    /// Whether a stream goes to a terminal with colours and the user has not said otherwise
+    /// (https://no-color.org).
+    private static func hasColours(_ descriptor: Int32) -> Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(descriptor) == 1 && (environment["NO_COLOR"] ?? "").isEmpty
+            && environment["TERM"] != "dumb"
+    }
+
     /// Columns of the terminal on standard error.
     static var errorWidth: Int { width(of: STDERR_FILENO) ?? 80 }
 
@@ -59,15 +78,23 @@ enum Console {
     /// Removes the passing line.
     static func clearStatus() { showStatus("") }
 
-    /// Writes an error to standard error, its first word in red where the terminal has colours and
-    /// the user has not said otherwise (https://no-color.org).
+    /// Writes an error to standard error.
     static func printFailure(_ text: String) {
-        let word = "error:"
-        let environment = ProcessInfo.processInfo.environment
-        let isColoured =
-            isatty(STDERR_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty
-            && environment["TERM"] != "dumb"
-        printError((isColoured ? "\u{1B}[1;31m\(word)\u{1B}[0m" : word) + " \(text)")
+        printMessage(text, after: "error:", .failure)
+    }
+
+    /// Writes a warning to standard error.
+    static func printWarning(_ text: String) {
+        printMessage(text, after: "warning:", .caution)
+    }
+
+    private static func printMessage(
+        _ text: String, after word: String, _ emphasis: TextStyle.Emphasis
+    ) {
+        let style = errorStyle
+        var lines = style.wrapped("\(word) \(text)".components(separatedBy: "\n"))
+        lines[0].replace(word, with: style.emphasised(word, emphasis), maxReplacements: 1)
+        printError(lines.joined(separator: "\n"))
     }
 
     /// Whether progress has someone to see it, on a terminal that can take a line back.

@@ -45,15 +45,18 @@ struct DataListCommand: ParsableCommand {
         for entry in entries {
             table.append([
                 entry.quantity, entry.subject, NumberFormat.count(entry.values),
-                entry.origin.rawValue, entry.files.joined(separator: ", "),
+                entry.origin.rawValue,
+                entry.files.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "),
             ])
         }
         if !entries.isEmpty {
             Console.print(
-                table.lines(indent: "  ", width: Console.outputWidth).joined(separator: "\n"))
+                table.lines(indent: "  ", style: Console.outputStyle).joined(separator: "\n"))
         }
         Console.print("bundled")
-        for line in document.bundled { Console.print("  \(line)") }
+        for line in Console.outputStyle.wrapped(document.bundled.map { "  \($0)" }, indent: 4) {
+            Console.print(line)
+        }
     }
 }
 

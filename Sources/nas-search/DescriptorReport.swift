@@ -85,7 +85,7 @@ struct DescriptorReport: Encodable {
                 ] + names.map { kind.counters[$0].map(Self.short) ?? "–" })
             if let problem = kind.problem { table.append(line: "  \(problem)") }
         }
-        return lines + [""] + table.lines(indent: "  ", width: style.width)
+        return style.wrapped(lines, indent: 10) + [""] + table.lines(indent: "  ", style: style)
     }
 
     /// The counters that some operator has, in the paper's order where they are the paper's.

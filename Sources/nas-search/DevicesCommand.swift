@@ -93,7 +93,7 @@ struct DevicesListCommand: ParsableCommand {
         var table = TextTable([
             .init("device", .left), .init("kind", .left, isExtra: true),
             .init("batch", isExtra: true), .init("latencies"), .init("energies", isExtra: true),
-            .init("noise %"), .init("origin", .left), .init("what", .left),
+            .init("noise %"), .init("origin", .left, isExtra: true), .init("what", .left),
         ])
         for entry in entries {
             let aliases = entry.device.aliases
@@ -108,7 +108,7 @@ struct DevicesListCommand: ParsableCommand {
                     + (aliases.isEmpty ? "" : " (also \(aliases.joined(separator: ", ")))"),
             ])
         }
-        Console.print(table.lines(width: Console.outputWidth).joined(separator: "\n"))
+        Console.print(table.lines(style: Console.outputStyle).joined(separator: "\n"))
         global.note(
             "noise: robust σ of log-latency between cells that are the same network; "
                 + "`nas-search devices show NAME` tells the rest")

@@ -103,6 +103,6 @@ struct DevicesDistanceCommand: ParsableCommand {
                         return "\(String(format: "%.3g", value)) \(shade)"
                     })
         }
-        return table.lines(indent: "  ", width: nil)
+        return table.lines(indent: "  ")
     }
 }

@@ -28,11 +28,20 @@ struct DoctorCommand: ParsableCommand {
             return
         }
         Console.print("nas-search \(ProgramVersion.current)")
+        let style = Console.outputStyle
         for check in checks {
-            Console.print("  \(check.ok ? "ok " : "gap")  \(check.name): \(check.finding)")
-            if let remedy = check.remedy { Console.print("       → \(remedy)") }
+            var lines = style.wrapped(
+                ["  \(Self.mark(check))  \(check.name): \(check.finding)"], indent: 7)
+            lines[0] = lines[0].replacing(
+                Self.mark(check),
+                with: style.emphasised(Self.mark(check), check.ok ? .good : .caution),
+                maxReplacements: 1)
+            lines += check.remedy.map { style.wrapped(["       → \($0)"], indent: 9) } ?? []
+            Console.print(lines.joined(separator: "\n"))
         }
     }
+
+    private static func mark(_ check: DoctorCheck) -> String { check.ok ? "ok " : "gap" }
 
     private var processor: DoctorCheck {
         let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""

@@ -118,7 +118,7 @@ struct EvaluateCommand: ParsableCommand {
                 seed: seed.seed)
             var panels: EvaluationPanels? = files.map { _ in EvaluationPanels(space: bench.space) }
             let report = try job.report(entries: entries, scatter: scatter, panels: &panels)
-            let style = TextStyle(width: Console.outputWidth)
+            let style = Console.outputStyle
             try scatter?.finish()
             try files?.write(
                 report, panels: panels, devices: devices, seed: seed.seed, bench: bench)

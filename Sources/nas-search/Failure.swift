@@ -41,8 +41,8 @@ enum Failure {
             return 0
         }
         if code == .validationFailure {
-            Console.printError(NASSearch.fullMessage(for: error, columns: Console.helpWidth))
-            return refused
+            let message = NASSearch.fullMessage(for: error, columns: Console.helpWidth)
+            return say(message.trimmingPrefix("Error: ").description, refused)
         }
         return say("\(error)", failed)
     }

@@ -23,6 +23,11 @@ struct FittedEstimator {
         return [estimator.summary, reason].compactMap(\.self)
             + (bundledPool > 0 ? [stand + "the store lacks their tables"] : [])
     }
+
+    /// The notes as lines of a report, the first with its label.
+    var lines: [String] {
+        notes.enumerated().map { ($0 == 0 ? "latency   " : "          ") + $1 }
+    }
 }
 
 /// What decides which estimator is made and how.

@@ -22,7 +22,9 @@ struct GlobalOptions: ParsableArguments {
 
     /// Says something on standard error unless `--quiet`.
     func note(_ text: String) {
-        if !quiet { Console.printError(text) }
+        if !quiet {
+            Console.printError(Console.errorStyle.wrapped([text]).joined(separator: "\n"))
+        }
     }
 }
 

@@ -73,7 +73,7 @@ struct ImportOutput {
             for note in file.notes { table.append(line: "  \(note)") }
         }
         if !document.files.isEmpty {
-            Console.print(table.lines(width: Console.outputWidth).joined(separator: "\n"))
+            Console.print(table.lines(style: Console.outputStyle).joined(separator: "\n"))
         }
         for one in document.passedOver { global.note("passed over \(one.path): \(one.reason)") }
         let devices = Set(measured.map(\.results.device)).sorted()

@@ -119,7 +119,7 @@ struct MeasureCommand: ParsableCommand {
         Console.print(
             global.json
                 ? try JSONDocument.text(report)
-                : report.lines(TextStyle(width: Console.outputWidth)).joined(separator: "\n"),
+                : report.lines(Console.outputStyle).joined(separator: "\n"),
             terminator: global.json ? "" : "\n")
         let retry = "the same command tries the \(NumberFormat.count(outcome.left)) left again"
         if outcome.isInterrupted {

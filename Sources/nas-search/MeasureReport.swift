@@ -146,8 +146,9 @@ struct MeasureReport: Encodable {
         }
         lines += warningLines.enumerated().map { ($0 == 0 ? "warnings  " : "          ") + $1 }
         let listed = measured.count + known.count
+        lines = style.wrapped(lines, indent: 10)
         guard (1...Self.mostListed).contains(listed) else { return lines }
-        return lines + [""] + table.lines(indent: "  ", width: style.width)
+        return lines + [""] + table.lines(indent: "  ", style: style)
     }
 
     private var table: TextTable {

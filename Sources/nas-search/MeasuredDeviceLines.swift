@@ -34,7 +34,7 @@ struct MeasuredDeviceLines {
             }
             if let descriptor = try StoredDescriptor.stored(for: device.name, on: bench) {
                 let report = DescriptorReport(device: device, descriptor: descriptor)
-                lines += report.descriptorLines(TextStyle(width: Console.outputWidth))
+                lines += report.descriptorLines(Console.outputStyle)
             }
             return lines
         }

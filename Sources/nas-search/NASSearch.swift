@@ -10,8 +10,8 @@ struct NASSearch: ParsableCommand {
             Searches the 15,625 cells of NAS-Bench-201 for the Pareto front of accuracy and latency \
             on a device, with latencies from its table or predicted from a few samples of it.
 
-              nas-search data import FOLDER                        take published tables in
-              nas-search --device rtx6000 --budget 500             search, compare with the oracle
+              nas-search data import FOLDER               take published tables in
+              nas-search --device rtx6000 --budget 500    search, compare with the oracle
               nas-search compare --device gold_6226 --latency op-count,flops,lut
             """,
         version: ProgramVersion.current,

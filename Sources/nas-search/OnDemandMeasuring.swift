@@ -189,7 +189,8 @@ final class OnDemandMeasuring {
                 "time: \(parts.joined(separator: ", ")); together "
                     + String(format: "%.1f s", total))
         }
-        for line in measurer.tally.lines { bench.options.note("warning: \(line)") }
+        guard !bench.options.quiet else { return }
+        for line in measurer.tally.lines { Console.printWarning(line) }
     }
 }
 

@@ -44,11 +44,11 @@ struct PredictCommand: ParsableCommand {
         }
         let report = PredictionReport(
             device: device.name, latencySource: fitted.estimator.name, predictions: predictions,
-            notes: device.lines + fitted.notes.map { "latency   \($0)" })
+            notes: device.lines + fitted.lines)
         if global.json {
             Console.print(try JSONDocument.text(report), terminator: "")
         } else {
-            let style = TextStyle(width: Console.outputWidth)
+            let style = Console.outputStyle
             Console.print(report.lines(style: style).joined(separator: "\n"))
         }
     }

@@ -42,7 +42,7 @@ struct ProfileCommand: ParsableCommand {
         Console.print(
             global.json
                 ? try JSONDocument.text(report)
-                : report.lines(TextStyle(width: Console.outputWidth)).joined(separator: "\n"),
+                : report.lines(Console.outputStyle).joined(separator: "\n"),
             terminator: global.json ? "" : "\n")
     }
 }

@@ -29,7 +29,7 @@ struct ReportOutput {
         if global.json {
             Console.print(try JSONDocument.text(report), terminator: "")
         } else {
-            let style = TextStyle(width: Console.outputWidth)
+            let style = Console.outputStyle
             Console.print(report.lines(style: style).joined(separator: "\n"))
         }
     }

@@ -64,7 +64,7 @@ struct RunsListCommand: ParsableCommand {
                     ? "done" : "\(entry.status.rawValue): --resume \(entry.run)",
             ])
         }
-        Console.print(table.lines(width: Console.outputWidth).joined(separator: "\n"))
+        Console.print(table.lines(style: Console.outputStyle).joined(separator: "\n"))
     }
 }
 

@@ -20,7 +20,10 @@ struct SearchCommand: ParsableCommand {
               nas-search --device gold_6226 --max-latency 12 --pick knee --export chosen
             """)
 
-    @OptionGroup var options: SearchOptions
+    @OptionGroup(title: "Search") var options: SearchOptions
+    @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
+    @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
     @OptionGroup(title: "Export") var export: FrontExportOptions
     @OptionGroup(title: "Report") var report: ReportOptions
     @OptionGroup var seed: SeedOption
@@ -58,7 +61,8 @@ struct SearchCommand: ParsableCommand {
             }
             let resolved = try bench.resolve(device, measuringRequest)
             var settings = try options.settings(
-                device: resolved, space: bench.space, seed: seed.seed)
+                device: resolved, space: bench.space, seed: seed.seed, accuracy: accuracy,
+                latency: latency)
             measuring = try settings.measureWhatIsMissing(of: resolved, on: bench)
             recorder = RunRecorder(settings: settings, bench: bench)
         }
@@ -87,7 +91,7 @@ struct SearchCommand: ParsableCommand {
     /// The options of exports that say what of a network runs hold for measuring, too.
     private var measuringRequest: MeasuringRequest {
         let (graph, batch) = (export.network.graph, export.network.batch)
-        return options.measuring.request(
+        return measuring.request(
             graph: graph == GraphView.asWritten.rawValue ? nil : GraphView(rawValue: graph),
             batch: batch == "1" ? nil : Int(batch))
     }

@@ -74,7 +74,7 @@ extension SearchJob {
     private func notes(_ outcome: SearchOutcome) -> [String] {
         var lines = device.lines
         lines.append("accuracy  \(accuracy.summary)")
-        lines += latency.notes.enumerated().map { ($0 == 0 ? "latency   " : "          ") + $1 }
+        lines += latency.lines
         if let oracle, oracle.covered.count < space.count {
             lines.append(
                 "oracle    has \(oracle.covered.count) of \(space.count) architectures; the exact "

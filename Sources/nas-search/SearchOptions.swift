@@ -1,7 +1,7 @@
 import Architectures
 import ArgumentParser
 
-/// The options of `search` as they were typed.
+/// What `search` looks for and how, as it was typed.
 struct SearchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The device: a name or an alias; see `devices`.", valueName: "name"))
     var device: String?
@@ -9,13 +9,9 @@ struct SearchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Distinct architectures to evaluate.", valueName: "n"))
     var budget: Int = 500
 
-    @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
-    @OptionGroup(title: "Latency") var latency: LatencyOptions
-    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
-
     @Option(
         help: ArgumentHelp(
-            "Search algorithm: \(AlgorithmChoice.list).", valueName: "name"))
+            "Search algorithm.", valueName: "name"))
     var algorithm: AlgorithmChoice = .standard
 
     @Option(
@@ -52,8 +48,10 @@ struct SearchOptions: ParsableArguments {
 
     /// Checks what can be checked without data.
     /// - Throws: ``Refusal``.
-    func settings(device: ResolvedDevice, space: SearchSpace, seed: UInt64) throws -> SearchSettings
-    {
+    func settings(
+        device: ResolvedDevice, space: SearchSpace, seed: UInt64, accuracy: AccuracyOptions,
+        latency: LatencyOptions
+    ) throws -> SearchSettings {
         guard (1...space.count).contains(budget) else {
             throw Refusal(
                 "--budget \(budget): expected 1 to \(space.count), the number of architectures")

@@ -13,7 +13,42 @@ import Testing
     @Test func narrowTerminalsCutLines() {
         var table = TextTable([.init("a", .left), .init("b", .left)])
         table.append(["12345", "67890"])
-        #expect(table.lines(width: 8).last == "12345  …")
+        #expect(table.lines(style: TextStyle(width: 8)).last == "12345  …")
+    }
+
+    @Test func namesGiveWayToNumbers() {
+        var table = TextTable([
+            .init("device", .left), .init("rank", isExtra: true), .init("share"),
+        ])
+        table.append(["a-device-of-some-length-batch-256", "1", "0.914"])
+        table.append(["short", "2", "0.831"])
+        #expect(
+            table.lines(style: TextStyle(width: 24)) == [
+                "device             share", "a-device…atch-256  0.914",
+                "short              0.831",
+            ])
+        #expect(table.lines().last == "short                                 2  0.831")
+    }
+
+    @Test func headingsStandOutWhereThereAreColours() {
+        var table = TextTable([.init("n")])
+        table.append(["7"])
+        let style = TextStyle(width: 80, isColoured: true)
+        #expect(table.lines(style: style) == ["\u{1B}[1mn\u{1B}[0m", "7"])
+    }
+
+    @Test func numbersKeepTheirUnitsAndLongWordsTheirPlace() {
+        let style = TextStyle(width: 40)
+        #expect(
+            style.wrapped(["of all the predictions there are some 86.0 % within"]) == [
+                "of all the predictions there are some", "  86.0 % within",
+            ])
+        #expect(
+            style.wrapped(["a front of many members  (* = exact; ~ = not told apart)"]) == [
+                "a front of many members  (* = exact;", "  ~ = not told apart)",
+            ])
+        let path = "/" + String(repeating: "folder/", count: 8)
+        #expect(style.wrapped(["at \(path) it is"], indent: 4) == ["at", "    " + path, "    it is"])
     }
 
     @Test func numbers() {

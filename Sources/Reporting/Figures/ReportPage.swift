@@ -84,6 +84,10 @@ enum PageFiles {
             PackageResources.dom_js, PackageResources.cell_js, PackageResources.chart_js,
             PackageResources.table_js, PackageResources.front_js, PackageResources.scatter_js,
             PackageResources.curves_js, PackageResources.distance_js, PackageResources.page_js,
+            PackageResources.members_js, PackageResources.scores_js,
+            PackageResources.search_page_js, PackageResources.compare_page_js,
+            PackageResources.overlap_page_js, PackageResources.evaluate_page_js,
+            PackageResources.main_js,
         ]
         return "(() => {\n\"use strict\";\n" + parts.map(text).joined(separator: "\n") + "})();"
     }

@@ -59,6 +59,11 @@ function ticksOf(lower, upper, wanted) {
   return ticks;
 }
 
+// An axis's own ticks that it reaches, or so many round ones.
+function ticksWithin({ lower, upper, ticks }, wanted) {
+  return ticks?.filter((tick) => tick >= lower && tick <= upper) ?? ticksOf(lower, upper, wanted);
+}
+
 const tickText = (value) => String(Number(value.toPrecision(6)));
 
 class Chart {
@@ -119,14 +124,14 @@ class Chart {
     const { left, top } = this.frame;
     const [right, bottom] = [left + this.innerWidth, top + this.innerHeight];
     const { x, y } = this.axes;
-    for (const tick of y.ticks ?? ticksOf(y.lower, y.upper, 6)) {
+    for (const tick of ticksWithin(y, 6)) {
       const place = this.down(tick);
       this.svg.append(
         shape("path", { class: "grid", d: `M${left} ${place}H${right}` }),
         shape("text", { class: "tick", x: left - 8, y: place + 4, "text-anchor": "end" },
           (y.format ?? tickText)(tick)));
     }
-    for (const tick of x.ticks ?? ticksOf(x.lower, x.upper, narrow ? 4 : 8)) {
+    for (const tick of ticksWithin(x, narrow ? 4 : 8)) {
       const place = this.across(tick);
       this.svg.append(
         shape("path", { class: "axis", d: `M${place} ${bottom}v5` }),

@@ -1,0 +1,66 @@
+/// How wide a report may be and what it may use.
+public struct TextStyle: Sendable {
+    /// What a word stands out for. The words say the same without the colour.
+    public enum Emphasis: String, Sendable {
+        case heading = "1"
+        case good = "32"
+        case caution = "33"
+        case failure = "1;31"
+    }
+
+    /// Columns of the terminal, or nil where the output is not one.
+    public let width: Int?
+    /// Whether escape sequences may set words off.
+    public let isColoured: Bool
+
+    /// Describes the output.
+    public init(width: Int?, isColoured: Bool = false) {
+        self.width = width
+        self.isColoured = isColoured
+    }
+
+    /// A text that stands out where the output has colours.
+    public func emphasised(_ text: String, _ emphasis: Emphasis) -> String {
+        isColoured ? "\u{1B}[\(emphasis.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Lines of prose, broken between words where a terminal is too narrow for them. What goes on
+    /// stands below the text that follows a label of ten columns, such as 'device    ', or else as
+    /// far in as is said. A number and its unit stay together.
+    public func wrapped(_ lines: [String], indent: Int = 2) -> [String] {
+        guard let width, width >= 40 else { return lines }
+        return lines.flatMap { line in
+            let isLabelled = line.count > 10 && line.dropFirst(8).hasPrefix("  ")
+            return Self.wrapped(line, width: width, indent: isLabelled ? 10 : indent)
+        }
+    }
+
+    private static func wrapped(_ line: String, width: Int, indent: Int) -> [String] {
+        var lines: [String] = []
+        var rest = line[...]
+        while rest.count > width {
+            let room = rest.index(rest.startIndex, offsetBy: width + 1, limitedBy: rest.endIndex)
+            // Where the text begins on this line.
+            let start = rest.firstIndex { $0 != " " } ?? rest.endIndex
+            let gaps = rest[start...].indices.filter {
+                rest[$0] == " " && !isBeforeUnit(rest, $0)
+            }
+            // A word that is wider than the terminal is left as it is.
+            guard let end = gaps.last(where: { $0 < room ?? rest.endIndex }) ?? gaps.first else {
+                break
+            }
+            lines.append(String(rest[..<end]))
+            rest = (String(repeating: " ", count: indent) + rest[end...].drop { $0 == " " })[...]
+        }
+        return lines + [String(rest)]
+    }
+
+    /// Whether a space lies between a number and its unit, or a mark and what it means.
+    private static func isBeforeUnit(_ line: Substring, _ space: Substring.Index) -> Bool {
+        let after = line[line.index(after: space)...]
+        if after.hasPrefix("= ") { return true }
+        let unit = after.prefix { $0.isLetter || $0 == "%" }
+        return ["%", "ms", "s", "h", "kB", "MB"].contains(String(unit))
+            && line[..<space].last?.isNumber == true
+    }
+}
