@@ -78,7 +78,7 @@ struct FitBundle: ParsableCommand {
         let chosen = SurrogateErrors.tables(of: published, space: space)
         guard !chosen.isEmpty else { return nil }
         let fit = SurrogateFitter(space: space).fit(chosen.map { ($0.key, $0.entry.table) }) {
-            FileHandle.standardError.write(Data("surrogate: network \($0) of 11\n".utf8))
+            FileHandle.standardError.write(Data("surrogate: fit \($0) of 11\n".utf8))
         }
         let bundle = fit.bundle(
             command: Self.command,

@@ -31,11 +31,17 @@ struct SurrogateBenchmark: ParsableCommand {
     @Option(help: "Hidden units of the readout.")
     var readout = CellNetworkTrainer.Settings().readout
 
+    @Option(help: "Networks whose mean is taken.")
+    var members = CellNetworkTrainer.Settings().members
+
     @Option(help: "Passes over the cells.")
     var epochs = CellNetworkTrainer.Settings().epochs
 
     @Option(help: "Weight decay.")
     var weightDecay = CellNetworkTrainer.Settings().weightDecay
+
+    @Option(help: "Errors far beyond this count by their size, not its square.")
+    var tolerance = CellNetworkTrainer.Settings().tolerance
 
     @Option(help: "How much more the best and the worst cells count.")
     var stretch = CellNetworkTrainer.Settings().stretch
@@ -50,15 +56,17 @@ struct SurrogateBenchmark: ParsableCommand {
         settings.state = state
         settings.hidden = hidden
         settings.readout = readout
+        settings.members = members
         settings.epochs = epochs
         settings.weightDecay = weightDecay
+        settings.tolerance = tolerance
         settings.stretch = stretch
         settings.holdsOutNetworks = !graphs
         let chosen = SurrogateErrors.tables(of: published, space: space)
         let fit = SurrogateFitter(space: space, settings: settings)
             .fit(chosen.map { ($0.key, $0.entry.table) })
         let bundle = fit.bundle(command: "", inputs: [], errors: SurrogateErrors.errors(of:))
-        print("\(bundle.networkParameterCount) parameters for \(bundle.models.count) tables")
+        print("\(bundle.parameterCount) parameters for \(bundle.models.count) tables")
         print(column("", -24) + column("held out", 32) + column("seen", 32))
         print(column("", -24) + SurrogateErrors.head + SurrogateErrors.head)
         for model in bundle.models {

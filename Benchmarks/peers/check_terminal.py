@@ -38,7 +38,7 @@ def cases(folder):
         "introduction": ([], ["nas-search"]),
         "help": (["--help"], ["SUBCOMMANDS"]),
         "search-help": (["search", "--help"], ["--budget"]),
-        "import": (["data", "import", *map(str, tables(folder))], ["new tables"]),
+        "import": (["data", "import", *map(str, tables(folder))], ["format"]),
         "tables": (["data", "list"], ["15,625", "alpha", LONG_NAME[:12]]),
         "devices": (["devices"], ["alpha", "beta", "titan_rtx_1"]),
         "search": (["search", *device, "--budget", "500", "--samples", "10"],

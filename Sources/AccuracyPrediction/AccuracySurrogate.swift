@@ -20,16 +20,17 @@ public struct AccuracySurrogate: AccuracySource {
     /// Evaluates a model over a space once.
     /// - Throws: `BundledFileError` where the network does not fit the space.
     init(
-        _ model: AccuracyModel, output: Int, network: CellNetwork, space: SearchSpace, path: String
+        _ model: AccuracyModel, output: Int, ensemble: CellEnsemble, space: SearchSpace,
+        path: String
     ) throws {
         let unrolling = CellUnrolling(space: space)
-        guard network.shape.transforms == unrolling.transformCount else {
+        guard ensemble.shape.transforms == unrolling.transformCount else {
             throw BundledFileError(
                 path: path, reason: "damaged: \(model.key.words) does not fit the space")
         }
-        let outputs = network.outputs(over: unrolling)
+        let outputs = ensemble.outputs(over: unrolling)
         let levels = (0..<unrolling.graphCount).map {
-            Double(outputs[$0 * network.shape.outputs + output]) + 0.5
+            Double(outputs[$0 * ensemble.shape.outputs + output]) + 0.5
         }
         let means = levels.map(model.scale.percent(at:))
         let spreads = levels.map(model.deviation(at:))

@@ -2,8 +2,8 @@ import Architectures
 import Foundation
 import SearchSpaces
 
-/// The accuracy surrogates that ship with the program: one small network whose outputs are the
-/// accuracies of several tables.
+/// The accuracy surrogates that ship with the program: small networks whose mean outputs are
+/// the accuracies of several tables.
 public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     /// A file that the surrogates were fitted to.
     public struct Input: Sendable, Hashable, Codable {
@@ -54,7 +54,7 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     }
 
     /// The version of the file format that this program reads.
-    public static let supportedFormat = 2
+    public static let supportedFormat = 3
     /// Where the file lies.
     public static let file = BundledFile("Fitted/accuracy-surrogate.json")
 
@@ -68,19 +68,19 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     public var inputs: [Input]
     /// One a table, in the order of the network's outputs.
     public var models: [AccuracyModel]
-    private var network: Network
+    private var networks: [Network]
 
     /// Gathers models.
     init(
         space: SearchSpace, command: String, inputs: [Input], models: [AccuracyModel],
-        network: CellNetwork
+        ensemble: CellEnsemble
     ) {
         format = Self.supportedFormat
         self.space = space.name
         self.command = command
         self.inputs = inputs
         self.models = models
-        self.network = Network(network)
+        networks = ensemble.members.map(Network.init)
     }
 
     /// Reads the bundled file.
@@ -111,8 +111,8 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
         } catch {
             throw BundledFileError(path: path, reason: "damaged: \(error)")
         }
-        guard network.network != nil, network.shape.outputs == models.count else {
-            throw BundledFileError(path: path, reason: "damaged: the network is incomplete")
+        guard ensemble?.shape.outputs == models.count else {
+            throw BundledFileError(path: path, reason: "damaged: the networks are incomplete")
         }
         for model in models where !model.scale.isValid || model.deviations.isEmpty {
             throw BundledFileError(
@@ -120,8 +120,17 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
         }
     }
 
-    /// The network's numbers, which serve all tables.
-    public var networkParameterCount: Int { network.shape.parameterCount }
+    /// The networks' numbers, which serve all tables.
+    public var parameterCount: Int { networks.reduce(0) { $0 + $1.shape.parameterCount } }
+
+    /// The networks, or nil where one is damaged or they don't fit together.
+    private var ensemble: CellEnsemble? {
+        let members = networks.compactMap(\.network)
+        guard members.count == networks.count, let first = members.first,
+            members.allSatisfy({ $0.shape == first.shape })
+        else { return nil }
+        return CellEnsemble(members: members)
+    }
 
     /// The model of some accuracies, or nil.
     public func model(of key: AccuracyKey) -> AccuracyModel? { models.first { $0.key == key } }
@@ -132,11 +141,11 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
         guard space.name == self.space, let output = models.firstIndex(where: { $0.key == key })
         else { return nil }
         let path = Self.file.path
-        guard let network = network.network else {
-            throw BundledFileError(path: path, reason: "damaged: the network's numbers")
+        guard let ensemble else {
+            throw BundledFileError(path: path, reason: "damaged: the networks' numbers")
         }
         return try AccuracySurrogate(
-            models[output], output: output, network: network, space: space, path: path)
+            models[output], output: output, ensemble: ensemble, space: space, path: path)
     }
 
     /// The file's bytes: keys sorted, the same for the same models.

@@ -2,7 +2,7 @@ import Architectures
 import Dispatch
 import Synchronization
 
-/// Fits one ``CellNetwork`` to several tables of accuracies, and ten more, each without a tenth of
+/// Fits one ``CellEnsemble`` to several tables of accuracies, and ten more, each without a tenth of
 /// the networks, that say how good it is on cells that it has not seen.
 ///
 /// A tenth holds all cells that are the same network, with nodes renumbered or dead edges
@@ -14,10 +14,10 @@ public struct SurrogateFitter: Sendable {
         public let key: AccuracyKey
         /// Percent by ``Architecture/code``; NaN where it is missing.
         public let truth: [Double]
-        /// Predictions in percent, each from the network that did not see the cell; NaN for cells
+        /// Predictions in percent, each from the ensemble that did not see the cell; NaN for cells
         /// that are missing or whose output is always zero.
         public let heldOut: [Double]
-        /// Predictions of each of the ten networks for the cells that it was fitted to; NaN
+        /// Predictions of each of the ten ensembles for the cells that it was fitted to; NaN
         /// elsewhere.
         public let seen: [[Double]]
     }
@@ -26,7 +26,7 @@ public struct SurrogateFitter: Sendable {
     public struct Fit: Sendable {
         /// One a table.
         public let outcomes: [Outcome]
-        fileprivate let network: CellNetwork
+        fileprivate let ensemble: CellEnsemble
         fileprivate let models: [AccuracyModel]
         fileprivate let space: SearchSpace
 
@@ -45,7 +45,7 @@ public struct SurrogateFitter: Sendable {
                 return model
             }
             return BundledAccuracyModels(
-                space: space, command: command, inputs: inputs, models: judged, network: network)
+                space: space, command: command, inputs: inputs, models: judged, ensemble: ensemble)
         }
     }
 
@@ -78,7 +78,7 @@ public struct SurrogateFitter: Sendable {
     /// Fits tables.
     /// - Parameters:
     ///   - tables: Percent, each with what it is.
-    ///   - progress: Called after each of the eleven networks, from several threads.
+    ///   - progress: Called after each of the eleven ensembles, from several threads.
     public func fit(
         _ tables: [(key: AccuracyKey, table: ObjectiveTable)],
         progress: @Sendable (Int) -> Void = { _ in }
@@ -104,19 +104,19 @@ public struct SurrogateFitter: Sendable {
                 outcomes[table], scale: final.scales[table], levels: heldOutLevels(table, trained))
         }
         return Fit(
-            outcomes: outcomes, network: final.network.prefix(outputs: tables.count),
+            outcomes: outcomes, ensemble: final.ensemble.prefix(outputs: tables.count),
             models: models, space: space)
     }
 
-    /// A network with what turns its outputs into percent.
+    /// An ensemble with what turns its outputs into percent.
     private struct Trained: Sendable {
-        let network: CellNetwork
+        let ensemble: CellEnsemble
         let scales: [AccuracyScale]
         /// `[graphs × outputs]`.
         let outputs: [Float]
 
         func level(ofGraph graph: Int, table: Int) -> Double {
-            Double(outputs[graph * network.shape.outputs + table]) + 0.5
+            Double(outputs[graph * ensemble.shape.outputs + table]) + 0.5
         }
     }
 
@@ -145,12 +145,12 @@ public struct SurrogateFitter: Sendable {
         for index in targets.values.indices where targets.weights[index] > 0 {
             targets.values[index] /= targets.weights[index]
         }
-        let network = trainer.train(targets, seed: UInt64(fold ?? Self.foldCount))
+        let ensemble = trainer.trainEnsemble(targets, seed: UInt64(fold ?? Self.foldCount))
         return Trained(
-            network: network, scales: scales, outputs: network.outputs(over: unrolling))
+            ensemble: ensemble, scales: scales, outputs: ensemble.outputs(over: unrolling))
     }
 
-    /// By ``Architecture/code``: each from the network that did not see the cell.
+    /// By ``Architecture/code``: each from the ensemble that did not see the cell.
     private func heldOutLevels(_ table: Int, _ trained: [Trained]) -> [Double] {
         folds.enumerated().map { code, fold in
             let graph = trainer.unrolling.graphOfCode[code]

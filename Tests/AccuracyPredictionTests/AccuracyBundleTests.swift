@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func isSmall() throws {
-        #expect(try BundledAccuracyModels.bundled().networkParameterCount <= 8000)
+        #expect(try BundledAccuracyModels.bundled().parameterCount <= 8000)
     }
 
     /// Known accuracies of the benchmark after 200 epochs on CIFAR-100's test images: index 9930

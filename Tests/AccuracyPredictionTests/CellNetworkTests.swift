@@ -58,6 +58,7 @@ import Testing
             values: (0..<(graphs.count * 2)).map { _ in
                 Float.random(in: -1...1, using: &generator)
             }, weights: (0..<(graphs.count * 2)).map { Float($0 % 3) })
+        let tolerance: Float = 0.5
         let pass = CellNetworkPass(Self.shape, unrolling: unrolling, capacity: graphs.count)
         func loss() -> Double {
             pass.computeStates(parameters.base)
@@ -65,14 +66,18 @@ import Testing
             var (sum, weights) = (0.0, 0.0)
             for index in 0..<(graphs.count * 2) {
                 let error = Double(pass.outputs.base[index]) - Double(targets.values[index])
-                sum += Double(targets.weights[index]) * error * error
+                let scaled = error / Double(tolerance)
+                sum +=
+                    Double(targets.weights[index]) * 2 * Double(tolerance * tolerance)
+                    * ((1 + scaled * scaled).squareRoot() - 1)
                 weights += Double(targets.weights[index])
             }
             return 2 * sum / weights
         }
         _ = loss()
         let gradients = FloatStorage(zeros: parameters.count)
-        CellNetworkTrainer.setGradients(of: pass, graphs: graphs, targets: targets)
+        CellNetworkTrainer.setGradients(
+            of: pass, graphs: graphs, targets: targets, tolerance: tolerance)
         pass.backward(graphs: graphs, parameters.base, gradients: gradients.base)
         let step: Float = 1e-2
         for index in 0..<parameters.count {

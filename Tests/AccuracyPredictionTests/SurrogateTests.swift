@@ -136,7 +136,7 @@ enum ToyAccuracies {
     }
 
     @Test(arguments: [
-        ("\"format\" : 2", "\"format\" : 1", "format 1"),
+        ("\"format\" : 3", "\"format\" : 1", "format 1"),
         ("\"readout\" : 8", "\"readout\" : 9", "network"),
         ("\"deviations\" : [", "\"deviations\" : [], \"x\" : [", "incomplete"),
         ("\"models\"", "\"model\"", "damaged"),

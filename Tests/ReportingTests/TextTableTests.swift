@@ -44,11 +44,12 @@ import Testing
                 "of all the predictions there are some", "  86.0 % within",
             ])
         #expect(
-            style.wrapped(["a front of many members  (* = exact; ~ = not told apart)"]) == [
-                "a front of many members  (* = exact;", "  ~ = not told apart)",
+            style.wrapped(["the front of many members  (* = exact; ~ = not told apart)"]) == [
+                "the front of many members  (* = exact;", "  ~ = not told apart)",
             ])
         let path = "/" + String(repeating: "folder/", count: 8)
-        #expect(style.wrapped(["at \(path) it is"], indent: 4) == ["at", "    " + path, "    it is"])
+        #expect(
+            style.wrapped(["at \(path) it is"], indent: 4) == ["at", "    " + path, "    it is"])
     }
 
     @Test func numbers() {
