@@ -37,8 +37,9 @@ package struct CellNetworkTrainer: Sendable {
         /// graph: then another cell with other dead edges may be seen.
         package var holdsOutNetworks = true
 
-        /// What the bundle is fitted with: sizes, number, decay, tolerance and stretch are the best of a few that were
-        /// tried on held-out cells, so that the errors stated for these are a little kind.
+        /// What the bundle is fitted with: sizes, number, decay, tolerance and stretch are the best of
+        /// a few that were tried on held-out cells, so that the errors stated for these are a little
+        /// kind.
         package init() {}
     }
 
