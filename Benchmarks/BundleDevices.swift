@@ -49,8 +49,11 @@ struct BundleDevices: ParsableCommand {
                 .map { column($0, 10) }.joined())
         var summaries: [MeasuredDeviceSummary] = []
         for name in Set(names).sorted() {
+            let statistic = try store.measuringSessions(of: name).last?
+                .settings.identity["statistic"].flatMap(LatencyStatistic.init(rawValue:))
             let device = try MeasuredDevice(name, in: store) {
-                LatencyStatistics($0.map(Double.init)).relativeStandardError
+                LatencyStatistics($0.map(Double.init))[statistic ?? .interquartileMean]
+                    .relativeError
             }
             let contents = try device.json()
             let summary = device.summary

@@ -53,7 +53,7 @@ struct DescriptorReport: Encodable {
             Kind(
                 name: $0.name, channels: $0.channels, size: $0.size,
                 latencyMS: $0.latency?.milliseconds,
-                standardErrorMS: $0.latency?.statistics.standardError, counters: $0.counters,
+                standardErrorMS: $0.latency?.standardError.finite, counters: $0.counters,
                 problem: $0.problem)
         }
     }

@@ -28,12 +28,12 @@ final class DeviceMeasurer {
     /// Two measurements that differ by no more are the machine's speed.
     static let agreement = 0.02
     /// The most measurements of one network until two agree.
-    private static let mostRounds = 6
+    static let mostRounds = 10
     /// Processors that others may keep busy before it is worth a warning.
     private static let tolerableLoad = 0.1
 
     /// Prepares to measure; nothing is started yet.
-    /// - Parameter isRepeating: Whether ``measureUntilAgreed(_:after:)`` is used.
+    /// - Parameter isRepeating: Whether networks are measured until two looks agree.
     /// - Throws: ``Refusal`` where the runner's command can't be put together.
     init(
         _ device: OwnDevice, store: Store, timing: TimingProtocol,
@@ -45,7 +45,7 @@ final class DeviceMeasurer {
         space = store.space
         self.timing = timing
         runner = RunnerProcess(try device.setup.command(), timeouts: timeouts)
-        cores = QuietCores(threads: device.setup.threads)
+        cores = QuietCores(threads: device.setup.threads, for: timing.statistic)
     }
 
     deinit { runner.close() }
@@ -94,26 +94,43 @@ final class DeviceMeasurer {
         return try keep(measurement, of: architecture, replacing: replacing)
     }
 
-    /// Measures a network until its two fastest measurements agree, on one core after the other, and
-    /// keeps all of them. The fastest counts: what others do on the machine only adds to a latency.
-    /// - Parameter earlier: What counts so far; nil for nothing.
+    /// Measures a network until two looks at it agree; see ``look(at:after:)``.
     /// - Throws: As ``measure(_:replacing:)``.
-    func measureUntilAgreed(
-        _ architecture: Architecture, after earlier: Outcome? = nil
-    ) throws -> Outcome {
-        var fastest = try earlier ?? measure(architecture)
-        guard cores != nil, fastest.counts else { return fastest }
+    func measureUntilAgreed(_ architecture: Architecture) throws -> Outcome {
+        var outcome = try measure(architecture)
         for _ in 1..<Self.mostRounds {
-            cores?.preferOthers()
-            let next = try runAfterReference(architecture)
-            let ratio = next.milliseconds / fastest.measurement.milliseconds
-            let kept = try keep(
-                next, of: architecture,
-                replacing: .ifFaster(than: fastest.measurement.milliseconds))
-            if ratio < 1 { fastest = kept }
-            if abs(ratio - 1) <= Self.agreement { break }
+            guard let next = try look(at: architecture, after: outcome) else { break }
+            outcome = next.fastest
+            if next.isAgreed { break }
         }
-        return fastest
+        return outcome
+    }
+
+    /// What another look at a network came to.
+    struct Look {
+        /// The fastest of its measurements.
+        let fastest: Outcome
+        /// Whether the new one and the fastest before it agree, on cores at full speed.
+        let isAgreed: Bool
+    }
+
+    /// Measures a network once more, on another core where there is one, and keeps it. The fastest
+    /// counts: what others do on the machine only adds to a latency.
+    /// - Parameter earlier: What counts so far.
+    /// - Returns: Nil where another look would tell nothing.
+    /// - Throws: As ``measure(_:replacing:)``.
+    func look(at architecture: Architecture, after earlier: Outcome) throws -> Look? {
+        guard let cores, earlier.counts else { return nil }
+        cores.preferOthers()
+        let before = earlier.measurement
+        let next = try runAfterReference(architecture)
+        let kept = try keep(
+            next, of: architecture, replacing: .ifFaster(than: before.milliseconds))
+        let isQuiet = !(next.warnings + before.warnings).contains(.slowCore)
+        let ratio = next.milliseconds / before.milliseconds
+        return Look(
+            fastest: ratio < 1 ? kept : earlier,
+            isAgreed: isQuiet && abs(ratio - 1) <= Self.agreement)
     }
 
     private func runAfterReference(_ architecture: Architecture) throws -> Profiling.Measurement {

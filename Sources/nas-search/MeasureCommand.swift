@@ -88,7 +88,7 @@ struct MeasureCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let timing = try checkedTiming()
+        var timing = try checkedTiming()
         let repeating = try checkedRepeating()
         let shard = try self.shard.map(ArchitectureSelection.Shard.init)
         let bench = try Workbench(global, access: plan == nil ? .readWrite : .readOnly)
@@ -105,6 +105,7 @@ struct MeasureCommand: ParsableCommand {
         }
         let own = try bench.ownDevice(
             named: device, measuring.request(network), dataset: dataset)
+        timing.statistic = own.setup.statistic
         let measurer = try DeviceMeasurer(
             own, store: bench.store, timing: timing,
             timeouts: try checkedTimeouts())

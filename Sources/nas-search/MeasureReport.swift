@@ -90,7 +90,7 @@ struct MeasureReport: Encodable {
                 arch: space.string(of: one.architecture), latencyMS: one.measurement.milliseconds,
                 medianMS: statistics.median,
                 interquartileRangeMS: statistics.interquartileRange,
-                standardErrorMS: statistics.standardError, runs: statistics.count,
+                standardErrorMS: one.measurement.standardError, runs: statistics.count,
                 latencyOrigin: .measured, earlierLatencyMS: one.earlier,
                 warnings: one.measurement.warnings.map(\.rawValue))
         }
@@ -109,7 +109,9 @@ struct MeasureReport: Encodable {
         failed = outcome.failed
         left = outcome.left
         seconds = outcome.seconds
-        let errors = outcome.measured.map(\.measurement.statistics.relativeStandardError)
+        let errors = outcome.measured.map {
+            $0.measurement.standardError / $0.measurement.milliseconds
+        }
         standardError = errors.isEmpty ? nil : LatencyStatistics.median(errors).finite
         let changes = outcome.measured.compactMap { $0.change.map(abs) }
         repeatError = changes.isEmpty ? nil : LatencyStatistics.median(changes)

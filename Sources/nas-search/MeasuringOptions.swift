@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Networks
+import Profiling
 
 /// What runs networks on a device of this machine. Every setting is part of the device.
 struct MeasuringOptions: ParsableArguments {
@@ -21,6 +22,14 @@ struct MeasuringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads that run a network. Default: 1.", valueName: "n"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Which of a network's runs are its latency: fastest-tenth, what it takes while nothing "
+                + "else uses the machine, or interquartile-mean, what it takes as the machine is. "
+                + "Default: fastest-tenth.",
+            valueName: "which"))
+    var statistic: LatencyStatistic?
+
     /// What is asked for.
     func request(_ network: NetworkOptions) -> MeasuringRequest {
         request(graph: network.graph, batch: network.batch)
@@ -29,7 +38,8 @@ struct MeasuringOptions: ParsableArguments {
     /// What is asked for, where other options say which graph and how many images.
     func request(graph: GraphView?, batch: Int?) -> MeasuringRequest {
         MeasuringRequest(
-            runner: runner, kernels: kernels, threads: threads, graph: graph, batch: batch)
+            runner: runner, kernels: kernels, threads: threads, statistic: statistic, graph: graph,
+            batch: batch)
     }
 }
 
@@ -51,6 +61,7 @@ struct MeasuringRequest {
     var runner: RunnerChoice?
     var kernels: String?
     var threads: Int?
+    var statistic: LatencyStatistic?
     var graph: GraphView?
     var batch: Int?
 
@@ -58,8 +69,8 @@ struct MeasuringRequest {
     var given: [String] {
         [
             runner == nil ? nil : "--runner", kernels == nil ? nil : "--kernels",
-            threads == nil ? nil : "--threads", graph == nil ? nil : "--graph",
-            batch == nil ? nil : "--batch",
+            threads == nil ? nil : "--threads", statistic == nil ? nil : "--statistic",
+            graph == nil ? nil : "--graph", batch == nil ? nil : "--batch",
         ].compactMap(\.self)
     }
 
@@ -90,8 +101,10 @@ struct MeasuringRequest {
             runner: runner,
             kernels: runner == .builtin ? try BuiltinKernels.checked(kernels) : nil,
             threads: threads ?? 1, graph: (graph ?? .asWritten).rawValue, dataset: dataset,
-            batch: batch ?? 1)
+            batch: batch ?? 1, statistic: statistic ?? .fastestTenth)
     }
 }
 
 extension GraphView: ExpressibleByArgument {}
+
+extension LatencyStatistic: ExpressibleByArgument {}

@@ -16,6 +16,8 @@ struct MeasuringSetup: Codable, Hashable, Sendable {
     var graph: String
     var dataset: String
     var batch: Int
+    /// Which number stands for the runs of a network or of an operator.
+    var statistic: LatencyStatistic
     /// Of the weights and of the image.
     var seed: UInt64 = 0
 

@@ -18,8 +18,6 @@ final class OnDemandMeasuring {
 
     /// Samples where nothing else is said.
     static let standardSamples = 10
-    /// 50 runs of a network, as published latencies are means of.
-    private static let timing = TimingProtocol()
 
     /// Prepares to measure; nothing is started yet.
     /// - Parameter bench: Open for writing.
@@ -33,7 +31,9 @@ final class OnDemandMeasuring {
         self.bench = bench
         self.device = device
         measurer = try DeviceMeasurer(
-            device, store: bench.store, timing: Self.timing, isRepeating: true)
+            device, store: bench.store,
+            // 50 runs of a network, as published latencies are means of.
+            timing: TimingProtocol(statistic: device.setup.statistic), isRepeating: true)
     }
 
     /// Ends the runner.
@@ -116,16 +116,16 @@ final class OnDemandMeasuring {
     private func measure(_ architectures: [Architecture]) throws {
         Console.catchInterrupts()
         var progress = Progress(
-            title: "measuring samples, each twice", total: 2 * architectures.count,
+            title: "measuring samples", total: 2 * architectures.count,
             isShown: !bench.options.quiet)
         defer { progress.finish() }
         var failure: RunnerError?
         var failures = 0
-        var first: [(architecture: Architecture, outcome: DeviceMeasurer.Outcome)] = []
+        var outcomes: [Architecture: DeviceMeasurer.Outcome] = [:]
         for (position, architecture) in architectures.enumerated() {
             try stopIfInterrupted()
             do {
-                first.append((architecture, try measurer.measureUntilAgreed(architecture)))
+                outcomes[architecture] = try measurer.measure(architecture)
                 measuredNow += 1
             } catch let error as RunnerError {
                 failure = error
@@ -141,16 +141,28 @@ final class OnDemandMeasuring {
                 "\(failures) of \(architectures.count) samples could not be measured; the last "
                     + "reason: \(failure)")
         }
-        // Everything rests on the samples: a second look at each shows what was slow for seconds.
-        for (position, (architecture, outcome)) in first.enumerated() {
-            progress.update(architectures.count + position)
-            try stopIfInterrupted()
-            do {
-                _ = try measurer.measureUntilAgreed(architecture, after: outcome)
-            } catch let error as RunnerError {
-                bench.options.note(
-                    "index \(bench.space.publishedIndex(of: architecture)): \(error)")
+        // Looking at all of them in turn lets time pass between two looks at one: what was slow
+        // for seconds shows.
+        var open = architectures
+        for _ in 1..<DeviceMeasurer.mostRounds where !open.isEmpty {
+            var left: [Architecture] = []
+            for (position, architecture) in open.enumerated() {
+                try stopIfInterrupted()
+                let stillOpen = left.count + open.count - position
+                progress.update(2 * architectures.count - stillOpen)
+                guard let outcome = outcomes[architecture] else { continue }
+                do {
+                    guard let look = try measurer.look(at: architecture, after: outcome) else {
+                        continue
+                    }
+                    outcomes[architecture] = look.fastest
+                    if !look.isAgreed { left.append(architecture) }
+                } catch let error as RunnerError {
+                    bench.options.note(
+                        "index \(bench.space.publishedIndex(of: architecture)): \(error)")
+                }
             }
+            open = left
         }
     }
 

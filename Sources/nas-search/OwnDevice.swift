@@ -66,11 +66,18 @@ struct OwnDevice: Sendable {
 
     /// What makes the device what it is; measurements of one device never mix two of these.
     var identity: [String: String] {
-        Self.identity(description, cores: facts.cores, processor: facts.processor).merging([
+        var identity = Self.identity(
+            description, cores: facts.cores, processor: facts.processor
+        ).merging([
             "runner": setup.runner.argument, "graph": setup.graph, "dataset": setup.dataset,
             "batch": "\(setup.batch)", "kernels": setup.kernels ?? "of the runner",
             "threads": "\(setup.threads)",
         ]) { $1 }
+        // Stores of versions before there was a choice go without.
+        if setup.statistic != .interquartileMean {
+            identity["statistic"] = setup.statistic.rawValue
+        }
+        return identity
     }
 
     /// The part of an identity that the runner and the machine say.

@@ -74,6 +74,7 @@ struct DeviceProfiling {
         default: simulator = .unavailable("it was not asked for")
         }
         try bench.store.recallFastestProbe(of: device.facts)
+        let timing = TimingProtocol.perOperator(device.setup.statistic)
         let runner = RunnerProcess(command)
         defer { runner.close() }
         var progress = Progress(
@@ -82,8 +83,9 @@ struct DeviceProfiling {
         let descriptor: DeviceDescriptor
         do {
             descriptor = try DescriptorProfiler(
-                space: space, dataset: dataset, batch: device.setup.batch, counters: counters,
-                simulator: simulator, cores: QuietCores(threads: device.setup.threads)
+                space: space, dataset: dataset, batch: device.setup.batch, timing: timing,
+                counters: counters, simulator: simulator,
+                cores: QuietCores(threads: device.setup.threads, for: timing.statistic)
             ).profile(runner, machine: device.facts) { done, _, _ in progress.update(done) }
             progress.finish()
         } catch let error as CounterError {
@@ -91,7 +93,7 @@ struct DeviceProfiling {
             throw Refusal("--counters \(counters.rawValue): \(error)")
         }
         // The session ties the device to this machine, also where no network was measured yet.
-        _ = try bench.store.beginMeasuring(on: device.device, device.settings(.perOperator))
+        _ = try bench.store.beginMeasuring(on: device.device, device.settings(timing))
         try StoredDescriptor.save(descriptor, for: device.name, in: bench.store)
         return descriptor
     }

@@ -94,6 +94,9 @@ struct ResultsImporter {
             .flatMap { try? JSONDecoder().decode(Plan.self, from: Data($0.content)) }
     }
 
+    /// Nobody watched over the other machine: what its networks take as it is.
+    private static let statistic = LatencyStatistic.interquartileMean
+
     private static func description(_ runner: MeasurementResults.Runner) -> RunnerDescription {
         RunnerDescription(
             name: runner.name, runtime: runner.runtime, hardware: runner.hardware,
@@ -106,8 +109,8 @@ struct ResultsImporter {
         let count = runs.isEmpty ? "" : "\(runs.min() ?? 0) to \(runs.max() ?? 0) runs, "
         return plan.map {
             "\($0.dataset), \($0.graph), batch \($0.batch), \($0.runs) runs after \($0.warmup), "
-                + "interquartile mean"
-        } ?? "\(count)interquartile mean"
+                + Self.statistic.summary
+        } ?? count + Self.statistic.summary
     }
 
     private func settings(
@@ -135,7 +138,7 @@ struct ResultsImporter {
         ) -> NetworkMeasurement {
             NetworkMeasurement(
                 architecture: network.architecture,
-                milliseconds: LatencyStatistics(network.milliseconds).interquartileMean,
+                milliseconds: LatencyStatistics(network.milliseconds)[Self.statistic].value,
                 samples: network.milliseconds.map { Float($0) }, measuredAt: results.startedAt,
                 role: role)
         }
@@ -165,7 +168,8 @@ struct ResultsImporter {
                     Measurement(
                         samples: $0.milliseconds.map { Float($0) },
                         warmupRuns: plan?.warmup ?? 0, firstRunMilliseconds: nil,
-                        startedAt: results.startedAt, warnings: [])
+                        startedAt: results.startedAt, warnings: [],
+                        statistic: Self.statistic)
                 }, counters: [:], problem: found == nil ? "it is not in the results" : nil)
         }
         guard profiles.allSatisfy({ $0.latency != nil }) else { return false }

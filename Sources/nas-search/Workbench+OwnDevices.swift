@@ -139,6 +139,9 @@ extension MeasuringSetup {
             return kernels.map { "--kernels \($0)" } ?? "--runner \(runner.argument)"
         }
         if options.threads != nil, threads != other.threads { return "--threads \(threads)" }
+        if options.statistic != nil, statistic != other.statistic {
+            return "--statistic \(statistic.rawValue)"
+        }
         if options.graph != nil, graph != other.graph { return "--graph \(graph)" }
         if options.batch != nil, batch != other.batch { return "--batch \(batch)" }
         return dataset == other.dataset ? nil : "--dataset \(dataset)"

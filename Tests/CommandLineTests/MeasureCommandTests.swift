@@ -118,6 +118,28 @@ import Testing
         #expect(both.status == 2 && both.errors.contains("exclude each other"))
     }
 
+    /// Every eighth run of the scripted runner is undisturbed.
+    @Test func theStatisticIsPartOfTheDevice() throws {
+        let disturbed = ["FAKE_DISTURBANCE": "1.5"]
+        func first(_ arguments: [String]) throws -> Double {
+            let outcome = try measure(
+                arguments + ["--runs", "50", "--json"], environment: disturbed)
+            #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+            let measured = try outcome.object()["measured"] as? [[String: Any]]
+            return try #require(measured?.first?["latency_ms"] as? Double)
+        }
+        #expect(try abs(first(["--device", "mine", "11"]) - latency(11)) < 1e-4)
+        let typical = ["--device", "typical", "--statistic", "interquartile-mean"]
+        #expect(try abs(first(typical + ["11"]) - 1.5 * latency(11)) < 1e-4)
+        // The device goes on as it began, also where nothing is said.
+        #expect(try abs(first(["--device", "typical", "12"]) - 1.5 * latency(12)) < 1e-4)
+        let other = try measure(["--device", "typical", "13", "--statistic", "fastest-tenth"])
+        #expect(other.status == 2)
+        #expect(other.errors.contains("was measured with --statistic interquartile-mean"))
+        let unknown = try measure(["--device", "mine", "11", "--statistic", "mean"])
+        #expect(unknown.status == 2 && unknown.errors.contains("fastest-tenth"))
+    }
+
     @Test func networksThatAreOneGraphAreMeasuredOnce() throws {
         let pair = [
             "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|",

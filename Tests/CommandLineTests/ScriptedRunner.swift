@@ -13,7 +13,7 @@ enum ScriptedRunner {
 
     /// Variables: `FAKE_CPU` its processor, `FAKE_VERSION` its runtime's version, `FAKE_DELAY` seconds
     /// before it answers a measurement, `FAKE_SLOWNESS` a factor on every network's and operator's
-    /// latency, `FAKE_LOG` a file with a line a loaded network, `FAKE_BAD` an architecture with which
+    /// latency, `FAKE_DISTURBANCE` a factor more on all but every eighth run, `FAKE_LOG` a file with a line a loaded network, `FAKE_BAD` an architecture with which
     /// it does what `FAKE_HOW` says: hang, die, lie, rubbish, refuse.
     static let script = #"""
         #!/bin/sh
@@ -49,11 +49,12 @@ enum ScriptedRunner {
                     rubbish) echo 'Loading weights ... done'; continue ;;
                     esac
                 fi
-                printf '%s\n' "$line" | awk -v base="$base" -v slowness="${FAKE_SLOWNESS:-1}" '{
+                printf '%s\n' "$line" | awk -v base="$base" -v slowness="${FAKE_SLOWNESS:-1}" \
+                    -v disturbance="${FAKE_DISTURBANCE:-1}" '{
                     match($0, /"runs":[0-9]+/)
                     n = substr($0, RSTART + 7, RLENGTH - 7) + 0
                     printf "{\"reply\":\"measure\",\"milliseconds\":["
-                    for (i = 0; i < n; i++) printf "%s%.4f", (i ? "," : ""), base * slowness / 1000
+                    for (i = 0; i < n; i++) printf "%s%.4f", (i ? "," : ""), base * slowness * (i % 8 ? disturbance : 1) / 1000
                     print "]}" }' ;;
             *'"request":"bye"'*) exit 0 ;;
             esac

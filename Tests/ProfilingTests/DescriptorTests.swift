@@ -14,7 +14,7 @@ struct DescriptorTests {
     private func measurement(_ milliseconds: Float) -> Profiling.Measurement {
         Profiling.Measurement(
             samples: [milliseconds], warmupRuns: 0, firstRunMilliseconds: nil, startedAt: 1,
-            warnings: [.outliers])
+            warnings: [.outliers], statistic: .fastestTenth)
     }
 
     private func descriptor() throws -> DeviceDescriptor {

@@ -41,7 +41,8 @@ struct QuietCoresTests {
     ) throws -> QuietCores {
         try #require(
             QuietCores(
-                threads: threads, patience: patience, cores: Array(0..<count),
+                threads: threads, patience: .init(perBatch: patience, free: 10, share: 3),
+                cores: Array(0..<count),
                 machine: scripted.machine, fastest: FastestProbe()))
     }
 
@@ -147,7 +148,7 @@ struct QuietCoresTests {
         for (threads, cores) in [(3, [0, 1]), (1, [])] {
             #expect(
                 QuietCores(
-                    threads: threads, patience: 1, cores: cores, machine: machine,
+                    threads: threads, patience: .everyRun, cores: cores, machine: machine,
                     fastest: FastestProbe()) == nil)
         }
     }
@@ -159,7 +160,8 @@ struct QuietCoresTests {
         let fastest = FastestProbe()
         let cores = try #require(
             QuietCores(
-                threads: 1, patience: 20, cores: [0], machine: scripted.machine, fastest: fastest))
+                threads: 1, patience: .everyRun, cores: [0], machine: scripted.machine,
+                fastest: fastest))
         fastest.recall(1e5)
         #expect(cores.batch(of: 7) { _ in scripted.run(5, on: 0) } == 5)
         #expect(cores.wasQuiet)

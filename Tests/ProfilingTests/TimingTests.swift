@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 struct TimingTests {
     @Test func statisticsOfEight() {
         let statistics = LatencyStatistics([8, 1, 7, 2, 6, 3, 5, 4])
-        #expect(statistics.interquartileMean == 4.5)  // 3 4 5 6
+        #expect(statistics.interquartileMean.value == 4.5)  // 3 4 5 6
         #expect(statistics.median == 4.5)
         #expect(statistics.mean == 4.5)
         #expect(statistics.interquartileRange == 3.5)  // 6.25 − 2.75
@@ -15,23 +16,64 @@ struct TimingTests {
         #expect(statistics.maximum == 8)
         #expect(statistics.medianAbsoluteDeviation == 2)  // 0.5 0.5 1.5 1.5 2.5 2.5 3.5 3.5
         // Winsorised 3 3 3 4 5 6 6 6: variance 14 / 7; √(2 / 8) / 0.5.
-        #expect(statistics.standardError == 1)
+        #expect(statistics.interquartileMean.standardError == 1)
     }
 
     @Test func statisticsWithAnOutlier() {
         let statistics = LatencyStatistics([1, 2, 3, 4, 100])
-        #expect(statistics.interquartileMean == 3)
+        #expect(statistics.interquartileMean.value == 3)
         #expect(statistics.mean == 22)
         #expect(statistics.medianAbsoluteDeviation == 1)
         // Winsorised 2 2 3 4 4: variance 1; √(1 / 5) / 0.6.
-        #expect(isClose(statistics.standardError, 0.745_355_992, relative: 1e-8))
+        #expect(isClose(statistics.interquartileMean.standardError, 0.745_355_992, relative: 1e-8))
+    }
+
+    @Test func theFastestTenth() {
+        // 1 to 40, shuffled by a step that is prime to 41: four of forty.
+        let forty = LatencyStatistics((1...40).map { Double($0 * 7 % 41) })
+        #expect(forty.fastestTenth.value == 2.5)
+        // Winsorised 1 2 3 and 37 times 4: squares 6.5 · … sum to 14 − 36 / 40, over 39.
+        let deviation = ((9.0 + 4 + 1) - 36.0 / 40) / 39
+        #expect(
+            isClose(
+                forty.fastestTenth.standardError, (deviation / 40).squareRoot() * 10,
+                relative: 1e-12))
+        // Three at least, or all there are.
+        #expect(LatencyStatistics([9, 1, 8, 2, 7, 3, 6, 4, 5, 10]).fastestTenth.value == 2)
+        #expect(LatencyStatistics([4, 2]).fastestTenth.value == 3)
+        #expect(forty[.fastestTenth] == forty.fastestTenth)
+        #expect(forty[.interquartileMean] == forty.interquartileMean)
+    }
+
+    /// Half of the runs are disturbed, as on a machine that others use.
+    @Test func disturbancesDoNotCount() {
+        let script = Script([[10, 16, 10.2, 18, 10.1, 15, 10, 17, 10.3, 25]])
+        let measurement = TimingProtocol(runs: .fixed(50)).measure(startedAt: 0, run: script.run)
+        #expect(measurement.milliseconds == 10)
+        let typical = TimingProtocol(runs: .fixed(50), statistic: .interquartileMean).measure(
+            startedAt: 0, run: script.run)
+        #expect(typical.milliseconds > 12)
+        #expect(TimingProtocol().summary.hasSuffix("; mean of the fastest tenth"))
+    }
+
+    @Test func earlierVersionsKnewOneStatistic() throws {
+        let text = #"{"samples":[1,2,3,4,5,6,7,8],"warmupRuns":0,"startedAt":1,"warnings":[]}"#
+        let measurement = try JSONDecoder().decode(
+            Profiling.Measurement.self, from: Data(text.utf8))
+        #expect(measurement.statistic == .interquartileMean && measurement.milliseconds == 4.5)
+        let written = try JSONEncoder().encode(
+            TimingProtocol(runs: .fixed(6)).measure(startedAt: 0) { Array(repeating: 2, count: $0) }
+        )
+        #expect(
+            try JSONDecoder().decode(Profiling.Measurement.self, from: written).statistic
+                == .fastestTenth)
     }
 
     @Test func statisticsOfOne() {
         let statistics = LatencyStatistics([2])
-        #expect(statistics.interquartileMean == 2)
+        #expect(statistics.interquartileMean.value == 2)
         #expect(statistics.interquartileRange == 0)
-        #expect(statistics.relativeStandardError == .infinity)
+        #expect(statistics.interquartileMean.relativeError == .infinity)
     }
 
     /// Gives one scripted batch after another, the last one again and again.
@@ -93,17 +135,25 @@ struct TimingTests {
 
         let noisy = Script([[10], [10], [5, 15]])
         let measurement = TimingProtocol(
-            runs: .untilStandardError(0.01, minimum: 10, maximum: 35)
+            runs: .untilStandardError(0.01, minimum: 10, maximum: 35),
+            statistic: .interquartileMean
         ).measure(startedAt: 0, run: noisy.run)
         #expect(noisy.asked == [5, 5, 10, 10, 10, 5])
         #expect(measurement.samples.count == 35)
         #expect(measurement.warnings.contains(.notConverged))
+
+        // The fastest runs are all alike.
+        let disturbed = Script([[10], [10], [5, 15]])
+        _ = TimingProtocol.adaptive.measure(startedAt: 0, run: disturbed.run)
+        #expect(disturbed.asked == [5, 5, 10])
     }
 
     @Test func runsUntilTheTimeIsUp() {
         let slow = Script([[100], [100], [50, 150]])
         let measurement = TimingProtocol(
-            runs: .untilStandardError(0.01, minimum: 10, maximum: 1000), timeLimitMilliseconds: 2500
+            runs: .untilStandardError(0.01, minimum: 10, maximum: 1000),
+            timeLimitMilliseconds: 2500,
+            statistic: .interquartileMean
         ).measure(startedAt: 0, run: slow.run)
         // 1000 ms of warm-up, then batches of 1000 ms.
         #expect(slow.asked == [5, 5, 10, 10])

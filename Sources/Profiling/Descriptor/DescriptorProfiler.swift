@@ -17,7 +17,8 @@ package struct DescriptorProfiler {
     ///   - cores: The cores to run on while they are at full speed; nil where the system decides.
     package init(
         space: SearchSpace, dataset: Dataset, batch: Int = 1,
-        timing: TimingProtocol = .perOperator, counters: CounterRequest = .auto,
+        timing: TimingProtocol = .perOperator(.fastestTenth),
+        counters: CounterRequest = .auto,
         simulator: SimulatorAvailability = .unavailable("no simulator was given"),
         cores: QuietCores? = nil
     ) {

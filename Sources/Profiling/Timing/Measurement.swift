@@ -10,19 +10,22 @@ package struct Measurement: Sendable, Hashable {
     package let startedAt: Double
     /// What is to be known about it.
     package let warnings: [MeasurementWarning]
+    /// Which number stands for the samples.
+    package let statistic: LatencyStatistic
     /// Computed from the samples.
     package let statistics: LatencyStatistics
 
     /// Wraps samples, of which there is one at least.
     package init(
         samples: [Float], warmupRuns: Int, firstRunMilliseconds: Double?, startedAt: Double,
-        warnings: [MeasurementWarning]
+        warnings: [MeasurementWarning], statistic: LatencyStatistic
     ) {
         self.samples = samples
         self.warmupRuns = warmupRuns
         self.firstRunMilliseconds = firstRunMilliseconds
         self.startedAt = startedAt
         self.warnings = warnings
+        self.statistic = statistic
         statistics = LatencyStatistics(samples.map(Double.init))
     }
 
@@ -30,16 +33,19 @@ package struct Measurement: Sendable, Hashable {
     func with(_ warning: MeasurementWarning) -> Measurement {
         Measurement(
             samples: samples, warmupRuns: warmupRuns, firstRunMilliseconds: firstRunMilliseconds,
-            startedAt: startedAt, warnings: warnings + [warning])
+            startedAt: startedAt, warnings: warnings + [warning],
+            statistic: statistic)
     }
 
-    /// The headline latency: the interquartile mean.
-    package var milliseconds: Double { statistics.interquartileMean }
+    /// The headline latency.
+    package var milliseconds: Double { statistics[statistic].value }
+    /// Its standard error in milliseconds.
+    package var standardError: Double { statistics[statistic].standardError }
 }
 
 extension Measurement: Codable {
     private enum CodingKeys: String, CodingKey {
-        case samples, warmupRuns, firstRunMilliseconds, startedAt, warnings
+        case samples, warmupRuns, firstRunMilliseconds, startedAt, warnings, statistic
     }
 
     package init(from decoder: any Decoder) throws {
@@ -55,7 +61,8 @@ extension Measurement: Codable {
             firstRunMilliseconds: try container.decodeIfPresent(
                 Double.self, forKey: .firstRunMilliseconds),
             startedAt: try container.decode(Double.self, forKey: .startedAt),
-            warnings: try container.decode([MeasurementWarning].self, forKey: .warnings))
+            warnings: try container.decode([MeasurementWarning].self, forKey: .warnings),
+            statistic: try container.decode(LatencyStatistic.self, forKey: .statistic))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -65,5 +72,6 @@ extension Measurement: Codable {
         try container.encodeIfPresent(firstRunMilliseconds, forKey: .firstRunMilliseconds)
         try container.encode(startedAt, forKey: .startedAt)
         try container.encode(warnings, forKey: .warnings)
+        try container.encode(statistic, forKey: .statistic)
     }
 }

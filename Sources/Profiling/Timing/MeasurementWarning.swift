@@ -45,7 +45,7 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         switch self {
         case .tooFastForTimer: "measure a larger batch"
         case .slowFirstRun: "allow a longer warm-up"
-        case .outliers: "stop other programs; the interquartile mean does not count these runs"
+        case .outliers: "stop other programs; the latency does not count these runs"
         case .drift: "let the machine cool down, hold its clock frequency, measure again"
         case .machineDrift: "measure again when the machine is as it was"
         case .slowCore: "let the machine cool down and stop other programs, then measure again"
@@ -89,10 +89,10 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         guard samples.count >= 8 else { return false }
         let early = LatencyStatistics(Array(samples[..<(samples.count / 2)]))
         let late = LatencyStatistics(Array(samples[(samples.count / 2)...]))
-        let difference = abs(late.interquartileMean - early.interquartileMean)
+        let (before, after) = (early.interquartileMean, late.interquartileMean)
         let error =
-            (early.standardError * early.standardError + late.standardError * late.standardError)
+            (before.standardError * before.standardError + after.standardError * after.standardError)
             .squareRoot()
-        return difference > max(0.02 * early.interquartileMean, 4 * error)
+        return abs(after.value - before.value) > max(0.02 * before.value, 4 * error)
     }
 }

@@ -30,14 +30,33 @@ package final class QuietCores {
     static let probesPerLook = 3
     /// Seconds between two looks at cores that were all slow.
     static let pause = 0.02
-    /// Seconds that may be spent waiting before anything was measured, and how many more for every
-    /// second of measuring.
-    static let freeWaiting = 10.0, waitingShare = 3.0
+
+    /// How long to wait for cores at full speed.
+    struct Patience: Sendable {
+        /// Seconds that one batch may wait at most.
+        var perBatch: Double
+        /// Seconds that may be spent waiting before anything was measured.
+        var free: Double
+        /// How many more for every second of measuring.
+        var share: Double
+
+        /// For latencies to which every run counts.
+        static let everyRun = Patience(perBatch: 20, free: 10, share: 3)
+        /// For latencies to which the fastest runs count: time is better spent on more runs.
+        static let fastestRuns = Patience(perBatch: 0.3, free: 3, share: 1)
+
+        /// What a statistic needs.
+        static func needed(for statistic: LatencyStatistic) -> Patience {
+            switch statistic {
+            case .fastestTenth: fastestRuns
+            case .interquartileMean: everyRun
+            }
+        }
+    }
 
     /// Cores that a workload runs on.
     let threads: Int
-    /// Seconds that one batch may wait at most.
-    let patience: Double
+    let patience: Patience
     /// In the order in which they are tried, after those in use.
     private var cores: [Int]
     private let machine: Machine
@@ -57,18 +76,19 @@ package final class QuietCores {
     /// Watches the cores of this machine.
     /// - Parameters:
     ///   - threads: Cores that a workload uses.
-    ///   - patience: Seconds that one batch may wait at most.
+    ///   - statistic: What the runs are for.
     /// - Returns: Nil where there are fewer cores, or the system restricts nobody.
-    package convenience init?(threads: Int, patience: Double = 20) {
+    package convenience init?(threads: Int, for statistic: LatencyStatistic) {
         let all = ProcessorAffinity.allowed()
         guard ProcessorAffinity.restrictThread(to: all) else { return nil }
         self.init(
-            threads: threads, patience: patience, cores: ProcessorAffinity.physicalCores(),
-            machine: .current(all), fastest: .ofThisMachine)
+            threads: threads, patience: .needed(for: statistic),
+            cores: ProcessorAffinity.physicalCores(), machine: .current(all),
+            fastest: .ofThisMachine)
     }
 
     init?(
-        threads: Int, patience: Double, cores: [Int], machine: Machine, fastest: FastestProbe
+        threads: Int, patience: Patience, cores: [Int], machine: Machine, fastest: FastestProbe
     ) {
         guard threads > 0, cores.count >= threads else { return nil }
         self.threads = threads
@@ -142,8 +162,8 @@ package final class QuietCores {
 
     /// Whether the patience lasts; all waiting together has a limit, too.
     private func mayWait(since start: Double) -> Bool {
-        isWaitingWorthwhile && machine.now() - start < patience
-            && waited < Self.waitingShare * worked + Self.freeWaiting
+        isWaitingWorthwhile && machine.now() - start < patience.perBatch
+            && waited < patience.share * worked + patience.free
     }
 
     /// Whether a core is at full speed, by a look at it.

@@ -19,7 +19,8 @@ extension RunnerProcess {
         on cores: QuietCores? = nil
     ) throws(RunnerError) -> Measurement {
         try load(workload, onnx: onnx)
-        var slowBatches = 0
+        var quietRuns = 0
+        var allRuns = 0
         var milliseconds = Double.infinity
         let measurement = try timing.measure(
             timerStep: Self.timerStep, startedAt: Date().timeIntervalSince1970
@@ -34,13 +35,15 @@ extension RunnerProcess {
                         runs: min(fitting, runs - samples.count),
                         warmup: isMoved ? Self.runsAfterMoving : 0)
                 }
-                if !cores.wasQuiet { slowBatches += 1 }
+                if cores.wasQuiet { quietRuns += slice.count }
+                allRuns += slice.count
                 milliseconds = LatencyStatistics.median(slice)
                 samples += slice
             }
             return samples
         }
-        return slowBatches == 0 ? measurement : measurement.with(.slowCore)
+        guard timing.statistic.counted(of: allRuns) > quietRuns else { return measurement }
+        return measurement.with(.slowCore)
     }
 
     /// Milliseconds of the smallest step of this machine's clock.

@@ -4,7 +4,7 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
     package enum Runs: Sendable, Hashable, Codable {
         /// So many.
         case fixed(Int)
-        /// Until the standard error of the interquartile mean is below this fraction of it.
+        /// Until the standard error of the latency is below this fraction of it.
         case untilStandardError(Double, minimum: Int, maximum: Int)
     }
 
@@ -20,17 +20,21 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
     /// Once the timed runs, the warm-up among them, took so many milliseconds, no further batch is
     /// begun, except that the fixed or the minimal number of runs is always made.
     package var timeLimitMilliseconds: Double
+    /// Which number stands for the runs.
+    package var statistic: LatencyStatistic
 
     /// Describes a protocol; the defaults are 50 runs after a warm-up in batches of 5.
     package init(
         runs: Runs = .fixed(50), warmupBatch: Int = 5, mostWarmupBatches: Int = 10,
-        warmupAgreement: Double = 0.01, timeLimitMilliseconds: Double = 10_000
+        warmupAgreement: Double = 0.01, timeLimitMilliseconds: Double = 10_000,
+        statistic: LatencyStatistic = .fastestTenth
     ) {
         self.runs = runs
         self.warmupBatch = warmupBatch
         self.mostWarmupBatches = mostWarmupBatches
         self.warmupAgreement = warmupAgreement
         self.timeLimitMilliseconds = timeLimitMilliseconds
+        self.statistic = statistic
     }
 
     /// Runs until the standard error is below 1 %, at least 10, at most 200.
@@ -38,7 +42,9 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
         runs: .untilStandardError(0.01, minimum: 10, maximum: 200))
 
     /// 25 runs, as for the operators of a descriptor (MAPLE, section 4).
-    package static let perOperator = TimingProtocol(runs: .fixed(25))
+    package static func perOperator(_ statistic: LatencyStatistic) -> TimingProtocol {
+        TimingProtocol(runs: .fixed(25), statistic: statistic)
+    }
 
     /// One line for the device's provenance.
     package var summary: String {
@@ -51,7 +57,7 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
             }
         return "\(count) after warm-up in batches of \(warmupBatch) until two medians agree within "
             + "\((warmupAgreement * 100).formatted(decimals: 1)) %, at most \(mostWarmupBatches); "
-            + "interquartile mean"
+            + statistic.summary
     }
 }
 
@@ -88,7 +94,7 @@ extension TimingProtocol {
                 samples += batch
                 spent += batch.reduce(0, +)
                 isPrecise =
-                    LatencyStatistics(samples).relativeStandardError <= target
+                    LatencyStatistics(samples)[statistic].relativeError <= target
             } while !isPrecise && samples.count < maximum && spent < timeLimitMilliseconds
         }
         let statistics = LatencyStatistics(samples)
@@ -97,7 +103,8 @@ extension TimingProtocol {
         if !settled { warnings.append(.warmUpNotSettled) }
         return Measurement(
             samples: samples.map(Float.init), warmupRuns: warmup.reduce(0) { $0 + $1.count },
-            firstRunMilliseconds: warmup.first?.first, startedAt: startedAt, warnings: warnings)
+            firstRunMilliseconds: warmup.first?.first, startedAt: startedAt, warnings: warnings,
+            statistic: statistic)
     }
 
     private func isSettled(_ batches: [[Double]]) -> Bool {
