@@ -13,8 +13,9 @@ enum ScriptedRunner {
 
     /// Variables: `FAKE_CPU` its processor, `FAKE_VERSION` its runtime's version, `FAKE_DELAY` seconds
     /// before it answers a measurement, `FAKE_SLOWNESS` a factor on every network's and operator's
-    /// latency, `FAKE_DISTURBANCE` a factor more on all but every eighth run, `FAKE_LOG` a file with a line a loaded network, `FAKE_BAD` an architecture with which
-    /// it does what `FAKE_HOW` says: hang, die, lie, rubbish, refuse.
+    /// latency, `FAKE_DISTURBANCE` a factor more on all but every eighth run, `FAKE_LOG` a file with a
+    /// line a loaded network, `FAKE_BAD` an architecture with which it does what `FAKE_HOW` says:
+    /// hang, die, lie, rubbish, refuse.
     static let script = #"""
         #!/bin/sh
         bad=no
