@@ -40,6 +40,10 @@ enum DeviceName {
             short.append("b\(setup.batch)")
             long.append("batch \(setup.batch)")
         }
+        if setup.statistic != .standard {
+            short.append(setup.statistic.rawValue)
+            long.append(setup.statistic.summary)
+        }
         return (short.joined(separator: "-"), long.joined(separator: ", "))
     }
 

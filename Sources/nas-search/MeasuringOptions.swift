@@ -26,7 +26,7 @@ struct MeasuringOptions: ParsableArguments {
         help: ArgumentHelp(
             "Which of a network's runs are its latency: fastest-tenth, what it takes while nothing "
                 + "else uses the machine, or interquartile-mean, what it takes as the machine is. "
-                + "Default: fastest-tenth.",
+                + "Default: \(LatencyStatistic.standard.rawValue).",
             valueName: "which"))
     var statistic: LatencyStatistic?
 
@@ -101,7 +101,7 @@ struct MeasuringRequest {
             runner: runner,
             kernels: runner == .builtin ? try BuiltinKernels.checked(kernels) : nil,
             threads: threads ?? 1, graph: (graph ?? .asWritten).rawValue, dataset: dataset,
-            batch: batch ?? 1, statistic: statistic ?? .fastestTenth)
+            batch: batch ?? 1, statistic: statistic ?? .standard)
     }
 }
 

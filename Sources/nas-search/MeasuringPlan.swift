@@ -76,6 +76,11 @@ struct MeasuringPlan {
                 "--device \(device) was measured on the project's machine and ships with the "
                     + "program; give the one that is measured another name")
         }
+        if options.statistic != nil {
+            throw Refusal(
+                "--statistic is for measuring here; the latency of what another machine measured is "
+                    + "the \(ResultsImporter.statistic.summary) of its runs")
+        }
         var plain = options
         plain.runner = nil
         plain.kernels = nil

@@ -95,7 +95,7 @@ struct ResultsImporter {
     }
 
     /// Nobody watched over the other machine: what its networks take as it is.
-    private static let statistic = LatencyStatistic.interquartileMean
+    static let statistic = LatencyStatistic.interquartileMean
 
     private static func description(_ runner: MeasurementResults.Runner) -> RunnerDescription {
         RunnerDescription(

@@ -14,7 +14,8 @@ extension Workbench {
         named name: String, _ options: MeasuringRequest, dataset: String? = nil
     ) throws -> OwnDevice {
         if name == OwnDevice.requestName {
-            return try checked(OwnDevice(options.setup(dataset: dataset, in: space)))
+            let own = try OwnDevice(options.setup(dataset: dataset, in: space))
+            return try checked(options.statistic == nil ? continued(own) : own)
         }
         let stored = try store.device(named: name)
         let sessions = try store.measuringSessions(of: stored?.device.name ?? name)
@@ -59,6 +60,19 @@ extension Workbench {
                     + "spaces, quotes, commas and slashes")
         }
         return try checked(OwnDevice(options.setup(dataset: dataset, in: space), name: name))
+    }
+
+    /// The device with the statistic that its measurements have: versions before there was a choice
+    /// knew another one.
+    private func continued(_ device: OwnDevice) throws -> OwnDevice {
+        let session = try store.measuringSessions(of: device.name).last
+        guard let earlier = session.flatMap(MeasuringRecord.init)?.setup?.statistic,
+            earlier != device.setup.statistic
+        else { return device }
+        var setup = device.setup
+        setup.statistic = earlier
+        return OwnDevice(
+            setup, description: device.description, facts: device.facts, name: device.name)
     }
 
     /// The device, if the store's measurements of it are of this machine.

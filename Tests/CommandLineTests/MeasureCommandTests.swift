@@ -141,8 +141,28 @@ import Testing
         let other = try measure(["--device", "typical", "13", "--statistic", "fastest-tenth"])
         #expect(other.status == 2)
         #expect(other.errors.contains("was measured with --statistic interquartile-mean"))
+        let own = ["measure", "--device", "this-machine"] + runner
+        #expect(try tool.run(own + ["11"]).output.contains("fake-fake-1t:"))
+        #expect(
+            try tool.run(own + ["11", "--statistic", "interquartile-mean"]).output
+                .contains("fake-fake-1t-interquartile-mean:"))
         let unknown = try measure(["--device", "mine", "11", "--statistic", "mean"])
         #expect(unknown.status == 2 && unknown.errors.contains("fastest-tenth"))
+    }
+
+    /// Versions before there was a choice kept this machine with the other statistic under the name
+    /// that it has by default.
+    @Test func earlierStoresGoOnWithTheirStatistic() throws {
+        let earlier = ["--device", "fake-fake-1t", "--statistic", "interquartile-mean", "11"]
+        #expect(try measure(earlier).status == 0)
+        let next = try measure(["--device", "this-machine", "12", "--json"])
+        #expect(next.status == 0, Comment(rawValue: next.errors))
+        let object = try next.object()
+        #expect(object["device"] as? String == "fake-fake-1t")
+        #expect((object["protocol"] as? String)?.contains("interquartile mean") == true)
+        let asked = try measure(
+            ["--device", "this-machine", "12", "--statistic", "fastest-tenth"])
+        #expect(asked.status == 2 && asked.errors.contains("a name of its own"))
     }
 
     @Test func networksThatAreOneGraphAreMeasuredOnce() throws {

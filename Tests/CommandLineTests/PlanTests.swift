@@ -99,6 +99,10 @@ import Testing
         let unable = try tool.run(
             "measure", "--device", "far", "0", "--plan", "other.jsonl", "--runner", "openvino")
         #expect(unable.status == 2 && unable.errors.contains("PyTorch's script alone"))
+        let statistic = try tool.run(
+            "measure", "--device", "far", "0", "--plan", "other.jsonl", "--statistic",
+            "fastest-tenth")
+        #expect(statistic.status == 2 && statistic.errors.contains("interquartile mean"))
     }
 
     @Test func resultsBecomeADevice() throws {

@@ -32,7 +32,7 @@ struct TimingTests {
         // 1 to 40, shuffled by a step that is prime to 41: four of forty.
         let forty = LatencyStatistics((1...40).map { Double($0 * 7 % 41) })
         #expect(forty.fastestTenth.value == 2.5)
-        // Winsorised 1 2 3 and 37 times 4: squares 6.5 · … sum to 14 − 36 / 40, over 39.
+        // Winsorised 1 2 3 and 37 times 4: distances from 4 are 3 2 1, squares 14, sum 6.
         let deviation = ((9.0 + 4 + 1) - 36.0 / 40) / 39
         #expect(
             isClose(

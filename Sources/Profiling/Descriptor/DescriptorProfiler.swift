@@ -17,7 +17,7 @@ package struct DescriptorProfiler {
     ///   - cores: The cores to run on while they are at full speed; nil where the system decides.
     package init(
         space: SearchSpace, dataset: Dataset, batch: Int = 1,
-        timing: TimingProtocol = .perOperator(.fastestTenth),
+        timing: TimingProtocol = .perOperator(.standard),
         counters: CounterRequest = .auto,
         simulator: SimulatorAvailability = .unavailable("no simulator was given"),
         cores: QuietCores? = nil

@@ -56,6 +56,7 @@ package final class QuietCores {
 
     /// Cores that a workload runs on.
     let threads: Int
+    /// How long a batch may wait for them.
     let patience: Patience
     /// In the order in which they are tried, after those in use.
     private var cores: [Int]

@@ -27,7 +27,7 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
     package init(
         runs: Runs = .fixed(50), warmupBatch: Int = 5, mostWarmupBatches: Int = 10,
         warmupAgreement: Double = 0.01, timeLimitMilliseconds: Double = 10_000,
-        statistic: LatencyStatistic = .fastestTenth
+        statistic: LatencyStatistic = .standard
     ) {
         self.runs = runs
         self.warmupBatch = warmupBatch
