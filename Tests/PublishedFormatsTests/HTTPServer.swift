@@ -40,17 +40,16 @@ final class HTTPServer {
         Thread.detachNewThread {
             while true {
                 let connection = accept(listener, nil, nil)
-                if connection < 0 { return }
+                if connection < 0 { break }
                 Self.answer(connection, behaviours)
                 close(connection)
             }
+            // Here alone: closed earlier, its number could be another server's by the next accept.
+            close(listener)
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private static func answer(_ connection: Int32, _ behaviours: [String: Behaviour]) {
         var request: [UInt8] = []
