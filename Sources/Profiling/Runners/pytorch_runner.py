@@ -196,6 +196,8 @@ class Runner:
     def __init__(self, device, threads):
         import torch
 
+        # What the libraries hold stays: a collection before every timing need not go through it.
+        gc.freeze()
         self.torch, self.device, self.threads = torch, device, threads
         if device == "cuda" and not torch.cuda.is_available():
             raise SystemExit("this torch sees no CUDA device")
