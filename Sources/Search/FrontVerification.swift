@@ -3,11 +3,15 @@ import Foundation
 /// Which candidates to look up, one after the other, so that a front that was searched with
 /// uncertain latencies comes closer to the true one.
 ///
-/// A candidate is on the true front if it is faster than everything at least as accurate. With
-/// normal errors, the probability of that is Φ((b − μ) / σ), b being the lowest latency that is now
-/// believed of another candidate of at least its accuracy. The likeliest candidate that was not
-/// looked up is next; nothing is left to do when none has a chance. Under a latency limit, b is at
-/// most the limit.
+/// A candidate is on the front if it is faster than everything at least as accurate. What is next
+/// is the candidate whose latency most probably changes the front that is believed in now. One
+/// that is not a member changes it by being faster than the bound b, the lowest latency believed of
+/// a candidate of at least its accuracy; under a latency limit, b is at most the limit. A member
+/// changes it by being slower than b, by being slower than a candidate that it alone keeps off the
+/// front, or by being faster than the next less accurate member. With normal errors of means μ
+/// and deviations σ these are the probabilities Φ((b − μ) / σ) and the like. Members that nothing comes
+/// near are not looked up, and nothing is left to do when no latency has a chance to change
+/// anything.
 public struct FrontVerification: Sendable {
     /// Below this probability a candidate is not worth a look-up.
     public static let negligible = 0.001
@@ -39,29 +43,49 @@ public struct FrontVerification: Sendable {
         self.limit = limit
     }
 
-    /// The candidate that most probably is on the front and was not looked up, or nil where none
-    /// has a chance.
+    /// The candidate whose latency most probably changes the front and was not looked up, or nil
+    /// where none has a chance.
     public func next() -> Int? {
         var best: (candidate: Int, probability: Double)?
-        var fastest = limit
-        var start = order.startIndex
-        while start < order.endIndex {
-            // Candidates of equal accuracy compete with each other.
-            let accuracy = accuracies[order[start]]
-            let end = order[start...].firstIndex { accuracies[$0] != accuracy } ?? order.endIndex
-            let group = order[start..<end]
-            for candidate in group where deviations[candidate] > 0 {
-                let rivals = group.filter { $0 != candidate }.map { means[$0] }.min() ?? .infinity
-                let bound = min(fastest, rivals)
-                let probability = Self.normal((bound - means[candidate]) / deviations[candidate])
-                if probability > (best?.probability ?? Self.negligible) {
-                    best = (candidate, probability)
-                }
+        func consider(_ candidate: Int, _ probability: Double) {
+            if probability > (best?.probability ?? Self.negligible) {
+                best = (candidate, probability)
             }
-            fastest = min(fastest, group.map { means[$0] }.min() ?? .infinity)
-            start = end
         }
+        var fastest = limit
+        var member: Member?
+        for candidate in order {
+            let (mean, deviation) = (means[candidate], deviations[candidate])
+            if mean < fastest {
+                if let member { consider(member.candidate, changeProbability(member, next: mean)) }
+                member = Member(candidate: candidate, bound: fastest)
+                fastest = mean
+            } else {
+                member?.keepsOff(mean)
+                if deviation > 0 { consider(candidate, Self.normal((fastest - mean) / deviation)) }
+            }
+        }
+        if let member { consider(member.candidate, changeProbability(member, next: -.infinity)) }
         return best?.candidate
+    }
+
+    /// A member of the front that is believed in.
+    private struct Member {
+        let candidate: Int
+        /// The latency from which on it is no member, or another candidate is one.
+        var bound: Double
+
+        /// Takes a candidate in that is no more accurate and no faster.
+        mutating func keepsOff(_ mean: Double) { bound = min(bound, mean) }
+    }
+
+    /// The probability that a member's latency changes the front.
+    /// - Parameter next: The latency of the next less accurate member.
+    private func changeProbability(_ member: Member, next: Double) -> Double {
+        let (mean, deviation) = (means[member.candidate], deviations[member.candidate])
+        guard deviation > 0 else { return 0 }
+        return Self.normal((mean - member.bound) / deviation)
+            + Self.normal((next - mean) / deviation)
     }
 
     /// Candidates that were not looked up and are at most so many standard deviations slower than

@@ -34,4 +34,19 @@ package struct MeasuringSettings: Sendable, Hashable {
         self.protocolJSON = protocolJSON
         self.software = software
     }
+
+    /// The name in ``identity`` of what tells processors of one name apart. Earlier versions did
+    /// not keep it.
+    package static let processorModel = "processor model"
+
+    /// What two identities disagree in, a text each, ordered by name.
+    package static func differences(
+        _ earlier: [String: String], _ now: [String: String]
+    ) -> [String] {
+        Set(earlier.keys).union(now.keys).sorted().compactMap { key in
+            if key == processorModel, earlier[key] == nil { return nil }
+            let (then, today) = (earlier[key] ?? "unknown", now[key] ?? "unknown")
+            return then == today ? nil : "\(key) \(then) then, \(today) now"
+        }
+    }
 }

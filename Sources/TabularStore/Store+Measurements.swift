@@ -134,7 +134,8 @@ extension Store {
         on device: Device, _ settings: MeasuringSettings, now: Double, _ db: Database
     ) throws -> Int64 {
         if let earlier = try measuringSessions(of: device.name, db).last {
-            let differences = Self.differences(earlier.settings.identity, settings.identity)
+            let differences = MeasuringSettings.differences(
+                earlier.settings.identity, settings.identity)
             guard differences.isEmpty else {
                 throw StoreError.otherMachine(device: device.name, differences: differences)
             }
@@ -185,16 +186,6 @@ extension Store {
                     identity: parsed, machineJSON: row[2], protocolJSON: row[3],
                     software: row[4]),
                 startedAt: row[5], networks: row[6])
-        }
-    }
-
-    /// What two identities disagree in, a line each, ordered by name.
-    private static func differences(
-        _ earlier: [String: String], _ now: [String: String]
-    ) -> [String] {
-        Set(earlier.keys).union(now.keys).sorted().compactMap { key in
-            let (then, today) = (earlier[key] ?? "unknown", now[key] ?? "unknown")
-            return then == today ? nil : "\(key): \(then) then, \(today) now"
         }
     }
 }

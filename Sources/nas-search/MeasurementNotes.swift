@@ -29,7 +29,9 @@ extension Store {
     func recallFastestProbe(of machine: MachineFacts) throws {
         for known in try devices() where known.origin == .measured {
             let identity = try measuringSessions(of: known.device.name).last?.settings.identity
-            guard let identity, identity["processor"] == machine.processor else { continue }
+            guard let identity, identity["processor"] == machine.processor,
+                identity[MeasuringSettings.processorModel] == machine.processorModel
+            else { continue }
             for reference in try measurements(of: known.device.name, role: .reference) {
                 let notes = reference.notesJSON.flatMap {
                     try? JSONDecoder().decode(MeasurementNotes.self, from: Data($0.utf8))

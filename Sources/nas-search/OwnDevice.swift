@@ -67,7 +67,8 @@ struct OwnDevice: Sendable {
     /// What makes the device what it is; measurements of one device never mix two of these.
     var identity: [String: String] {
         var identity = Self.identity(
-            description, cores: facts.cores, processor: facts.processor
+            description, cores: facts.cores, processor: facts.processor,
+            processorModel: facts.processorModel
         ).merging([
             "runner": setup.runner.argument, "graph": setup.graph, "dataset": setup.dataset,
             "batch": "\(setup.batch)", "kernels": setup.kernels ?? "of the runner",
@@ -82,7 +83,8 @@ struct OwnDevice: Sendable {
 
     /// The part of an identity that the runner and the machine say.
     static func identity(
-        _ description: RunnerDescription, cores: Int?, processor: String?
+        _ description: RunnerDescription, cores: Int? = nil, processor: String? = nil,
+        processorModel: String? = nil
     ) -> [String: String] {
         var identity = [
             "runtime": description.runtime, "hardware": description.hardware,
@@ -90,6 +92,7 @@ struct OwnDevice: Sendable {
         ]
         identity["cores"] = cores.map(String.init)
         identity["processor"] = processor
+        identity[MeasuringSettings.processorModel] = processorModel
         for fact in ["kernels", "openblas-core", "provider", "driver", "device"] {
             if let value = description.facts[fact] { identity["runner's \(fact)"] = value }
         }

@@ -116,7 +116,7 @@ struct ResultsImporter {
     private func settings(
         _ results: MeasurementResults, runner: RunnerDescription, plan: Plan?
     ) throws -> MeasuringSettings {
-        var identity = OwnDevice.identity(runner, cores: nil, processor: nil)
+        var identity = OwnDevice.identity(runner)
         identity["threads"] = runner.threads.map(String.init)
         if let plan {
             identity["dataset"] = plan.dataset

@@ -79,18 +79,12 @@ extension Workbench {
     /// - Throws: ``Refusal`` with what differs.
     private func checked(_ device: OwnDevice) throws -> OwnDevice {
         guard let session = try store.measuringSessions(of: device.name).last else { return device }
-        let earlier = session.settings.identity
-        let now = device.identity
-        let differences = Set(earlier.keys).union(now.keys).sorted().filter {
-            earlier[$0] != now[$0]
-        }
+        let differences = MeasuringSettings.differences(
+            session.settings.identity, device.identity)
         guard differences.isEmpty else {
-            let texts = differences.map {
-                "\($0) \(earlier[$0] ?? "unknown") then, \(now[$0] ?? "unknown") now"
-            }
             throw Refusal(
                 "\(device.name) was measured on another machine or in another setting: "
-                    + "\(texts.joined(separator: "; ")); give this one a name of its own with "
+                    + "\(differences.joined(separator: "; ")); give this one a name of its own with "
                     + "--device")
         }
         return device

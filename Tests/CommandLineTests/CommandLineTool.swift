@@ -42,12 +42,19 @@ final class CommandLineTool {
     }
 
     /// Runs a command to its end.
-    /// - Parameter output: A file to write standard output to instead of keeping it.
+    /// - Parameters:
+    ///   - output: A file to write standard output to instead of keeping it.
+    ///   - isOnOneCore: Whether it may use one processor only, as on a machine that has no other.
     func run(
         _ arguments: [String], environment extra: [String: String] = [:],
-        output device: String? = nil
+        output device: String? = nil, isOnOneCore: Bool = false
     ) throws -> Outcome {
         let process = try makeProcess(arguments, environment: extra)
+        if isOnOneCore {
+            process.executableURL = URL(fileURLWithPath: Self.taskset)
+            process.arguments =
+                ["-c", try Self.firstProcessor(), Self.binary.path] + arguments
+        }
         let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent("errors-\(UUID().uuidString)")
         for file in [output, errors] {
@@ -62,6 +69,16 @@ final class CommandLineTool {
             status: process.terminationStatus,
             output: try String(contentsOf: output, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+
+    /// Util-linux's program that restricts another one to some processors.
+    static let taskset = "/usr/bin/taskset"
+
+    /// The first processor that this process may use.
+    private static func firstProcessor() throws -> String {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let list = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") } ?? "0"
+        return String(list.drop { !$0.isNumber }.prefix { $0.isNumber })
     }
 
     /// A command that the caller starts and ends.

@@ -58,6 +58,26 @@ import Testing
         #expect(try found(again.object()) == found(object))
     }
 
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: CommandLineTool.taskset)))
+    func aMachineOfOneCoreDoesTheSame() throws {
+        let search = try tool.run(
+            [
+                "--device", "this-machine", "--budget", "100", "--samples", "5", "--verify", "3",
+                "--json",
+            ] + runner, isOnOneCore: true)
+        #expect(search.status == 0, Comment(rawValue: search.errors))
+        #expect(try search.object()["samples"] as? Int == 5)
+        // The program's own engine, which chooses among cores.
+        let measure = ["measure", "--device", "this-machine", "--kernels", "direct-sse", "11"]
+        let measured = try tool.run(
+            measure + ["--runs", "3", "--json"], isOnOneCore: true)
+        #expect(measured.status == 0, Comment(rawValue: measured.errors))
+        #expect((try measured.object()["measured"] as? [Any])?.count == 1)
+        let refused = try tool.run(measure + ["--threads", "2"], isOnOneCore: true)
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains("1 processor"), Comment(rawValue: refused.errors))
+    }
+
     @Test func predictionsAndAdaptationsMeasureWhatTheyNeed() throws {
         let adapted = try tool.run(
             ["adapt", "--device", "mine", "--samples", "5", "--latency", "op-count"] + runner)

@@ -101,11 +101,29 @@ import Testing
         }
         #expect(error?.kind == "otherMachine")
         let text = "\(try #require(error))"
-        #expect(text.contains("cpu: one then, two now"))
-        #expect(text.contains("threads: unknown then, 1 now"))
-        #expect(!text.contains("kernels:"))
+        #expect(text.contains("cpu one then, two now"))
+        #expect(text.contains("threads unknown then, 1 now"))
+        #expect(!text.contains("kernels direct"))
         #expect(try store.measuringSessions(of: "own").count == 1)
         #expect(try store.beginMeasuring(on: Device(name: "second"), other) != session)
+    }
+
+    @Test func modelsOfOneNameAreRefusedWhereBothAreKnown() throws {
+        let store = try fixture.open()
+        // As earlier versions kept it.
+        let session = try store.beginMeasuring(on: Device(name: "own"), settings)
+        try store.save(measurement(3, 1.5), session: session)
+        var model = settings
+        model.identity[MeasuringSettings.processorModel] = "family 26, model 2"
+        let second = try store.beginMeasuring(on: Device(name: "own"), model)
+        try store.save(measurement(4, 1.5), session: second)
+        model.identity[MeasuringSettings.processorModel] = "family 25, model 17"
+        let error = try storeError {
+            _ = try store.beginMeasuring(on: Device(name: "own"), model)
+        }
+        #expect(
+            "\(try #require(error))".contains(
+                "processor model family 26, model 2 then, family 25, model 17 now"))
     }
 
     @Test func publishedTablesAreNotMeasuredInto() throws {

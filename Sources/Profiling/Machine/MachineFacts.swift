@@ -4,6 +4,9 @@ import Foundation
 package struct MachineFacts: Sendable, Hashable, Codable {
     /// The processor's name, such as `AMD EPYC 7763 64-Core Processor`.
     package var processor: String?
+    /// What tells processors of one name apart, such as `family 26, model 2`: virtual machines
+    /// often shorten the name.
+    package var processorModel: String?
     /// `x86_64`, `aarch64` and so on.
     package var architecture: String?
     /// Processors that this process may use.
@@ -25,17 +28,6 @@ package struct MachineFacts: Sendable, Hashable, Codable {
     /// `/proc/sys/kernel/perf_event_paranoid`.
     package var perfEventParanoid: Int?
 
-    /// What must be equal for a measurement to be continued.
-    package struct Identity: Sendable, Hashable, Codable, CustomStringConvertible {
-        package let processor: String?
-        package let cores: Int
-
-        package var description: String { "\(processor ?? "unknown processor"), \(cores) cores" }
-    }
-
-    /// What must be equal for a measurement to be continued.
-    package var identity: Identity { Identity(processor: processor, cores: cores) }
-
     /// What makes every measurement here doubtful.
     package var warnings: [MeasurementWarning] {
         governor == "performance" ? [] : [.frequencyScalingUnknown]
@@ -49,6 +41,7 @@ package struct MachineFacts: Sendable, Hashable, Codable {
         let system = SystemFiles(root: root)
         let cpuinfo = system.text("proc/cpuinfo") ?? ""
         processor = Self.processor(cpuinfo: cpuinfo) ?? system.line("proc/device-tree/model")
+        processorModel = Self.processorModel(cpuinfo: cpuinfo)
         architecture = Self.machineName()
         cores = ProcessInfo.processInfo.activeProcessorCount
         caches = CacheGeometry.all(in: system)
@@ -91,6 +84,13 @@ package struct MachineFacts: Sendable, Hashable, Codable {
         ]
         let variant = fields["CPU part"].map { " part \($0)" } ?? ""
         return "\(names[implementer] ?? "implementer \(implementer)")\(variant)"
+    }
+
+    /// The numbers that x86 gives its designs.
+    private static func processorModel(cpuinfo: String) -> String? {
+        let fields = fields(of: cpuinfo)
+        guard let family = fields["cpu family"], let model = fields["model"] else { return nil }
+        return "family \(family), model \(model)"
     }
 
     /// By the hypervisor flag of x86, else by what the firmware says.
