@@ -5,6 +5,8 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "kernels.h"
 
@@ -18,6 +20,9 @@ struct conv_team {
     /// How often any thread has come to the end of a step, in all runs: never set back, since a
     /// thread may still be waiting for the last step of a run when the next one starts.
     _Atomic int64_t arrivals;
+    /// The thread that started the last run, and the core that it was on; negative where unknown.
+    _Atomic pid_t leader;
+    _Atomic int leader_core;
     /// The run under way, and what `arrivals` was before it.
     int64_t earlier_arrivals;
     const conv_step *steps;
@@ -70,6 +75,25 @@ static void run_share(conv_team *team, int32_t thread) {
     }
 }
 
+/// Leaves the core of the thread that started the run, if it may use another one. While runs are
+/// short, a scheduler may keep both on one core, where they take turns.
+static void leave_leader(conv_team *team) {
+    const int core = atomic_load_explicit(&team->leader_core, memory_order_relaxed);
+    if (core < 0 || core >= CPU_SETSIZE || sched_getcpu() != core) return;
+    // What the leader may use, since this thread may have been confined here before.
+    cpu_set_t others;
+    if (sched_getaffinity(atomic_load(&team->leader), sizeof others, &others) != 0) return;
+    CPU_CLR(core, &others);
+    if (CPU_COUNT(&others) > 0) sched_setaffinity(0, sizeof others, &others);
+}
+
+/// The calling thread's number.
+static pid_t this_thread(void) {
+    static _Thread_local pid_t known;
+    if (known == 0) known = (pid_t)syscall(SYS_gettid);
+    return known;
+}
+
 static void *work(void *argument) {
     const worker_start start = *(worker_start *)argument;
     free(argument);
@@ -88,6 +112,7 @@ static void *work(void *argument) {
         }
         if (now < 0) return NULL;
         seen = now;
+        leave_leader(team);
         run_share(team, start.thread);
     }
 }
@@ -138,6 +163,8 @@ void conv_run(
     team->scratch_count = scratch_count;
     if (team->threads > 1) {
         team->earlier_arrivals = atomic_load(&team->arrivals);
+        atomic_store_explicit(&team->leader, this_thread(), memory_order_relaxed);
+        atomic_store_explicit(&team->leader_core, sched_getcpu(), memory_order_relaxed);
         announce(team, atomic_load(&team->generation) + 1);
     }
     run_share(team, 0);

@@ -3,6 +3,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import LatencyPrediction
+import Profiling
 import PublishedFormats
 import Reporting
 import SearchSpaces
@@ -44,14 +45,8 @@ struct DoctorCommand: ParsableCommand {
     private static func mark(_ check: DoctorCheck) -> String { check.ok ? "ok " : "gap" }
 
     private var processor: DoctorCheck {
-        let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }
-            .flatMap { $0.split(separator: ":").last }
-            .map { $0.trimmingCharacters(in: .whitespaces) }
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        return DoctorCheck(
-            name: "processor", ok: true,
-            finding: "\(model ?? "model unknown"), \(cores) cores")
+        DoctorCheck(
+            name: "processor", ok: true, finding: MachineFacts.current().processorSummary)
     }
 
     private var bundle: DoctorCheck {

@@ -21,7 +21,8 @@ struct OwnDevice: Sendable {
     /// - Parameter name: The device's name; nil for the one that says what it is.
     /// - Throws: ``Refusal`` where the runner can't be used.
     init(_ setup: MeasuringSetup, name: String? = nil) throws {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let facts = MachineFacts.current()
+        let cores = facts.cores
         if setup.threads > cores, setup.runner.isLocal {
             throw Refusal(
                 "--threads \(setup.threads): this machine has "
@@ -36,7 +37,7 @@ struct OwnDevice: Sendable {
         } catch {
             throw Refusal("\(error)\(Self.remedy(setup.runner))")
         }
-        self.init(setup, description: description, facts: .current(), name: name)
+        self.init(setup, description: description, facts: facts, name: name)
     }
 
     /// Puts together what is known.

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Profiling
 import Reporting
 import TabularStore
 
@@ -65,12 +66,7 @@ extension Workbench {
 
     /// The processor, its cores and the system.
     private static var machine: String {
-        let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }
-            .flatMap { $0.split(separator: ":").last }
-            .map { $0.trimmingCharacters(in: .whitespaces) }
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        return "\(model ?? "processor unknown"), \(cores) cores, "
+        "\(MachineFacts.current().processorSummary), "
             + ProcessInfo.processInfo.operatingSystemVersionString
     }
 }

@@ -150,7 +150,7 @@ import Testing
             try results(of: "plan.jsonl", hardware: "Other GPU").joined(separator: "\n"),
             to: "o.jsonl")
         let other = try tool.run("data", "import", "o.jsonl")
-        #expect(other.status == 1 && other.errors.contains("hardware: Far GPU then, Other GPU now"))
+        #expect(other.status == 1 && other.errors.contains("hardware Far GPU then, Other GPU now"))
     }
 
     @Test func aTornLineIsPassedOverAndRubbishIsNamed() throws {

@@ -127,6 +127,8 @@ struct MachineTests {
             let facts = MachineFacts(root: root)
             #expect(facts.processor == "AMD EPYC")
             #expect(facts.processorModel == "family 26, model 2")
+            #expect(
+                facts.processorSummary.hasPrefix("AMD EPYC (family 26, model 2), \(facts.cores) "))
         }
         try withMachine(["proc/cpuinfo": "model name : A\n"]) { root in
             #expect(MachineFacts(root: root).processorModel == nil)

@@ -28,6 +28,12 @@ package struct MachineFacts: Sendable, Hashable, Codable {
     /// `/proc/sys/kernel/perf_event_paranoid`.
     package var perfEventParanoid: Int?
 
+    /// The processor in a line, such as `AMD EPYC (family 26, model 2), 2 cores`.
+    package var processorSummary: String {
+        (processor ?? "processor unknown") + (processorModel.map { " (\($0))" } ?? "")
+            + ", \(cores) \(cores == 1 ? "core" : "cores")"
+    }
+
     /// What makes every measurement here doubtful.
     package var warnings: [MeasurementWarning] {
         governor == "performance" ? [] : [.frequencyScalingUnknown]
@@ -36,6 +42,9 @@ package struct MachineFacts: Sendable, Hashable, Codable {
     /// The facts of this machine.
     package static func current() -> MachineFacts { MachineFacts(root: "/") }
 
+    /// As the process began: its threads may be confined for a while later on.
+    private static let usableCores = max(1, ProcessorAffinity.allowed().count)
+
     /// Reads the facts from the system's files below a folder.
     init(root: String) {
         let system = SystemFiles(root: root)
@@ -43,7 +52,7 @@ package struct MachineFacts: Sendable, Hashable, Codable {
         processor = Self.processor(cpuinfo: cpuinfo) ?? system.line("proc/device-tree/model")
         processorModel = Self.processorModel(cpuinfo: cpuinfo)
         architecture = Self.machineName()
-        cores = ProcessInfo.processInfo.activeProcessorCount
+        cores = Self.usableCores
         caches = CacheGeometry.all(in: system)
         governor = system.line("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
         loadAverage = system.line("proc/loadavg")?.split(separator: " ").first
