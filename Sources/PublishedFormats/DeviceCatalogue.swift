@@ -5,6 +5,8 @@ import SearchSpaces
 public struct DeviceCatalogue: Sendable {
     /// The devices in the order of the file.
     public let devices: [CatalogueDevice]
+    /// Width and height in pixels of the images on which the published tables were measured.
+    public let inputSize: Int
     private let positions: [String: (device: Int, alias: CatalogueDevice.Alias?)]
 
     /// A device that a name stands for.
@@ -17,6 +19,7 @@ public struct DeviceCatalogue: Sendable {
 
     private struct File: Decodable {
         let format: Int
+        let inputSize: Int
         let devices: [CatalogueDevice]
     }
 
@@ -52,6 +55,7 @@ public struct DeviceCatalogue: Sendable {
             }
         }
         devices = file.devices
+        inputSize = file.inputSize
         self.positions = positions
     }
 

@@ -36,6 +36,7 @@ struct AdaptCommand: ParsableCommand {
     @OptionGroup(title: "Latency") var latency: LatencyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
+    @OptionGroup(title: "Network") var input: InputOption
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -49,7 +50,8 @@ struct AdaptCommand: ParsableCommand {
         }
         let samples = try latency.checkedSamples()
         let bench = try Workbench.forMeasuring(global, device: device)
-        let device = try bench.resolve(device, measuring.request(network))
+        let device = try bench.resolve(
+            device, measuring.request(network), dataset: input.dataset)
         var request = try latency.request(for: device, seed: seed.seed)
         request.usesAdaptation = false
         let isOpen = error != nil || measureTime != nil

@@ -65,7 +65,8 @@ struct CompareCommand: ParsableCommand {
             dataset: dataset, split: key.split, epochs: key.epochs, choice: accuracy.accuracy)
         let names = device.split(separator: ",").map(String.init)
         let devices = try names.map { name in
-            let resolved = try bench.resolve(name, measuring.request(network))
+            let resolved = try bench.resolve(
+                name, measuring.request(network), dataset: dataset)
             guard let table = try bench.latencyTable(of: resolved.name) else {
                 throw Refusal(
                     "compare needs the oracle, and the store has no table of \(resolved.name): take "

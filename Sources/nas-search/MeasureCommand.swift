@@ -47,13 +47,7 @@ struct MeasureCommand: ParsableCommand {
 
     @OptionGroup(title: "Device") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "The data set that sets the input's size and the classes. Default: "
-                + "\(MeasuringSetup.standardDataset), as published latencies are.",
-            valueName: "name"))
-    var dataset: String?
+    @OptionGroup(title: "Network") var input: InputOption
 
     @Option(
         help: ArgumentHelp(
@@ -98,13 +92,14 @@ struct MeasureCommand: ParsableCommand {
         ).architectures()
         if let plan {
             try MeasuringPlan(
-                device: device, options: measuring.request(network), dataset: dataset, runs: runs,
+                device: device, options: measuring.request(network), dataset: input.dataset,
+                runs: runs,
                 bench: bench
             ).write(list, to: plan, runner: measuring.runner)
             return
         }
         let own = try bench.ownDevice(
-            named: device, measuring.request(network), dataset: dataset)
+            named: device, measuring.request(network), dataset: input.dataset)
         timing.statistic = own.setup.statistic
         let measurer = try DeviceMeasurer(
             own, store: bench.store, timing: timing,

@@ -56,6 +56,16 @@ struct NetworkOptions: ParsableArguments {
     var batch: Int?
 }
 
+/// Which data set's networks run.
+struct InputOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The data set that sets the input's size and the classes. Default: "
+                + "\(MeasuringSetup.standardDataset), as published latencies are.",
+            valueName: "name"))
+    var dataset: String?
+}
+
 /// What was asked for of a device of this machine; nil where it was left open.
 struct MeasuringRequest {
     var runner: RunnerChoice?

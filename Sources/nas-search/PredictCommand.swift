@@ -21,13 +21,15 @@ struct PredictCommand: ParsableCommand {
     @OptionGroup(title: "Latency") var latency: LatencyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
+    @OptionGroup(title: "Network") var input: InputOption
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let bench = try Workbench.forMeasuring(global, device: device)
         let wanted = try architectures.map(bench.architecture)
-        let device = try bench.resolve(device, measuring.request(network))
+        let device = try bench.resolve(
+            device, measuring.request(network), dataset: input.dataset)
         var request = try latency.request(for: device, seed: seed.seed)
         try bench.measureSamples(for: &request)
         let fitted = try EstimatorFactory(bench: bench).fitted(request)

@@ -32,11 +32,13 @@ struct ProfileCommand: ParsableCommand {
 
     @OptionGroup(title: "Device") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
+    @OptionGroup(title: "Network") var input: InputOption
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let bench = try Workbench(global, access: .readWrite)
-        let own = try bench.ownDevice(named: device, measuring.request(network))
+        let own = try bench.ownDevice(
+            named: device, measuring.request(network), dataset: input.dataset)
         let descriptor = try DeviceProfiling(bench: bench, device: own).profile(counters)
         let report = DescriptorReport(device: own.device, descriptor: descriptor)
         Console.print(

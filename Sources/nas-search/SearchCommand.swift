@@ -59,7 +59,8 @@ struct SearchCommand: ParsableCommand {
             guard let device = options.device else {
                 throw Refusal("--device is missing: name one; `nas-search devices` lists them")
             }
-            let resolved = try bench.resolve(device, measuringRequest)
+            let resolved = try bench.resolve(
+                device, measuringRequest, dataset: accuracy.checkedDataset(in: bench.space))
             var settings = try options.settings(
                 device: resolved, space: bench.space, seed: seed.seed, accuracy: accuracy,
                 latency: latency)

@@ -10,7 +10,8 @@ struct SearchJobBuilder {
     /// The search for checked settings.
     /// - Throws: ``Refusal`` where data is missing.
     func job(for settings: SearchSettings) throws -> SearchJob {
-        let device = try resolved(settings)
+        var device = try resolved(settings)
+        device.inputNote = try bench.inputNote(of: device.name, dataset: settings.dataset)
         let energy = try bench.store.table(.energy(device: device.name))
         if settings.objectives.contains(.energy), energy == nil {
             throw Refusal(

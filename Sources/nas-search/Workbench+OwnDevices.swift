@@ -91,14 +91,20 @@ extension Workbench {
     }
 
     /// The device of that name or alias, this machine and those that were measured on it included.
+    /// - Parameter dataset: The data set whose networks are of interest: this machine is another
+    ///   device for each size of input. Nil for the standard one.
     /// - Throws: ``Refusal`` with the nearest names, or where options are for another device.
-    func resolve(_ name: String, _ options: MeasuringRequest) throws -> ResolvedDevice {
+    func resolve(
+        _ name: String, _ options: MeasuringRequest, dataset: String? = nil
+    ) throws -> ResolvedDevice {
+        let measured = try dataset.map(measuredDataset)
         if name == OwnDevice.requestName {
-            let own = try ownDevice(named: name, options)
+            let own = try ownDevice(named: name, options, dataset: measured)
             return ResolvedDevice(
                 device: own.device, requestedName: name, note: "measured as needed", own: { own })
         }
         var resolved = try resolve(name)
+        if let dataset { resolved.inputNote = try inputNote(of: resolved.name, dataset: dataset) }
         if try isMeasuredHere(resolved.name) {
             resolved.own = { try ownDevice(named: resolved.name, options) }
         } else if let option = options.given.first {

@@ -14,6 +14,8 @@ struct ResolvedDevice {
     let note: String?
     /// Where it ships with the program: where and when it was measured.
     var remark: String?
+    /// What to know where its latencies are of another input than the searched networks have.
+    var inputNote: String?
     /// Finds the device out on this machine, where it is one that can be measured.
     var own: (() throws -> OwnDevice)?
 
@@ -174,6 +176,7 @@ extension ResolvedDevice {
             lines.append("          \(requestedName): \(note ?? "another name of it")")
         }
         if let remark { lines.append("          \(remark)") }
+        if let inputNote { lines.append("          \(inputNote)") }
         return lines
     }
 }

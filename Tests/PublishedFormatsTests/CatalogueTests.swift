@@ -102,8 +102,8 @@ import Testing
 
     @Test(arguments: [
         #"{"format": 2, "devices": []}"#, #"{"format": 1}"#, "[", "",
-        #"{"format": 1, "devices": [{"name": "a", "title": "A", "hardware": "h", "kind": "cpu", "source": "s", "licence": "l", "aliases": [{"name": "a"}]}]}"#,
-        #"{"format": 1, "devices": [{"name": "a", "title": "A", "hardware": "h", "kind": "cup", "source": "s", "licence": "l"}]}"#,
+        #"{"format": 1, "inputSize": 32, "devices": [{"name": "a", "title": "A", "hardware": "h", "kind": "cpu", "source": "s", "licence": "l", "aliases": [{"name": "a"}]}]}"#,
+        #"{"format": 1, "inputSize": 32, "devices": [{"name": "a", "title": "A", "hardware": "h", "kind": "cup", "source": "s", "licence": "l"}]}"#,
     ])
     func damagedDevices(json: String) {
         #expect(throws: BundledFileError.self) {
