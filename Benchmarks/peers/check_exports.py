@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Checks a folder of exported networks against independent software.
 
-    pip install onnx onnxruntime torch numpy jsonschema
-    nas-search export 9930 284 --dataset cifar10 --format onnx,pytorch,json --output exported
+    pip install onnx onnxruntime torch numpy jsonschema ai-edge-litert ncnn
+    nas-search export 9930 284 --dataset cifar10 --format onnx,litert,ncnn,pytorch,json \\
+        --output exported
     python3 Benchmarks/peers/check_exports.py exported
 
 For every .onnx file: onnx.checker (full) accepts it; ONNX Runtime runs it; its output equals, to
 1e-4 of the output's scale, that of the exported PyTorch file and that of a network which this
-script builds itself from the architecture string and the weights of the safetensors file. Every
+script builds itself from the architecture string and the weights of the safetensors file. Files
+for LiteRT (.tflite) and ncnn (.ncnn.param) beside it give the same in their runtimes. Every
 .json file follows the schema that `nas-search export --schema` prints (--schema FILE).
 """
 
@@ -120,8 +122,49 @@ def difference(output, reference):
     return float(np.abs(output - reference).max() / max(np.abs(reference).max(), 1e-30))
 
 
+def run_litert(path, images):
+    """The output of a LiteRT file for images with their channels first."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(str(path), num_threads=1)
+    (source,) = interpreter.get_input_details()
+    images = np.ascontiguousarray(images.transpose(0, 2, 3, 1))
+    interpreter.resize_tensor_input(source["index"], images.shape)
+    interpreter.allocate_tensors()
+    interpreter.set_tensor(source["index"], images)
+    interpreter.invoke()
+    return interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+
+
+def run_ncnn(path, images):
+    """The output of ncnn's two files, in 32-bit floats throughout."""
+    import ncnn
+
+    network = ncnn.Net()
+    network.opt.num_threads = 1
+    for option in ("packed", "storage", "arithmetic"):
+        setattr(network.opt, f"use_fp16_{option}", False)
+    network.opt.use_bf16_storage = False
+    if network.load_param(str(path)) or network.load_model(str(path.with_suffix(".bin"))):
+        raise ValueError("ncnn doesn't load it")
+    outputs = []
+    for image in images:
+        extractor = network.create_extractor()
+        extractor.input("image", ncnn.Mat(np.ascontiguousarray(image)).clone())
+        status, output = extractor.extract("logits")
+        if status:
+            raise ValueError(f"ncnn's status {status}")
+        outputs.append(np.array(output))
+    return np.stack(outputs)
+
+
+# What stands beside a .onnx file for another runtime, and how it is run there.
+OTHERS = {".tflite": run_litert, ".ncnn.param": run_ncnn}
+
+
 def check_network(path, generator):
-    """Differences from the exported PyTorch file and from the independent network."""
+    """Differences from the exported PyTorch file, from the independent network, and by runtime of
+    what stands beside it."""
     model = onnx.load(str(path))
     onnx.checker.check_model(model, full_check=True)
     facts = {entry.key: entry.value for entry in model.metadata_props}
@@ -141,15 +184,25 @@ def check_network(path, generator):
         raise ValueError("ONNX and safetensors metadata differ")
     exported = module.load()
     independent = IndependentNetwork(facts["architecture"], weights)
-    worst = [0.0, 0.0]
+    others = {
+        suffix: path.with_name(path.stem + suffix)
+        for suffix in OTHERS
+        if path.with_name(path.stem + suffix).exists()
+    }
+    worst = {name: 0.0 for name in ("exported", "independent", *others)}
     for count in sizes:
         image = generator.standard_normal((count, channels, size, size)).astype(np.float32)
         (output,) = session.run(None, {"image": image})
         if output.shape != (count, classes) or not np.isfinite(output).all():
             raise ValueError(f"output {output.shape} is not finite logits of {classes} classes")
         with torch.inference_mode():
-            references = [exported(torch.from_numpy(image)), independent(torch.from_numpy(image))]
-        worst = [max(w, difference(output, r.numpy())) for w, r in zip(worst, references)]
+            results = {
+                "exported": exported(torch.from_numpy(image)).numpy(),
+                "independent": independent(torch.from_numpy(image)).numpy(),
+            }
+        results |= {suffix: OTHERS[suffix](file, image) for suffix, file in others.items()}
+        for name, result in results.items():
+            worst[name] = max(worst[name], difference(output, result))
     return worst, facts
 
 
@@ -163,7 +216,7 @@ def main():
     networks = sorted(options.folder.glob("*.onnx"))
     if not networks:
         sys.exit(f"{options.folder} has no .onnx file")
-    failures, worst, kinds = 0, [0.0, 0.0], {}
+    failures, worst, kinds = 0, {}, {}
     for path in networks:
         try:
             found, facts = check_network(path, generator)
@@ -173,9 +226,10 @@ def main():
             continue
         kind = f"{facts['dataset']} {facts['graph']}"
         kinds[kind] = kinds.get(kind, 0) + 1
-        worst = [max(pair) for pair in zip(worst, found)]
-        if max(found) > TOLERANCE:
-            print(f"{path.name}: differs by {found[0]:.1e} (exported), {found[1]:.1e} (independent)")
+        for name, value in found.items():
+            worst.setdefault(name, []).append(value)
+        if max(found.values()) > TOLERANCE:
+            print(f"{path.name}: " + ", ".join(f"{n} differs by {v:.1e}" for n, v in found.items()))
             failures += 1
     documents = sorted(options.folder.glob("*.json"))
     if options.schema:
@@ -192,10 +246,11 @@ def main():
         f"{len(networks)} ONNX files ({counts}); onnx {onnx.__version__}, ONNX Runtime "
         f"{onnxruntime.__version__}, torch {torch.__version__}"
     )
-    print(
-        f"largest difference, of the output's scale: {worst[0]:.1e} from the exported PyTorch file, "
-        f"{worst[1]:.1e} from the independent network (tolerance {TOLERANCE:.0e})"
-    )
+    for name, values in worst.items():
+        print(
+            f"largest difference of ONNX Runtime's output from {name} in {len(values)} networks, of "
+            f"its scale: {max(values):.1e} (tolerance {TOLERANCE:.0e})"
+        )
     print(f"{failures} failures")
     sys.exit(1 if failures else 0)
 

@@ -8,6 +8,8 @@ public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
     case nothingPicked(String)
     /// A file can't be written.
     case write(String, reason: String)
+    /// A format can't hold what is asked for; said with what to do.
+    case unsupported(String)
 
     /// One line for the user.
     public var description: String {
@@ -19,6 +21,7 @@ public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
                 + "exports others"
         case .exists(let path):
             "\(path) exists already; --force overwrites it, or name another folder"
+        case .unsupported(let sentence): sentence
         case .write(let path, let reason):
             "\(path): \(reason); nothing was left half-written"
         }

@@ -10,6 +10,10 @@ struct ExportedFile {
 public enum ExportFormat: String, Sendable, CaseIterable {
     /// The network with its weights for ONNX runtimes.
     case onnx
+    /// The network with its weights for LiteRT (TensorFlow Lite).
+    case litert
+    /// The network with its weights for ncnn: a text, a file of numbers and a note on both.
+    case ncnn
     /// The network as a Python file for PyTorch, its weights in a safetensors file beside it.
     case pytorch
     /// Everything about the choice, for programs.
@@ -21,23 +25,43 @@ public enum ExportFormat: String, Sendable, CaseIterable {
 
     /// Whether files of this kind hold a network's weights, so that they need
     /// ``ExportedModel/network``.
-    package var holdsWeights: Bool { self == .onnx || self == .pytorch }
+    package var holdsWeights: Bool {
+        switch self {
+        case .onnx, .litert, .ncnn, .pytorch: true
+        case .json, .dot, .svg: false
+        }
+    }
+
+    /// Checks, before any work is done, that files of this kind can take so many images at once.
+    /// - Throws: ``ExportError/unsupported(_:)``.
+    package func check(_ batch: BatchSize) throws {
+        guard self == .ncnn, batch != .fixed(1) else { return }
+        throw ExportError.unsupported(
+            "--batch \(batch.text): ncnn takes one image at a time; leave ncnn out of --format, or "
+                + "--batch")
+    }
 
     /// The names of the files of an architecture, which are the same whenever it is exported.
     package func fileNames(of model: ExportedModel) -> [String] {
         switch self {
         case .onnx: ["\(model.networkFileName).onnx"]
+        case .litert: ["\(model.networkFileName).tflite"]
+        case .ncnn:
+            ["param", "bin", "txt"].map { "\(model.networkFileName).ncnn.\($0)" }
         case .pytorch: ["\(model.moduleName).safetensors", "\(model.moduleName).py"]
         case .json, .dot, .svg: ["\(model.fileName).\(rawValue)"]
         }
     }
 
     /// The files, in the order in which they are to be written.
-    /// - Throws: `NetworkError` where the weights of a file are another network's.
+    /// - Throws: `NetworkError` where the weights of a file are another network's,
+    ///   ``ExportError/unsupported(_:)``.
     func files(of model: ExportedModel) throws -> [ExportedFile] {
         let contents: [Data]
         switch self {
         case .onnx: contents = [try model.onnx(model.laidOut())]
+        case .litert: contents = [try model.liteRT(model.laidOut())]
+        case .ncnn: contents = try model.ncnn(model.laidOut())
         case .pytorch:
             let network = try model.laidOut()
             contents = [

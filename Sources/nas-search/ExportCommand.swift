@@ -16,8 +16,9 @@ struct ExportCommand: ParsableCommand {
               nas-search export 9930 --format json,svg --output chosen --device gold_6226
               nas-search export 9930 --format onnx,pytorch --dataset cifar10 --batch dynamic
 
-            An ONNX file holds the network with its weights (operator set 17); a PyTorch file is \
-            Python that needs torch alone, with its weights in a safetensors file beside it. \
+            An ONNX file holds the network with its weights (operator set 17), a LiteRT file \
+            (.tflite) and ncnn's two files (.param, .bin) as a converter would lay it out; a PyTorch \
+            file is Python that needs torch alone, with its weights in a safetensors file beside it. \
             Without --weights they are random: good for timing, not for answers.
             """)
 
@@ -26,7 +27,7 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Kinds of files, separated by commas: onnx, pytorch, json, dot, svg.",
+            "Kinds of files, separated by commas: onnx, litert, ncnn, pytorch, json, dot, svg.",
             valueName: "list"))
     var format: String = "json"
 
@@ -41,7 +42,7 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Data set whose input and classes ONNX and PyTorch files have: cifar10, cifar100 or "
+            "Data set whose input and classes files with weights have: cifar10, cifar100 or "
                 + "imagenet16-120.", valueName: "name"))
     var dataset: String = "cifar100"
 
@@ -62,7 +63,7 @@ struct ExportCommand: ParsableCommand {
             throw Refusal("no architecture: name indices or strings, such as `export 9930`")
         }
         let formats = try FrontExportOptions.formats(format)
-        let network = try self.network.checked()
+        let network = try self.network.checked(for: formats)
         let bench = try Workbench(global)
         let settings = network.settings(
             for: try bench.space.dataset(named: dataset), seed: seed.seed)

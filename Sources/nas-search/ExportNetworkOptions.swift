@@ -19,12 +19,13 @@ struct ExportNetworkOptions: ParsableArguments {
     var foldBatchNorm = true
 
     @Option(
-        help: ArgumentHelp("Images at once in ONNX files: a number or dynamic.", valueName: "n"))
+        help: ArgumentHelp(
+            "Images at once in ONNX and LiteRT files: a number or dynamic.", valueName: "n"))
     var batch: String = "1"
 
     @Option(
         help: ArgumentHelp(
-            "Weights for ONNX and PyTorch files: a safetensors file with the names of the "
+            "Weights for ONNX, LiteRT, ncnn and PyTorch files: a safetensors file with the names of the "
                 + "benchmark's reference implementation. Default: random ones.",
             valueName: "file"))
     var weights: String?
@@ -35,7 +36,7 @@ struct ExportNetworkOptions: ParsableArguments {
 
     /// Checks the options and reads the weights' file.
     /// - Throws: ``Refusal``.
-    func checked() throws -> ExportNetworkChoice {
+    func checked(for formats: [ExportFormat]) throws -> ExportNetworkChoice {
         guard let view = GraphView(rawValue: graph) else {
             let known = GraphView.allCases.map(\.rawValue)
             throw Refusal(
@@ -44,6 +45,11 @@ struct ExportNetworkOptions: ParsableArguments {
         }
         guard let batch = BatchSize(batch) else {
             throw Refusal("--batch \(batch): expected 1 to 65536, or dynamic")
+        }
+        do {
+            for format in formats { try format.check(batch) }
+        } catch let error as ExportError {
+            throw Refusal("\(error)")
         }
         guard weights == nil || weightsSeed == nil else {
             throw Refusal("--weights and --weights-seed exclude each other; leave one out")

@@ -12,7 +12,7 @@ struct FrontExportOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Kinds of files, separated by commas: onnx, pytorch, json, dot, svg.",
+            "Kinds of files, separated by commas: onnx, litert, ncnn, pytorch, json, dot, svg.",
             valueName: "list"))
     var format: String = "json"
 
@@ -34,7 +34,7 @@ struct FrontExportOptions: ParsableArguments {
     /// - Throws: ``Refusal``.
     func checked() throws -> FrontExport? {
         let formats = try Self.formats(format)
-        let network = try self.network.checked()
+        let network = try self.network.checked(for: formats)
         guard let rule = FrontPick(pick) else {
             throw Refusal(
                 "--pick \(pick): expected all, knee, fastest, most-accurate, under:8ms or an index")

@@ -15,7 +15,8 @@ extension ONNXModel {
     ) {
         var translation = NetworkTranslation(
             weights: weights,
-            folded: foldsBatchNormalization ? Self.foldable(network.layers) : [:])
+            folded: foldsBatchNormalization
+                ? FoldedNormalizations(network.layers) : FoldedNormalizations())
         for layer in network.layers { translation.append(layer) }
         let dataset = network.dataset
         let graph = translation.builder.graph(
@@ -35,21 +36,6 @@ extension ONNXModel {
                 batch.extent, .fixed(shape.channels), .fixed(shape.size), .fixed(shape.size),
             ])
     }
-
-    /// Normalisations that alone read a convolution's output, by that convolution's name.
-    private static func foldable(_ layers: [Layer]) -> [String: Layer] {
-        let readers = layers.reduce(into: [Int: Int]()) { readers, layer in
-            for input in layer.inputs { readers[input, default: 0] += 1 }
-        }
-        var folded: [String: Layer] = [:]
-        for layer in layers where layer.operation == .batchNormalization {
-            guard let input = layer.inputs.first, input > 0, readers[input] == 1,
-                case .convolution = layers[input - 1].operation
-            else { continue }
-            folded[layers[input - 1].name] = layer
-        }
-        return folded
-    }
 }
 
 extension BatchSize {
@@ -65,15 +51,14 @@ extension BatchSize {
 /// Translates the layers of a network one by one.
 private struct NetworkTranslation {
     let weights: NetworkWeights
-    /// Normalisations that are folded, by the convolution's name.
-    let folded: [String: Layer]
+    let folded: FoldedNormalizations
     var builder = ONNXGraphBuilder()
     /// The names of the tensors so far, numbered as ``Layer/inputs`` numbers them.
     private var tensors = [ONNXModel.inputName]
     /// Residual blocks so far: the reference implementation counts them among the cells.
     private var reductions: Set<Int> = []
 
-    init(weights: NetworkWeights, folded: [String: Layer]) {
+    init(weights: NetworkWeights, folded: FoldedNormalizations) {
         self.weights = weights
         self.folded = folded
     }
@@ -85,9 +70,8 @@ private struct NetworkTranslation {
         case .convolution(_, let stride):
             tensors.append(convolution(layer, inputs[0], stride: stride, at: path))
         case .batchNormalization:
-            let isFolded = folded.values.contains { $0.name == layer.name }
             tensors.append(
-                isFolded
+                folded.contains(layer)
                     ? inputs[0]
                     : builder.batchNormalization(
                         inputs[0], weights: weights.tensors, name: layer.name, at: path))
@@ -111,15 +95,9 @@ private struct NetworkTranslation {
     private mutating func convolution(
         _ layer: Layer, _ input: String, stride: Int, at path: String
     ) -> String {
-        let weight = weights["\(layer.name).weight"]
-        guard let normalization = folded[layer.name] else {
-            return builder.convolution(
-                input, stride: stride, weight: weight, bias: nil, name: layer.name, at: path)
-        }
-        let (scale, shift) = weights.normalization(of: normalization)
+        let (weight, bias) = folded.convolution(layer, weights: weights)
         return builder.convolution(
-            input, stride: stride, weight: weight.scalingOutputs(by: scale), bias: shift,
-            name: layer.name, at: path)
+            input, stride: stride, weight: weight, bias: bias, name: layer.name, at: path)
     }
 
     /// The module in which a layer stands, by the numbers of the reference implementation.
@@ -133,17 +111,5 @@ private struct NetworkTranslation {
         case .edge(let edge, let cell): return "cells.\(cell + reductions.count)/layers.\(edge)"
         case .node(let node, let cell): return "cells.\(cell + reductions.count)/node\(node)"
         }
-    }
-}
-
-extension NetworkWeights.Tensor {
-    /// The tensor with everything that leads to an output times that output's factor.
-    func scalingOutputs(by factors: [Float]) -> NetworkWeights.Tensor {
-        let count = values.count / factors.count
-        var scaled = values
-        for (output, factor) in factors.enumerated() {
-            for index in (output * count)..<((output + 1) * count) { scaled[index] *= factor }
-        }
-        return NetworkWeights.Tensor(shape: shape, values: scaled)
     }
 }

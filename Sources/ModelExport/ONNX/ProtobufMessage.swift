@@ -63,11 +63,3 @@ struct ProtobufMessage {
         withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
     }
 }
-
-extension [Float] {
-    /// The values' bytes in little-endian order, whatever the machine's is.
-    var littleEndianBytes: [UInt8] {
-        // A closure, since a key path is looked up anew for every value.
-        map { $0.bitPattern.littleEndian }.withUnsafeBytes { [UInt8]($0) }
-    }
-}
