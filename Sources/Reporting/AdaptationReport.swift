@@ -104,7 +104,8 @@ public struct AdaptationReport: Sendable, Encodable {
     /// The report as lines for a terminal.
     public func lines(style: TextStyle) -> [String] {
         var table = TextTable([
-            .init("sample"), .init("index"), .init("ms"), .init("± %"), .init("cell", .left),
+            .init("sample"), .init("index"), .init("ms"), .init("± %"),
+            .init("cell", .left, isExtra: true),
         ])
         for (position, sample) in samples.enumerated() {
             table.append([
@@ -129,9 +130,10 @@ public struct AdaptationReport: Sendable, Encodable {
                         + "the same network"
                 ]
             } ?? []
-        return style.wrapped(notes) + [error] + noise + ["stopped   \(reason)", cost]
+        let facts =
+            notes + [error] + noise + ["stopped   \(reason)", cost]
             + (kept.map { ["kept      \($0); `predict` and `search` take it from now on"] } ?? [])
-            + [""] + table.lines(indent: "  ", style: style)
+        return style.wrapped(facts) + [""] + table.lines(indent: "  ", style: style)
     }
 
     /// Why no more samples were taken, in words.

@@ -99,6 +99,15 @@ public struct EvaluationReport: Sendable, Encodable {
 
     /// The report as lines for a terminal: a table a device, worst first, then the means.
     public func lines(style: TextStyle) -> [String] {
+        let table = style.width.map { $0 < Self.wholeWidth } == true ? narrowLines : wideLines
+        return style.wrapped(notes) + [""] + table(style)
+    }
+
+    /// Columns in which a row's numbers fit beside what they are of.
+    private static let wholeWidth = 78
+
+    /// One table, whose rows say of what they are.
+    private func wideLines(_ style: TextStyle) -> [String] {
         var table = TextTable([
             .init("device", .left), .init("estimator", .left), .init("samples"),
             .init("sampling", .left), .init("train", isExtra: true), .init("pool", isExtra: true),
@@ -127,7 +136,51 @@ public struct EvaluationReport: Sendable, Encodable {
                 average(\.bound10), "", "", "", "", "", "",
             ])
         }
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
+        return table.lines(indent: "  ", style: style)
+    }
+
+    /// A small table for each device, and one for the means.
+    private func narrowLines(_ style: TextStyle) -> [String] {
+        let groups =
+            devicesWorstFirst.map { device in
+                (
+                    device, rows.filter { $0.row.device == device },
+                    noise.filter { $0.device == device }.map(\.noise)
+                )
+            } + [("mean", mean, noise.map(\.noise))]
+        return groups.flatMap { title, rows, noise in
+            let start = title == groups.first?.0 ? [] : [""]
+            var table = TextTable([
+                .init("estimator, samples", .left, isWhole: true), .init("±5 %"),
+                .init("±10 %"), .init("± sd"), .init("MAPE %"),
+            ])
+            for row in rows.map(\.row) {
+                table.append([
+                    Self.estimator(of: row), NumberFormat.fixed(row.within5, 3),
+                    NumberFormat.fixed(row.within10, 3),
+                    NumberFormat.fixed(row.within10Deviation, 3), NumberFormat.percent(row.mape),
+                ])
+            }
+            if !noise.isEmpty {
+                let count = Double(noise.count)
+                table.append([
+                    "(noise bound)",
+                    NumberFormat.fixed(noise.reduce(0) { $0 + $1.bound5 } / count, 3),
+                    NumberFormat.fixed(noise.reduce(0) { $0 + $1.bound10 } / count, 3), "", "",
+                ])
+            }
+            return start + [style.emphasised(title, .heading)]
+                + table.lines(indent: "  ", style: style)
+        }
+    }
+
+    /// What was judged, in a few words: 'op-count, 10 chosen'.
+    private static func estimator(of row: EvaluationRow) -> String {
+        let samples = row.samples == 0 ? nil : "\(row.samples) \(row.sampling?.rawValue ?? "")"
+        return [
+            row.latencySource + (row.descriptor.map { " (\($0.rawValue))" } ?? ""), samples,
+            row.train.map { "train \($0)" }, row.poolSize.map { "pool \($0)" },
+        ].compactMap(\.self).joined(separator: ", ")
     }
 
     private var devicesWorstFirst: [String] {

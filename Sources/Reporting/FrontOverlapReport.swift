@@ -84,10 +84,11 @@ public struct FrontOverlapReport: Sendable, Encodable {
                 front.device, String(front.members), NumberFormat.fixed(front.hypervolume, 4),
             ])
         }
-        var table = TextTable([
-            .init("the front of", .left), .init("used on", .left), .init("HV ratio"),
-            .init("recall"), .init("shared"), .init("regret %"),
-        ])
+        var table = TextTable(
+            [
+                .init("the front of", .left), .init("used on", .left), .init("HV ratio"),
+                .init("recall"), .init("shared"), .init("regret %"),
+            ], keys: 2)
         for transfer in transfers {
             table.append([
                 transfer.from, transfer.to, NumberFormat.fixed(transfer.hypervolumeRatio, 3),
@@ -100,6 +101,6 @@ public struct FrontOverlapReport: Sendable, Encodable {
             ? "No architecture is on every front."
             : "On every front: \(onAllFronts.map(String.init).joined(separator: ", "))."
         return style.wrapped(notes) + [""] + sizes.lines(indent: "  ", style: style) + [""]
-            + table.lines(indent: "  ", style: style) + ["", common]
+            + table.lines(indent: "  ", style: style) + [""] + style.wrapped([common])
     }
 }

@@ -58,7 +58,7 @@ public struct PredictionReport: Sendable, Encodable {
         let origin = predictions.first?.latencyOrigin.rawValue ?? ""
         var table = TextTable([
             .init("index"), .init("ms \(origin)"), .init("", .left), .init("ms oracle"),
-            .init("cell", .left),
+            .init("cell", .left, isExtra: true),
         ])
         for prediction in predictions {
             table.append([

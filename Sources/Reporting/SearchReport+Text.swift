@@ -19,7 +19,7 @@ extension SearchReport {
         lines += frontLines(style: style)
         if let metrics {
             lines.append("")
-            lines += metricsLines(metrics)
+            lines += style.wrapped(metricsLines(metrics))
         }
         let plot = plotLines(style: style)
         if !plot.isEmpty { lines += [""] + plot }
@@ -48,7 +48,7 @@ extension SearchReport {
     private func frontLines(style: TextStyle) -> [String] {
         if front.isEmpty { return ["Pareto front: no architecture satisfies the constraints"] }
         let (hidden, threshold) = folded
-        var table = TextTable(columns)
+        var table = TextTable(columns, keys: 2)
         if hidden > 0 {
             let tail = front.filter { $0.accuracy < threshold }
             let latencies = tail.compactMap(\.latencyMS)
@@ -82,7 +82,9 @@ extension SearchReport {
             + table.lines(indent: "  ", style: style)
     }
 
-    private var showsOracle: Bool { front.contains { $0.oracleLatencyMS != nil } }
+    /// What the latencies beside the predicted ones are: the oracle's, or where no whole table makes
+    /// one, the ones that are known.
+    private var truthTitle: String { oracleFront == nil ? "ms known" : "ms oracle" }
 
     private var showsOracleBesidePrediction: Bool {
         front.contains { $0.oracleLatencyMS != nil && $0.latencyMS != $0.oracleLatencyMS }
@@ -96,9 +98,10 @@ extension SearchReport {
             .init("index"), .init("", .left),
             .init("ms \(origin?.rawValue ?? "")"),
             .init("", .left),
-            .init(showsOracleBesidePrediction ? "ms oracle" : ""),
+            .init(showsOracleBesidePrediction ? truthTitle : ""),
             .init("% \(accuracyOrigin)"), .init("% test", isExtra: true),
-            .init("M params", isExtra: true), .init("MFLOPs", isExtra: true), .init("cell", .left),
+            .init("M params", isExtra: true), .init("MFLOPs", isExtra: true),
+            .init("cell", .left, isExtra: true),
         ]
     }
 
@@ -122,10 +125,10 @@ extension SearchReport {
         var lines = [
             "Against the exact front (\(metrics.oracleFrontSize) members), "
                 + "re-scored with the oracle's latencies:",
-            "  hypervolume ratio \(NumberFormat.fixed(metrics.hypervolumeRatio, 4))   "
-                + "recall \(NumberFormat.fixed(metrics.recall, 2))   "
-                + "precision \(NumberFormat.fixed(metrics.precision, 2))   "
-                + "IGD+ \(NumberFormat.fixed(metrics.igdPlus, 4))",
+            "  hypervolume\u{A0}ratio\u{A0}\(NumberFormat.fixed(metrics.hypervolumeRatio, 4))   "
+                + "recall\u{A0}\(NumberFormat.fixed(metrics.recall, 2))   "
+                + "precision\u{A0}\(NumberFormat.fixed(metrics.precision, 2))   "
+                + "IGD+\u{A0}\(NumberFormat.fixed(metrics.igdPlus, 4))",
         ]
         let missed =
             metrics.levelsMissed == 0
@@ -150,13 +153,14 @@ extension SearchReport {
                 latency(member).map { ($0, member.accuracy) }
             }
         }
-        let found = points(front) { showsOracle ? $0.oracleLatencyMS : $0.latencyMS }
+        let isTrue = front.allSatisfy { $0.oracleLatencyMS != nil }
+        let found = points(front) { isTrue ? $0.oracleLatencyMS : $0.latencyMS }
         let exact = points(oracleFront ?? []) { $0.oracleLatencyMS }
         let plot = TerminalPlot(
             series: [
                 .init(mark: "○", label: "exact front", points: exact),
                 .init(
-                    mark: "●", label: showsOracle ? "found, at its true latency" : "found",
+                    mark: "●", label: isTrue ? "found, at its true latency" : "found",
                     points: found),
             ],
             xLabel: "ms", yLabel: "%")

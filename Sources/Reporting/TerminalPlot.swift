@@ -54,9 +54,10 @@ public struct TerminalPlot: Sendable {
         lines.append(pad("", to: margin) + " └" + String(repeating: "─", count: columns))
         lines.append(
             pad("", to: margin) + "  " + left + String(repeating: " ", count: gap) + right)
-        let legend = series.filter { !$0.points.isEmpty }.map { "\($0.mark) \($0.label)" }
-        lines.append(
-            pad("", to: margin) + "  \(yLabel) over \(xLabel): " + legend.joined(separator: ", "))
+        let legend = series.filter { !$0.points.isEmpty }.map { "\($0.mark)\u{A0}\($0.label)" }
+        lines += TextStyle(width: width).wrapped(
+            [pad("", to: margin) + "  \(yLabel) over \(xLabel): " + legend.joined(separator: ", ")],
+            indent: margin + 4)
         return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) }
     }
 

@@ -26,18 +26,33 @@ public struct TextStyle: Sendable {
 
     /// Lines of prose, broken between words where a terminal is too narrow for them. What goes on
     /// stands below the text that follows a label of ten columns, such as 'device    ', or else as
-    /// far in as is said. A number and its unit stay together.
+    /// far in as is said. A number and its unit stay together, and so do words with a no-break space
+    /// (U+00A0) between them, which is written as a plain one.
     public func wrapped(_ lines: [String], indent: Int = 2) -> [String] {
-        guard let width, width >= 40 else { return lines }
-        return lines.flatMap { line in
-            let isLabelled = line.count > 10 && line.dropFirst(8).hasPrefix("  ")
-            return Self.wrapped(line, width: width, indent: isLabelled ? 10 : indent)
-        }
+        guard let width, width >= Self.narrowest else { return lines.map(Self.plain) }
+        return lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+            .flatMap { line in
+                // Colours take no room, and what has them was measured before it got them.
+                guard line.count > width, !line.contains("\u{1B}") else { return [String(line)] }
+                let isLabelled =
+                    line.count > 10 && line.first != " " && line.dropFirst(8).hasPrefix("  ")
+                let text = line.drop { $0 == " " }
+                let start = line.count - text.count + (text.hasPrefix("- ") ? 2 : 0)
+                let margin = isLabelled ? 10 : min(max(indent, start), width / 2)
+                return Self.wrapped(line, width: width, indent: margin)
+            }.map(Self.plain)
     }
 
-    private static func wrapped(_ line: String, width: Int, indent: Int) -> [String] {
+    /// The narrowest terminal whose lines are broken.
+    private static let narrowest = 20
+
+    private static func plain(_ line: String) -> String {
+        line.replacing("\u{A0}", with: " ")
+    }
+
+    private static func wrapped(_ line: Substring, width: Int, indent: Int) -> [String] {
         var lines: [String] = []
-        var rest = line[...]
+        var rest = line
         while rest.count > width {
             let room = rest.index(rest.startIndex, offsetBy: width + 1, limitedBy: rest.endIndex)
             // Where the text begins on this line.
@@ -49,7 +64,8 @@ public struct TextStyle: Sendable {
             guard let end = gaps.last(where: { $0 < room ?? rest.endIndex }) ?? gaps.first else {
                 break
             }
-            lines.append(String(rest[..<end]))
+            let last = rest[..<end].lastIndex { $0 != " " } ?? rest.startIndex
+            lines.append(String(rest[...last]))
             rest = (String(repeating: " ", count: indent) + rest[end...].drop { $0 == " " })[...]
         }
         return lines + [String(rest)]
@@ -57,10 +73,11 @@ public struct TextStyle: Sendable {
 
     /// Whether a space lies between a number and its unit, or a mark and what it means.
     private static func isBeforeUnit(_ line: Substring, _ space: Substring.Index) -> Bool {
+        if line[..<space].last == "±" { return true }
         let after = line[line.index(after: space)...]
         if after.hasPrefix("= ") { return true }
         let unit = after.prefix { $0.isLetter || $0 == "%" }
-        return ["%", "ms", "s", "h", "kB", "MB"].contains(String(unit))
+        return ["%", "ms", "s", "h", "min", "mJ", "M", "MFLOPs", "kB", "MB"].contains(String(unit))
             && line[..<space].last?.isNumber == true
     }
 }

@@ -11,22 +11,36 @@ public struct TextTable: Sendable {
         let title: String
         let alignment: Alignment
         let isExtra: Bool
+        let isWhole: Bool
 
-        /// Describes a column.
-        /// - Parameter isExtra: Whether it may be left out where a terminal is too narrow.
-        public init(_ title: String, _ alignment: Alignment = .right, isExtra: Bool = false) {
+        /// Describes a column. One without a title goes with the column before it.
+        /// - Parameters:
+        ///   - isExtra: Whether it may be left out where a terminal is too narrow; the last one of
+        ///     several goes first.
+        ///   - isWhole: Whether its texts are never shortened. Numbers, which are flush right,
+        ///     never are.
+        public init(
+            _ title: String, _ alignment: Alignment = .right, isExtra: Bool = false,
+            isWhole: Bool = false
+        ) {
             self.title = title
             self.alignment = alignment
             self.isExtra = isExtra
+            self.isWhole = isWhole || alignment == .right
         }
     }
 
-    private let columns: [Column]
-    private var rows: [[String]] = []
+    let columns: [Column]
+    /// How many columns at the left say what a row is of.
+    let keys: Int
+    private(set) var rows: [[String]] = []
 
     /// Starts a table.
-    public init(_ columns: [Column]) {
+    /// - Parameter keys: How many columns at the left say what a row is of. They are repeated where
+    ///   the others do not fit beside each other and stand below each other.
+    public init(_ columns: [Column], keys: Int = 1) {
         self.columns = columns
+        self.keys = keys
     }
 
     /// Adds a row with one cell a column.
@@ -41,63 +55,27 @@ public struct TextTable: Sendable {
     }
 
     /// The table as lines; columns that are empty throughout are left out.
-    /// - Parameter style: The output; what is longer than its width is cut with an ellipsis, and the
-    ///   headings stand out where it has colours.
+    ///
+    /// Where a terminal is too narrow, columns that are extra go, then names lose their middle;
+    /// what still does not fit stands below, with the key columns again. No number is ever cut.
+    /// - Parameter style: The output; the headings stand out where it has colours.
     public func lines(indent: String = "", style: TextStyle = TextStyle(width: nil)) -> [String] {
-        let width = style.width
-        let cells = rows.filter { $0.count == columns.count }
-        var kept = columns.indices.filter { column in cells.contains { !$0[column].isEmpty } }
-        var widths = columns.indices.map { column in
-            ([columns[column].title] + cells.map { $0[column] }).map(\.count).max() ?? 0
-        }
-        func total() -> Int { kept.reduce(indent.count - 2) { $0 + widths[$1] + 2 } }
-        while let width, total() > width, let extra = kept.last(where: { columns[$0].isExtra }) {
-            kept.removeAll { $0 == extra }
-        }
-        if let width { narrow(&widths, of: kept, to: width - indent.count) }
-        func line(_ row: [String]) -> String {
-            if row.count != columns.count { return indent + row[0] }
-            let padded = kept.map { column in
-                let text = Self.shortened(row[column], to: widths[column])
-                let space = String(repeating: " ", count: widths[column] - text.count)
-                return columns[column].alignment == .left ? text + space : space + text
+        let layout = TextTableLayout(self, room: style.width.map { $0 - indent.count })
+        var lines: [String] = []
+        for (position, block) in layout.blocks.enumerated() {
+            if position > 0 { lines.append("") }
+            lines.append(
+                style.emphasised(
+                    layout.line(of: columns.map(\.title), block, indent: indent), .heading))
+            for row in rows {
+                if row.count == columns.count {
+                    lines.append(layout.line(of: row, block, indent: indent))
+                } else if position == 0 {
+                    let margin = row[0].prefix { $0 == " " }.count + indent.count
+                    lines += style.wrapped([indent + row[0]], indent: margin)
+                }
             }
-            return indent + padded.joined(separator: "  ")
         }
-        func fitted(_ text: String) -> String {
-            let end = text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex
-            let trimmed = text[..<end]
-            guard let width, trimmed.count > width else { return String(trimmed) }
-            return trimmed.prefix(max(0, width - 1)) + "…"
-        }
-        return [style.emphasised(fitted(line(columns.map(\.title))), .heading)]
-            + rows.map { fitted(line($0)) }
-    }
-
-    /// Takes columns from the widest texts until the numbers have room. A text at the end of the
-    /// lines may be cut by the terminal's edge and needs room for its heading alone.
-    private func narrow(_ widths: inout [Int], of kept: [Int], to room: Int) {
-        var texts = kept.filter { columns[$0].alignment == .left }
-        var needed = kept.reduce(-2) { $0 + widths[$1] + 2 }
-        if let last = kept.last, texts.last == last {
-            needed -= widths[last] - columns[last].title.count
-            texts.removeLast()
-        }
-        while needed > room, let widest = texts.max(by: { widths[$0] < widths[$1] }),
-            widths[widest] > max(Self.narrowestText, columns[widest].title.count)
-        {
-            widths[widest] -= 1
-            needed -= 1
-        }
-    }
-
-    /// Columns that a text keeps in any case.
-    private static let narrowestText = 12
-
-    /// A text without its middle where it is too long: names differ at their ends.
-    private static func shortened(_ text: String, to width: Int) -> String {
-        guard text.count > width else { return text }
-        let tail = (width - 1) / 2
-        return text.prefix(width - 1 - tail) + "…" + text.suffix(tail)
+        return lines
     }
 }

@@ -65,12 +65,7 @@ struct AdaptCommand: ParsableCommand {
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }
-        let style = Console.outputStyle
-        Console.print(
-            global.json
-                ? try JSONDocument.text(report)
-                : report.lines(style: style).joined(separator: "\n"),
-            terminator: global.json ? "" : "\n")
+        try global.show(report, lines: report.lines)
     }
 
     /// A share such as `5%` or `0.05`.

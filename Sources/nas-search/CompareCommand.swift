@@ -84,8 +84,6 @@ struct CompareCommand: ParsableCommand {
             return DeviceOracle(device: resolved, table: table)
         }
         guard let first = devices.first else { throw Refusal("--device is empty") }
-        let text: [String]
-        let style = Console.outputStyle
         if devices.count == 1 {
             let comparison = EstimatorComparison(
                 bench: bench, oracle: first, accuracy: source, dataset: dataset)
@@ -96,7 +94,7 @@ struct CompareCommand: ParsableCommand {
                 search: budget.map { .init(algorithm: .standard, budget: $0, seed: seed.seed) },
                 observer: files == nil ? nil : { drawing.add($0, $1, front: $2) })
             try files?.write(report, drawing: drawing, of: comparison, seed: seed.seed)
-            text = try global.json ? [JSONDocument.text(report)] : report.lines(style: style)
+            try global.show(report, lines: report.lines)
         } else {
             guard latency == nil else {
                 throw Refusal("--latency compares estimators on one device; name one with --device")
@@ -110,9 +108,8 @@ struct CompareCommand: ParsableCommand {
             try files?.write(
                 report, drawing: ComparisonDrawing(bench: bench, accuracy: source, key: key),
                 oracles: devices)
-            text = try global.json ? [JSONDocument.text(report)] : report.lines(style: style)
+            try global.show(report, lines: report.lines)
         }
-        Console.print(text.joined(separator: "\n"), terminator: global.json ? "" : "\n")
     }
 
     private func estimators() throws -> [EstimatorChoice]? {

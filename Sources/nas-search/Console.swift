@@ -34,6 +34,11 @@ enum Console {
         write(text + terminator, to: STDOUT_FILENO)
     }
 
+    /// Writes a report's lines to standard output, on a terminal broken between words.
+    static func show(_ lines: [String]) {
+        print(outputStyle.wrapped(lines).joined(separator: "\n"))
+    }
+
     /// Writes a line to standard error.
     static func printError(_ text: String) {
         write(text + "\n", to: STDERR_FILENO)

@@ -70,17 +70,22 @@ struct DataFetchCommand: ParsableCommand {
             Console.print(try JSONDocument.text(document), terminator: "")
             return
         }
-        for source in document.sources {
-            Console.print("\(source.name): \(source.title)")
-            Console.print("  brings \(source.brings)")
-            Console.print("  licence \(source.licence); \(source.page)")
-            if source.steps.isEmpty {
-                Console.print(
-                    "  `nas-search data fetch \(source.name)` downloads \(source.files) files, "
-                        + "\(source.pinned) of them with a pinned SHA-256, the others unpinned")
-            } else {
-                for step in source.steps { Console.print("  - \(step)") }
-            }
-        }
+        Console.show(document.sources.flatMap(Self.lines))
+    }
+
+    private static func lines(of source: Document.Source) -> [String] {
+        let ways =
+            source.steps.isEmpty
+            ? [
+                "  `nas-search data fetch \(source.name)` downloads "
+                    + NumberFormat.count(source.files, of: "file")
+                    + (source.pinned == source.files
+                        ? " with a pinned SHA-256"
+                        : ", \(source.pinned) of them with a pinned SHA-256, the others unpinned")
+            ] : source.steps.map { "  - \($0)" }
+        return [
+            "\(source.name): \(source.title)", "  brings \(source.brings)",
+            "  licence \(source.licence); \(source.page)",
+        ] + ways
     }
 }

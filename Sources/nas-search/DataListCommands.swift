@@ -37,10 +37,12 @@ struct DataListCommand: ParsableCommand {
             Console.print(try JSONDocument.text(document), terminator: "")
             return
         }
-        Console.print("store \(document.store)" + (bench.store.exists ? "" : " (not made yet)"))
+        Console.show(
+            ["store \(document.store)" + (bench.store.exists ? "" : " (not made yet)")])
         var table = TextTable([
-            .init("quantity", .left), .init("of", .left), .init("values"), .init("origin", .left),
-            .init("from", .left),
+            .init("quantity", .left, isWhole: true), .init("of", .left),
+            .init("values"), .init("origin", .left, isWhole: true),
+            .init("from", .left, isExtra: true),
         ])
         for entry in entries {
             table.append([
@@ -50,13 +52,11 @@ struct DataListCommand: ParsableCommand {
             ])
         }
         if !entries.isEmpty {
-            Console.print(
-                table.lines(indent: "  ", style: Console.outputStyle).joined(separator: "\n"))
+            Console.show(table.lines(indent: "  ", style: Console.outputStyle))
         }
-        Console.print("bundled")
-        for line in Console.outputStyle.wrapped(document.bundled.map { "  \($0)" }, indent: 4) {
-            Console.print(line)
-        }
+        Console.show(
+            ["bundled"]
+                + Console.outputStyle.wrapped(document.bundled.map { "  \($0)" }, indent: 4))
     }
 }
 
@@ -77,7 +77,7 @@ struct DataVerifyCommand: ParsableCommand {
             Console.print(try JSONDocument.text(Document(problems: problems)), terminator: "")
         } else if problems.isEmpty {
             let count = try bench.store.tables().count
-            Console.print("\(bench.store.path): sound, \(count) tables")
+            Console.show(["\(bench.store.path): sound, \(count) tables"])
         }
         guard problems.isEmpty else {
             throw VerificationFailure(description: problems.joined(separator: "\n       "))

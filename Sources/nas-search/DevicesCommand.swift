@@ -93,7 +93,8 @@ struct DevicesListCommand: ParsableCommand {
         var table = TextTable([
             .init("device", .left), .init("kind", .left, isExtra: true),
             .init("batch", isExtra: true), .init("latencies"), .init("energies", isExtra: true),
-            .init("noise %"), .init("origin", .left, isExtra: true), .init("what", .left),
+            .init("noise %"), .init("origin", .left, isExtra: true),
+            .init("what", .left, isExtra: true),
         ])
         for entry in entries {
             let aliases = entry.device.aliases
@@ -108,7 +109,7 @@ struct DevicesListCommand: ParsableCommand {
                     + (aliases.isEmpty ? "" : " (also \(aliases.joined(separator: ", ")))"),
             ])
         }
-        Console.print(table.lines(style: Console.outputStyle).joined(separator: "\n"))
+        Console.show(table.lines(style: Console.outputStyle))
         global.note(
             "noise: robust σ of log-latency between cells that are the same network; "
                 + "`nas-search devices show NAME` tells the rest")
@@ -150,13 +151,11 @@ struct DevicesShowCommand: ParsableCommand {
             ("noise", entry.noise.map { "\(NumberFormat.percent($0, 2)) %" }),
             ("bundled", entry.hasBundledModel ? "an additive latency model" : nil),
         ]
-        Console.print(resolved.lines.joined(separator: "\n"))
-        for (name, value) in facts {
-            guard let value else { continue }
-            Console.print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + value)
+        let described = facts.compactMap { name, value in
+            value.map { name.padding(toLength: 10, withPad: " ", startingAt: 0) + $0 }
         }
-        for line in try MeasuredDeviceLines(bench: bench, device: known).lines {
-            Console.print(line)
-        }
+        Console.show(
+            resolved.lines + described
+                + (try MeasuredDeviceLines(bench: bench, device: known).lines))
     }
 }

@@ -118,15 +118,10 @@ struct EvaluateCommand: ParsableCommand {
                 seed: seed.seed)
             var panels: EvaluationPanels? = files.map { _ in EvaluationPanels(space: bench.space) }
             let report = try job.report(entries: entries, scatter: scatter, panels: &panels)
-            let style = Console.outputStyle
             try scatter?.finish()
             try files?.write(
                 report, panels: panels, devices: devices, seed: seed.seed, bench: bench)
-            Console.print(
-                global.json
-                    ? try JSONDocument.text(report)
-                    : report.lines(style: style).joined(separator: "\n"),
-                terminator: global.json ? "" : "\n")
+            try global.show(report, lines: report.lines)
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }

@@ -37,7 +37,7 @@ enum Failure {
         }
         let code = NASSearch.exitCode(for: error)
         if code == .success {
-            Console.print(NASSearch.fullMessage(for: error, columns: Console.helpWidth))
+            Console.print(HelpText.message(for: error, width: Console.helpWidth))
             return 0
         }
         if code == .validationFailure {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 import TabularStore
 
 /// Options that every command has.
@@ -19,6 +20,15 @@ struct GlobalOptions: ParsableArguments {
 
     /// Where the store lies or will lie.
     var storePath: String { store ?? Store.defaultPath() }
+
+    /// Prints a result: as one JSON document where that was asked for, else as lines.
+    func show(_ document: some Encodable, lines: (TextStyle) -> [String]) throws {
+        if json {
+            Console.print(try JSONDocument.text(document), terminator: "")
+        } else {
+            Console.show(lines(Console.outputStyle))
+        }
+    }
 
     /// Says something on standard error unless `--quiet`.
     func note(_ text: String) {

@@ -73,22 +73,24 @@ struct ImportOutput {
             for note in file.notes { table.append(line: "  \(note)") }
         }
         if !document.files.isEmpty {
-            Console.print(table.lines(style: Console.outputStyle).joined(separator: "\n"))
+            Console.show(table.lines(style: Console.outputStyle))
         }
         for one in document.passedOver { global.note("passed over \(one.path): \(one.reason)") }
         let devices = Set(measured.map(\.results.device)).sorted()
         let networks = measured.reduce(0) { $0 + $1.summary.added + $1.summary.replaced }
         if networks > 0 {
-            Console.print(
+            Console.show([
                 "\(NumberFormat.count(networks, of: "network")) measured on "
-                    + devices.joined(separator: ", "))
+                    + devices.joined(separator: ", ")
+            ])
         }
         if files.isEmpty && networks > 0 { return }
-        Console.print(
+        Console.show([
             summary.changedNothing
                 ? "nothing new: the store had all of it"
                 : "\(NumberFormat.count(summary.newTables.count, of: "new table")), "
-                    + "\(NumberFormat.count(summary.total.added, of: "new value")) in the store")
+                    + "\(NumberFormat.count(summary.total.added, of: "new value")) in the store"
+        ])
     }
 
     private static func file(_ outcome: ResultsImporter.Outcome) -> Document.File {

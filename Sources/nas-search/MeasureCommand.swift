@@ -112,11 +112,7 @@ struct MeasureCommand: ParsableCommand {
             outcome, device: own, timing: timing, tally: measurer.tally,
             drift: measurer.drift.largestDeviation,
             table: try bench.latencyTable(of: own.name), space: bench.space)
-        Console.print(
-            global.json
-                ? try JSONDocument.text(report)
-                : report.lines(Console.outputStyle).joined(separator: "\n"),
-            terminator: global.json ? "" : "\n")
+        try global.show(report, lines: report.lines)
         let retry = "the same command tries the \(NumberFormat.count(outcome.left)) left again"
         if outcome.isInterrupted {
             throw Interrupted(

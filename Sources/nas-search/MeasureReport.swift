@@ -156,7 +156,8 @@ struct MeasureReport: Encodable {
     private var table: TextTable {
         var table = TextTable([
             .init("index"), .init("ms"), .init("± %"), .init("median", isExtra: true),
-            .init("IQR", isExtra: true), .init("runs", isExtra: true), .init("cell", .left),
+            .init("IQR", isExtra: true), .init("runs", isExtra: true),
+            .init("cell", .left, isExtra: true),
         ])
         for network in measured {
             table.append([

@@ -128,9 +128,9 @@ struct MeasuringPlan {
                         plan: path, device: header.device, networks: networks.count,
                         operators: operators.count, sha256: digest)), terminator: "")
         } else {
-            Console.print(
-                instructions(
-                    path, networks: networks.count, operators: operators.count))
+            Console.show(
+                instructions(path, networks: networks.count, operators: operators.count)
+                    .components(separatedBy: "\n"))
         }
     }
 

@@ -35,7 +35,7 @@ enum Main {
         Console.prepare()
         let arguments = joiningNegativeNumbers(Array(CommandLine.arguments.dropFirst()))
         if arguments.isEmpty {
-            Console.print(Introduction.text)
+            Console.show(Introduction.lines(Console.outputStyle))
             return
         }
         do {

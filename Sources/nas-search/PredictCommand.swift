@@ -47,12 +47,7 @@ struct PredictCommand: ParsableCommand {
         let report = PredictionReport(
             device: device.name, latencySource: fitted.estimator.name, predictions: predictions,
             notes: device.lines + fitted.lines)
-        if global.json {
-            Console.print(try JSONDocument.text(report), terminator: "")
-        } else {
-            let style = Console.outputStyle
-            Console.print(report.lines(style: style).joined(separator: "\n"))
-        }
+        try global.show(report, lines: report.lines)
     }
 }
 

@@ -41,11 +41,7 @@ struct ProfileCommand: ParsableCommand {
             named: device, measuring.request(network), dataset: input.dataset)
         let descriptor = try DeviceProfiling(bench: bench, device: own).profile(counters)
         let report = DescriptorReport(device: own.device, descriptor: descriptor)
-        Console.print(
-            global.json
-                ? try JSONDocument.text(report)
-                : report.lines(Console.outputStyle).joined(separator: "\n"),
-            terminator: global.json ? "" : "\n")
+        try global.show(report, lines: report.lines)
     }
 }
 

@@ -20,17 +20,8 @@ struct ReportOutput {
             report.exported = files.map(\.path)
         }
         let drawn = Result { try page?(report) }
-        try show(report)
+        try global.show(report, lines: report.lines)
         _ = try written.get()
         try drawn.get()
-    }
-
-    private func show(_ report: SearchReport) throws {
-        if global.json {
-            Console.print(try JSONDocument.text(report), terminator: "")
-        } else {
-            let style = Console.outputStyle
-            Console.print(report.lines(style: style).joined(separator: "\n"))
-        }
     }
 }

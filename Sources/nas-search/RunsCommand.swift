@@ -53,7 +53,8 @@ struct RunsListCommand: ParsableCommand {
             return global.note("no runs yet: `nas-search --device NAME` makes one")
         }
         var table = TextTable([
-            .init("run"), .init("created", .left), .init("device", .left), .init("data set", .left),
+            .init("run"), .init("created", .left, isWhole: true), .init("device", .left),
+            .init("data set", .left, isWhole: true),
             .init("seed"), .init("evaluated"), .init("budget"), .init("status", .left),
         ])
         for entry in entries {
@@ -64,7 +65,7 @@ struct RunsListCommand: ParsableCommand {
                     ? "done" : "\(entry.status.rawValue): --resume \(entry.run)",
             ])
         }
-        Console.print(table.lines(style: Console.outputStyle).joined(separator: "\n"))
+        Console.show(table.lines(style: Console.outputStyle))
     }
 }
 

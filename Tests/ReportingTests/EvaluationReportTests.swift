@@ -55,4 +55,14 @@ import Testing
         #expect(lines.count { $0.hasPrefix("  d1 ") } == 1)
         #expect(lines.count { $0.hasPrefix("  mean ") } == 2)
     }
+
+    @Test(arguments: [40, 60, 80]) func theHeadlineIsThereOnEveryTerminal(width: Int) throws {
+        let lines = try Self.report().lines(style: TextStyle(width: width))
+        #expect(lines.allSatisfy { $0.count <= width })
+        let headings = lines.count { $0.contains("±10 %") }
+        #expect(headings == (width < 78 ? 3 : 1))
+        for title in ["d0", "d1", "mean"] {
+            #expect(lines.contains { $0.trimmingPrefix("  ").hasPrefix(title) }, "\(title)")
+        }
+    }
 }

@@ -104,6 +104,52 @@ import Testing
         #expect(Array(piped.prefix(3)) == long.notes)
     }
 
+    /// A front with every column and every line below it.
+    private var full: SearchReport {
+        let members = (1...4).map { position in
+            var one = member(
+                9_000 + position, ms: Double(position) * 2.345, accuracy: 70 + Double(position),
+                oracle: Double(position) * 2.5)
+            one.testAccuracy = 69.25
+            one.arch = "|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|none~2|"
+            one.isSeparable = position > 1
+            return one
+        }
+        return report(
+            front: members, oracleFront: members,
+            metrics: .init(
+                hypervolumeRatio: 0.9973, igdPlus: 0.0022, recall: 0.38, precision: 0.69,
+                latencyRegret: 0.074, levelsMissed: 2, frontSize: 4, oracleFrontSize: 29,
+                violations: 1, verified: 0))
+    }
+
+    @Test func aWideTerminalKeepsTheNumbersAndCutsTheCell() {
+        let lines = full.lines(style: TextStyle(width: 160))
+        let heading = lines.first { $0.contains("ms predicted") } ?? ""
+        for column in ["% test", "M params", "MFLOPs", "cell"] {
+            #expect(heading.contains(column), "\(column)")
+        }
+    }
+
+    @Test(arguments: [40, 60, 80, 120, 160])
+    func noLineIsWiderThanTheTerminalAndNoNumberIsBroken(width: Int) {
+        let lines = full.lines(style: TextStyle(width: width))
+        #expect(lines.allSatisfy { $0.count <= width })
+        let words = Set(lines.flatMap { $0.split(separator: " ").map(String.init) })
+        #expect(
+            words.isSuperset(of: [
+                "9001", "2.345", "0.2500", "2.500", "71.00", "0.9973", "0.0022", "reached:",
+            ]))
+    }
+
+    @Test func knownLatenciesOfAPartialTableAreNoOracle() {
+        let lines = report(front: [
+            member(3, ms: 2, accuracy: 70, oracle: 2.125), member(4, ms: 3, accuracy: 73),
+        ]).lines(style: TextStyle(width: nil))
+        #expect(!lines.contains { $0.contains("oracle") || $0.contains("true latency") })
+        #expect(lines.contains { $0.contains("ms known") })
+    }
+
     @Test func anEmptyFrontSaysSo() {
         let lines = report(front: []).lines(style: TextStyle(width: 80))
         #expect(lines.contains("Pareto front: no architecture satisfies the constraints"))

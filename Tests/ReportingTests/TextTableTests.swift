@@ -30,6 +30,61 @@ import Testing
         #expect(table.lines().last == "short                                 2  0.831")
     }
 
+    /// A front's table as `search` has it: the cell's string comes last and is extra.
+    private var front: TextTable {
+        var table = TextTable(
+            [
+                .init("index"), .init("", .left), .init("ms predicted"), .init("", .left),
+                .init("% published"), .init("% test", isExtra: true),
+                .init("M params", isExtra: true), .init("cell", .left, isExtra: true),
+            ], keys: 2)
+        table.append([
+            "9930", "*", "9.545", "± 0.4020", "73.49", "73.51", "1.294",
+            "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|none~1|none~2|",
+        ])
+        return table
+    }
+
+    @Test func numbersStayWhereACellsStringWouldTakeTheirRoom() {
+        let wide = front.lines(style: TextStyle(width: 100))
+        #expect(
+            wide == [
+                "index     ms predicted            % published  % test  M params  cell",
+                " 9930  *         9.545  ± 0.4020        73.49   73.51     1.294  "
+                    + "|nor_conv_3x3~0|+|nor_conv_3x3~0|…",
+            ])
+        let middle = front.lines(style: TextStyle(width: 80))
+        #expect(
+            middle == [
+                "index     ms predicted            % published  % test  M params",
+                " 9930  *         9.545  ± 0.4020        73.49   73.51     1.294",
+            ])
+    }
+
+    @Test func whatDoesNotFitStandsBelowWithItsKeys() {
+        #expect(
+            front.lines(style: TextStyle(width: 40)) == [
+                "index     ms predicted", " 9930  *         9.545  ± 0.4020", "",
+                "index     % published", " 9930  *        73.49",
+            ])
+    }
+
+    @Test(arguments: 20...160) func noLineIsWiderThanItsTerminalAndNoNumberIsCut(width: Int) {
+        let lines = front.lines(style: TextStyle(width: width))
+        #expect(lines.allSatisfy { width < 32 || $0.count <= width })
+        let words = Set(lines.flatMap { $0.split(separator: " ").map(String.init) })
+        #expect(words.isSuperset(of: ["9930", "9.545", "0.4020", "73.49"]))
+    }
+
+    @Test func lineBesideTheColumnsIsBrokenBetweenWords() {
+        var table = TextTable([.init("n"), .init("m")])
+        table.append(line: "  … 6 more from 2.388 to 3.974 ms with 15.0 %")
+        #expect(
+            table.lines(style: TextStyle(width: 30)) == [
+                "n  m", "  … 6 more from 2.388 to", "  3.974 ms with 15.0 %",
+            ])
+    }
+
     @Test func headingsStandOutWhereThereAreColours() {
         var table = TextTable([.init("n")])
         table.append(["7"])

@@ -1,0 +1,49 @@
+import Foundation
+import Reporting
+import Testing
+
+@testable import nas_search
+
+/// Help and introduction on terminals of any width.
+@Suite struct HelpTextTests {
+    private static let commands = [
+        ["--help"], ["search", "--help"], ["compare", "--help"], ["evaluate", "--help"],
+        ["adapt", "--help"], ["predict", "--help"], ["measure", "--help"], ["profile", "--help"],
+        ["devices", "--help"], ["devices", "distance", "--help"], ["runs", "show", "--help"],
+        ["data", "import", "--help"], ["data", "template", "--help"], ["export", "--help"],
+    ]
+
+    private func help(_ arguments: [String], width: Int) -> [String] {
+        do {
+            var command = try NASSearch.parseAsRoot(arguments)
+            try command.run()
+            return []
+        } catch {
+            return HelpText.message(for: error, width: width).components(separatedBy: "\n")
+        }
+    }
+
+    private static func words(_ lines: [String]) -> [Substring] {
+        lines.flatMap { $0.split(separator: " ") }
+    }
+
+    @Test(arguments: commands) func narrowHelpBreaksBetweenWordsAndSaysTheSame(_ command: [String])
+    {
+        let wide = Self.words(help(command, width: 100))
+        #expect(wide.count > 10)
+        for width in [40, 60] {
+            let lines = help(command, width: width)
+            #expect(
+                lines.filter { $0.count > width }.allSatisfy {
+                    $0.split(separator: " ").count == 1
+                })
+            #expect(Self.words(lines) == wide)
+        }
+    }
+
+    @Test(arguments: [40, 60, 80, 120]) func theIntroductionFits(width: Int) {
+        let lines = Introduction.lines(TextStyle(width: width))
+        #expect(lines.allSatisfy { $0.count <= min(width, 80) })
+        #expect(lines.contains { $0.contains("--device rtx6000") })
+    }
+}
