@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -34,8 +35,8 @@ static void become(
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(127);
     }
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGINT, SIG_DFL);
+    const int usual[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGXFSZ};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) signal(usual[i], SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -43,6 +44,53 @@ static void become(
     int reason = errno;
     (void)!write(report_descriptor, &reason, sizeof reason);
     _exit(127);
+}
+
+// Starts the watchdog of a process group. The number is nobody else's while the group lives, and the
+// watchdog is called off before its leader is reaped.
+static void watch(pid_t group, shim_child *child) {
+    char number[24];
+    snprintf(number, sizeof number, "-%d", (int)group);
+    char *const arguments[] = {"sh", "-c", "read _; kill -s KILL -- \"$1\"", "sh", number, NULL};
+    char *const environment[] = {NULL};
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return;
+    pid_t pid = fork();
+    if (pid == 0) {
+        // A group of its own, so that what a terminal sends to this process's group spares it.
+        setpgid(0, 0);
+        const int deaf[] = {SIGINT, SIGTERM, SIGHUP};
+        for (size_t i = 0; i < sizeof deaf / sizeof *deaf; i++) signal(deaf[i], SIG_IGN);
+        if (dup2(ends[0], 0) < 0) _exit(127);
+#ifdef SYS_close_range
+        syscall(SYS_close_range, 1, ~0u, 0);
+#endif
+        execve("/bin/sh", arguments, environment);
+        _exit(127);
+    }
+    close(ends[0]);
+    if (pid < 0) {
+        close(ends[1]);
+        return;
+    }
+    child->watchdog = pid;
+    child->watchdog_input = ends[1];
+}
+
+static void reap(pid_t pid) {
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+}
+
+void shim_end(shim_child *child) {
+    kill(-child->pid, SIGKILL);
+    if (child->watchdog > 0) {
+        kill(child->watchdog, SIGKILL);
+        close(child->watchdog_input);
+        reap(child->watchdog);
+        child->watchdog = 0;
+    }
+    reap(child->pid);
 }
 
 int shim_spawn(const char *path, char *const argv[], char *const envp[], shim_child *child) {
@@ -81,8 +129,7 @@ int shim_spawn(const char *path, char *const argv[], char *const envp[], shim_ch
         } while (count < 0 && errno == EINTR);
         if (count != (ssize_t)sizeof reason) reason = 0;
         if (reason != 0) {
-            while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
-            }
+            reap(pid);
         }
     }
     close(pipes[3][0]);
@@ -95,7 +142,8 @@ int shim_spawn(const char *path, char *const argv[], char *const envp[], shim_ch
     fcntl(pipes[0][1], F_SETFL, O_NONBLOCK);
     fcntl(pipes[1][0], F_SETFL, O_NONBLOCK);
     fcntl(pipes[2][0], F_SETFL, O_NONBLOCK);
-    *child = (shim_child){pid, pipes[0][1], pipes[1][0], pipes[2][0]};
+    *child = (shim_child){pid, pipes[0][1], pipes[1][0], pipes[2][0], 0, -1};
+    watch(pid, child);
     return 0;
 }
 

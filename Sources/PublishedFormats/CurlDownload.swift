@@ -49,8 +49,9 @@ struct CurlDownload {
                 "--connect-timeout", "20", "--speed-limit", "1000", "--speed-time", "60",
                 "--max-filesize", "4000000000", "--continue-at", "-", "--output", file.path,
                 "--write-out", "%{http_code}", "--show-error",
-                showsProgress ? "--progress-bar" : "--silent",
-            ] + [address.absoluteString]
+                showsProgress ? "--progress-bar" : "--silent", "--globoff", "--url",
+                address.absoluteString,
+            ]
         let output = Pipe()
         let errors = Pipe()
         process.standardInput = FileHandle.nullDevice

@@ -4,30 +4,53 @@ import Synchronization
 
 /// Standard output and standard error, terminals and signals.
 enum Console {
-    private static let wasInterrupted = Atomic<Bool>(false)
+    /// The signal that asked for the end, or 0.
+    private static let stopSignal = Atomic<Int32>(0)
 
     /// Sets signals up; called once, first.
     static func prepare() {
         // A closed pipe is seen as a failed write; SIGPIPE would kill the process instead.
         signal(SIGPIPE, SIG_IGN)
-        _ = wasInterrupted.load(ordering: .relaxed)
+        // The same for a file that grows beyond what the shell allows (ulimit -f).
+        signal(SIGXFSZ, SIG_IGN)
+        _ = stopSignal.load(ordering: .relaxed)
     }
 
-    /// From here on Ctrl-C asks the work to stop at the next safe point instead of ending the
-    /// process; a second one ends it.
+    /// From here on Ctrl-C, or what a batch system or a closed terminal sends in its place, asks the
+    /// work to stop at the next safe point instead of ending the process; a second one ends it.
     static func catchInterrupts() {
-        // A process that was started from a thread without signals would not see the key.
-        var interrupt = sigset_t()
-        sigemptyset(&interrupt)
-        sigaddset(&interrupt, SIGINT)
-        pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
-        signal(SIGINT) { _ in
-            if Console.wasInterrupted.exchange(true, ordering: .relaxed) { _exit(130) }
+        let stops = [SIGINT, SIGTERM, SIGHUP]
+        // A process that was started from a thread without signals would not see them.
+        var set = sigset_t()
+        sigemptyset(&set)
+        for stop in stops { sigaddset(&set, stop) }
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        for stop in stops {
+            let earlier = signal(stop) { number in
+                if Console.stopSignal.exchange(number, ordering: .relaxed) != 0 {
+                    _exit(Failure.signalled + number)
+                }
+            }
+            // nohup keeps its word.
+            if stop == SIGHUP, isIgnoring(earlier) { signal(stop, SIG_IGN) }
         }
     }
 
-    /// Whether Ctrl-C was pressed since ``catchInterrupts()``.
-    static var isInterrupted: Bool { wasInterrupted.load(ordering: .relaxed) }
+    private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    /// Whether the user or the system asked for the end since ``catchInterrupts()``.
+    static var isInterrupted: Bool { stopSignal.load(ordering: .relaxed) != 0 }
+
+    /// How the end was asked for, and the exit code that says so.
+    static var stop: (word: String, code: Int32) {
+        switch stopSignal.load(ordering: .relaxed) {
+        case SIGTERM: ("terminated", Failure.signalled + SIGTERM)
+        case SIGHUP: ("the terminal is gone", Failure.signalled + SIGHUP)
+        default: ("interrupted", Failure.signalled + SIGINT)
+        }
+    }
 
     /// Writes a line to standard output. A reader that has gone away is no error.
     static func print(_ text: String, terminator: String = "\n") {

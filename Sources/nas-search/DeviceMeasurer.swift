@@ -36,15 +36,14 @@ final class DeviceMeasurer {
     /// - Parameter isRepeating: Whether networks are measured until two looks agree.
     /// - Throws: ``Refusal`` where the runner's command can't be put together.
     init(
-        _ device: OwnDevice, store: Store, timing: TimingProtocol,
-        timeouts: RunnerTimeouts = RunnerTimeouts(), isRepeating: Bool = false
+        _ device: OwnDevice, store: Store, timing: TimingProtocol, isRepeating: Bool = false
     ) throws {
         self.device = device
         self.isRepeating = isRepeating
         self.store = store
         space = store.space
         self.timing = timing
-        runner = RunnerProcess(try device.setup.command(), timeouts: timeouts)
+        runner = RunnerProcess(try device.setup.command(), timeouts: device.timeouts)
         cores = QuietCores(threads: device.setup.threads, for: timing.statistic)
     }
 

@@ -13,7 +13,7 @@ struct Refusal: Error, CustomStringConvertible {
     }
 }
 
-/// Work that was interrupted by the user; exit code 130.
+/// Work that was stopped by the user or the system; exit code 130, 143 or 129 by the signal.
 struct Interrupted: Error, CustomStringConvertible {
     /// What was kept and how to go on.
     let description: String
@@ -23,7 +23,8 @@ struct Interrupted: Error, CustomStringConvertible {
 enum Failure {
     static let failed: Int32 = 1
     static let refused: Int32 = 2
-    static let interrupted: Int32 = 130
+    /// Added to the number of the signal that asked for the end, as shells do.
+    static let signalled: Int32 = 128
 
     /// Prints the error (or the help that was asked for) and returns the exit code.
     static func report(_ error: any Error) -> Int32 {
@@ -32,7 +33,9 @@ enum Failure {
         case let damage as BundledFileError: return say(damage.description, refused)
         case let fetch as SourceFetchError where fetch.kind == .needsBrowser:
             return say(fetch.description, refused)
-        case let stop as Interrupted: return say("interrupted: \(stop.description)", interrupted)
+        case let interruption as Interrupted:
+            let stop = Console.stop
+            return say("\(stop.word): \(interruption.description)", stop.code)
         default: break
         }
         let code = NASSearch.exitCode(for: error)

@@ -107,7 +107,10 @@ struct MachineChecks {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = [
-            "-c", "import importlib.metadata as m, sys; sys.stdout.write(m.version('\(name)'))",
+            "-c",
+            // Without the working folder: what lies there may have a module's name.
+            "import sys; sys.path[:] = [p for p in sys.path if p]; "
+                + "import importlib.metadata as m; sys.stdout.write(m.version('\(name)'))",
         ]
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

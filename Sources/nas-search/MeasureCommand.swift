@@ -60,12 +60,6 @@ struct MeasureCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds after which a runner that does not answer is given up. Default: 120.",
-            valueName: "seconds"))
-    var timeout: Double?
-
-    @Option(
-        help: ArgumentHelp(
             "Go through the networks up to so many times, until the two fastest latencies of each "
                 + "agree within \(NumberFormat.percent(DeviceMeasurer.agreement, 0)) %; the "
                 + "fastest counts. For machines that others use, too.",
@@ -101,9 +95,7 @@ struct MeasureCommand: ParsableCommand {
         let own = try bench.ownDevice(
             named: device, measuring.request(network), dataset: input.dataset)
         timing.statistic = own.setup.statistic
-        let measurer = try DeviceMeasurer(
-            own, store: bench.store, timing: timing,
-            timeouts: try checkedTimeouts())
+        let measurer = try DeviceMeasurer(own, store: bench.store, timing: timing)
         let outcome = try MeasureJob(
             bench: bench, measurer: measurer, architectures: list, repeating: repeating,
             every: every
@@ -140,14 +132,6 @@ struct MeasureCommand: ParsableCommand {
         }
         if plan != nil { throw Refusal("--rounds is for measuring here; a plan has --runs") }
         return .rounds(rounds)
-    }
-
-    private func checkedTimeouts() throws -> RunnerTimeouts {
-        guard let timeout else { return RunnerTimeouts() }
-        guard timeout > 0, timeout.isFinite else {
-            throw Refusal("--timeout \(timeout): expected a positive number of seconds")
-        }
-        return RunnerTimeouts(load: timeout, measure: timeout)
     }
 
     private func checkedTiming() throws -> TimingProtocol {

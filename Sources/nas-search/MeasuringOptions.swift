@@ -30,16 +30,33 @@ struct MeasuringOptions: ParsableArguments {
             valueName: "which"))
     var statistic: LatencyStatistic?
 
+    @Option(
+        help: ArgumentHelp(
+            "Seconds after which a runner that does not answer is given up, from its start on. "
+                + "Default: 120.",
+            valueName: "seconds"))
+    var timeout: Double?
+
+    /// How long a runner may take.
+    /// - Throws: ``Refusal``.
+    func timeouts() throws -> RunnerTimeouts {
+        guard let timeout else { return RunnerTimeouts() }
+        guard timeout > 0, timeout <= 1e6 else {
+            throw Refusal("--timeout \(timeout): expected a number of seconds above 0, at most 1e6")
+        }
+        return RunnerTimeouts(everything: timeout)
+    }
+
     /// What is asked for.
-    func request(_ network: NetworkOptions) -> MeasuringRequest {
-        request(graph: network.graph, batch: network.batch)
+    func request(_ network: NetworkOptions) throws -> MeasuringRequest {
+        try request(graph: network.graph, batch: network.batch)
     }
 
     /// What is asked for, where other options say which graph and how many images.
-    func request(graph: GraphView?, batch: Int?) -> MeasuringRequest {
+    func request(graph: GraphView?, batch: Int?) throws -> MeasuringRequest {
         MeasuringRequest(
             runner: runner, kernels: kernels, threads: threads, statistic: statistic, graph: graph,
-            batch: batch)
+            batch: batch, timeouts: try timeouts())
     }
 }
 
@@ -74,6 +91,8 @@ struct MeasuringRequest {
     var statistic: LatencyStatistic?
     var graph: GraphView?
     var batch: Int?
+    /// No part of the device.
+    var timeouts = RunnerTimeouts()
 
     /// The options that were given, as typed.
     var given: [String] {

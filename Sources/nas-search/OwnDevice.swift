@@ -14,13 +14,19 @@ struct OwnDevice: Sendable {
     let facts: MachineFacts
     /// What is known of it, name included.
     let device: Device
+    /// How long its runner may take.
+    private(set) var timeouts = RunnerTimeouts()
 
     var name: String { device.name }
 
     /// Asks the runner what it is.
-    /// - Parameter name: The device's name; nil for the one that says what it is.
+    /// - Parameters:
+    ///   - timeouts: How long it may take, now and later.
+    ///   - name: The device's name; nil for the one that says what it is.
     /// - Throws: ``Refusal`` where the runner can't be used.
-    init(_ setup: MeasuringSetup, name: String? = nil) throws {
+    init(
+        _ setup: MeasuringSetup, timeouts: RunnerTimeouts = RunnerTimeouts(), name: String? = nil
+    ) throws {
         let facts = MachineFacts.current()
         let cores = facts.cores
         if setup.threads > cores, setup.runner.isLocal {
@@ -29,7 +35,7 @@ struct OwnDevice: Sendable {
                     + "\(NumberFormat.count(cores, of: "processor")), and threads that take turns "
                     + "have no latency of their own; ask for \(cores) at most")
         }
-        let runner = RunnerProcess(try setup.command())
+        let runner = RunnerProcess(try setup.command(), timeouts: timeouts)
         defer { runner.close() }
         let description: RunnerDescription
         do {
@@ -38,6 +44,7 @@ struct OwnDevice: Sendable {
             throw Refusal("\(error)\(Self.remedy(setup.runner))")
         }
         self.init(setup, description: description, facts: facts, name: name)
+        self.timeouts = timeouts
     }
 
     /// Puts together what is known.
@@ -56,6 +63,16 @@ struct OwnDevice: Sendable {
             source: "measured by nas-search")
     }
 
+    /// The same device, measured by another statistic.
+    func with(statistic: LatencyStatistic) -> OwnDevice {
+        var setup = setup
+        setup.statistic = statistic
+        var device = OwnDevice(
+            setup, description: description, facts: facts, name: name)
+        device.timeouts = timeouts
+        return device
+    }
+
     private static func remedy(_ runner: RunnerChoice) -> String {
         switch runner {
         case .onnxruntime: "; `python3 -m pip install onnxruntime` brings ONNX Runtime"
@@ -67,14 +84,18 @@ struct OwnDevice: Sendable {
 
     /// What makes the device what it is; measurements of one device never mix two of these.
     var identity: [String: String] {
-        var identity = Self.identity(
-            description, cores: facts.cores, processor: facts.processor,
-            processorModel: facts.processorModel
-        ).merging([
+        Self.identity(description).merging(Self.identity(of: setup, on: facts)) { $1 }
+    }
+
+    /// The part of an identity that is known before anything is started.
+    static func identity(of setup: MeasuringSetup, on facts: MachineFacts) -> [String: String] {
+        var identity = [
             "runner": setup.runner.argument, "graph": setup.graph, "dataset": setup.dataset,
             "batch": "\(setup.batch)", "kernels": setup.kernels ?? "of the runner",
-            "threads": "\(setup.threads)",
-        ]) { $1 }
+            "threads": "\(setup.threads)", "cores": "\(facts.cores)",
+        ]
+        identity["processor"] = facts.processor
+        identity[MeasuringSettings.processorModel] = facts.processorModel
         // Stores of versions before there was a choice go without.
         if setup.statistic != .interquartileMean {
             identity["statistic"] = setup.statistic.rawValue
@@ -82,18 +103,12 @@ struct OwnDevice: Sendable {
         return identity
     }
 
-    /// The part of an identity that the runner and the machine say.
-    static func identity(
-        _ description: RunnerDescription, cores: Int? = nil, processor: String? = nil,
-        processorModel: String? = nil
-    ) -> [String: String] {
+    /// The part of an identity that the runner says.
+    static func identity(_ description: RunnerDescription) -> [String: String] {
         var identity = [
             "runtime": description.runtime, "hardware": description.hardware,
             "precision": description.precision,
         ]
-        identity["cores"] = cores.map(String.init)
-        identity["processor"] = processor
-        identity[MeasuringSettings.processorModel] = processorModel
         for fact in ["kernels", "openblas-core", "provider", "driver", "device"] {
             if let value = description.facts[fact] { identity["runner's \(fact)"] = value }
         }

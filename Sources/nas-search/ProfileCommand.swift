@@ -73,7 +73,7 @@ struct DeviceProfiling {
         }
         try bench.store.recallFastestProbe(of: device.facts)
         let timing = TimingProtocol.perOperator(device.setup.statistic)
-        let runner = RunnerProcess(command)
+        let runner = RunnerProcess(command, timeouts: device.timeouts)
         defer { runner.close() }
         var progress = Progress(
             title: "profiling", total: OperatorWorkload.all(of: space, for: dataset).count,

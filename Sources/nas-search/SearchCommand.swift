@@ -54,13 +54,14 @@ struct SearchCommand: ParsableCommand {
                 return try RecordedRun(bench: bench, number: resume, settings: recorder.settings)
                     .show(finished, export, files)
             }
-            measuring = try recorder.settings.resumeMeasuring(on: bench)
+            measuring = try recorder.settings.resumeMeasuring(
+                on: bench, measuringRequest())
         } else {
             guard let device = options.device else {
                 throw Refusal("--device is missing: name one; `nas-search devices` lists them")
             }
             let resolved = try bench.resolve(
-                device, measuringRequest, dataset: accuracy.checkedDataset(in: bench.space))
+                device, measuringRequest(), dataset: accuracy.checkedDataset(in: bench.space))
             var settings = try options.settings(
                 device: resolved, space: bench.space, seed: seed.seed, accuracy: accuracy,
                 latency: latency)
@@ -90,9 +91,9 @@ struct SearchCommand: ParsableCommand {
     }
 
     /// The options of exports that say what of a network runs hold for measuring, too.
-    private var measuringRequest: MeasuringRequest {
+    private func measuringRequest() throws -> MeasuringRequest {
         let (graph, batch) = (export.network.graph, export.network.batch)
-        return measuring.request(
+        return try measuring.request(
             graph: graph == GraphView.asWritten.rawValue ? nil : GraphView(rawValue: graph),
             batch: batch == "1" ? nil : Int(batch))
     }

@@ -27,11 +27,14 @@ extension SearchSettings {
     }
 
     /// What measures latencies for a run that goes on; nil where none are to be measured.
+    /// - Parameter request: What this call says of the runner, whose command no run remembers.
     /// - Throws: ``Refusal``.
-    func resumeMeasuring(on bench: Workbench) throws -> OnDemandMeasuring? {
+    func resumeMeasuring(
+        on bench: Workbench, _ request: MeasuringRequest
+    ) throws -> OnDemandMeasuring? {
         guard verify > 0, try bench.isMeasuredHere(device) else { return nil }
         if let table = try bench.latencyTable(of: device), bench.isWhole(table) { return nil }
-        let own = try bench.ownDevice(named: device, MeasuringRequest())
+        let own = try bench.ownDevice(named: device, request)
         return try OnDemandMeasuring(bench: bench, device: own)
     }
 }

@@ -14,7 +14,8 @@ extension Workbench {
         named name: String, _ options: MeasuringRequest, dataset: String? = nil
     ) throws -> OwnDevice {
         if name == OwnDevice.requestName {
-            let own = try OwnDevice(options.setup(dataset: dataset, in: space))
+            let own = try OwnDevice(
+                options.setup(dataset: dataset, in: space), timeouts: options.timeouts)
             return try checked(options.statistic == nil ? continued(own) : own)
         }
         let stored = try store.device(named: name)
@@ -33,7 +34,8 @@ extension Workbench {
                     "\(name) was measured with \(difference), which is part of the device: leave "
                         + "the option out, or name another device")
             }
-            return try checked(OwnDevice(setup, name: session.device))
+            try checkBeforeStart(setup, options, session)
+            return try checked(OwnDevice(setup, timeouts: options.timeouts, name: session.device))
         }
         if let stored, !stored.tables.isEmpty {
             throw Refusal(
@@ -59,7 +61,41 @@ extension Workbench {
                 "'\(name.prefix(40))' is no name for a device: expected up to 100 characters without "
                     + "spaces, quotes, commas and slashes")
         }
-        return try checked(OwnDevice(options.setup(dataset: dataset, in: space), name: name))
+        return try checked(
+            OwnDevice(
+                options.setup(dataset: dataset, in: space), timeouts: options.timeouts, name: name))
+    }
+
+    /// Refuses what is known to be of another machine, and what only the store names, before
+    /// anything is started: a store is data, whoever wrote it.
+    /// - Throws: ``Refusal``.
+    private func checkBeforeStart(
+        _ setup: MeasuringSetup, _ options: MeasuringRequest, _ session: MeasuringSession
+    ) throws {
+        let known = OwnDevice.identity(of: setup, on: .current())
+        try refuse(
+            session.device,
+            MeasuringSettings.differences(
+                session.settings.identity.filter { known[$0.key] != nil }, known))
+        if case .command(let text) = setup.runner, options.runner == nil {
+            throw Refusal(
+                "\(session.device) was measured with a command, and a command runs only where it "
+                    + "is given, never because a store remembers it: if it is yours, add "
+                    + "--runner \(ShellWord.quoted(text))")
+        }
+        do {
+            _ = try setup.request.setup(dataset: setup.dataset, in: space)
+        } catch let refusal as Refusal {
+            throw Refusal("what the store holds of \(session.device) can't be repeated: \(refusal)")
+        }
+    }
+
+    private func refuse(_ device: String, _ differences: [String]) throws {
+        guard !differences.isEmpty else { return }
+        throw Refusal(
+            "\(device) was measured on another machine or in another setting: "
+                + "\(differences.joined(separator: "; ")); give this one a name of its own with "
+                + "--device")
     }
 
     /// The device with the statistic that its measurements have: versions before there was a choice
@@ -69,24 +105,16 @@ extension Workbench {
         guard let earlier = session.flatMap(MeasuringRecord.init)?.setup?.statistic,
             earlier != device.setup.statistic
         else { return device }
-        var setup = device.setup
-        setup.statistic = earlier
-        return OwnDevice(
-            setup, description: device.description, facts: device.facts, name: device.name)
+        return device.with(statistic: earlier)
     }
 
     /// The device, if the store's measurements of it are of this machine.
     /// - Throws: ``Refusal`` with what differs.
     private func checked(_ device: OwnDevice) throws -> OwnDevice {
         guard let session = try store.measuringSessions(of: device.name).last else { return device }
-        let differences = MeasuringSettings.differences(
-            session.settings.identity, device.identity)
-        guard differences.isEmpty else {
-            throw Refusal(
-                "\(device.name) was measured on another machine or in another setting: "
-                    + "\(differences.joined(separator: "; ")); give this one a name of its own with "
-                    + "--device")
-        }
+        try refuse(
+            device.name,
+            MeasuringSettings.differences(session.settings.identity, device.identity))
         return device
     }
 
@@ -146,6 +174,13 @@ extension Workbench {
 }
 
 extension MeasuringSetup {
+    /// The settings as they would be asked for.
+    fileprivate var request: MeasuringRequest {
+        MeasuringRequest(
+            runner: runner, kernels: kernels, threads: threads, statistic: statistic, graph: view,
+            batch: batch)
+    }
+
     /// The first setting that was given and differs.
     fileprivate func difference(_ other: MeasuringSetup, _ options: MeasuringRequest) -> String? {
         if options.runner != nil, runner != other.runner { return "--runner \(runner.argument)" }

@@ -298,8 +298,9 @@ import Testing
         let graph = try tool.run(
             ["measure", "--device", "mine", "1", "--graph", "pruned"] + runner)
         #expect(graph.status == 2 && graph.errors.contains("--graph as-written"))
-        // Without options a device is what it was measured with.
-        #expect(try tool.run("measure", "--device", "mine", "1", "--runs", "5").status == 0)
+        // Without options a device is what it was measured with, but for a command.
+        let without = try tool.run("measure", "--device", "mine", "1", "--runs", "5")
+        #expect(without.status == 2 && without.errors.contains("add --runner '/bin/sh "))
     }
 
     @Test func interruptionSaysWhatIsKept() throws {

@@ -22,8 +22,9 @@ uint64_t shim_timestamp_counter(void);
 void shim_counted_region(void (*body)(void *), void *context);
 
 // Starts a program in a process group of its own with pipes on its standard streams, all other
-// descriptors closed. Where the calling thread is the main one, the child is killed when this
-// process ends (a thread that ends earlier would take it along).
+// descriptors closed. When this process ends, however it does, a watchdog (a shell that waits for the
+// end of a pipe) kills the whole group. Where the calling thread is the main one, the child itself is
+// killed by the kernel, too (a thread that ends earlier would take it along).
 // path: the program's file; argv, envp: null-terminated.
 // Returns the child's number, or -1 and the error's number in *error.
 typedef struct {
@@ -31,8 +32,14 @@ typedef struct {
     int input;   // to write to the child's standard input
     int output;  // to read the child's standard output
     int errors;  // to read the child's standard error
+    pid_t watchdog;     // 0 where the system has no shell
+    int watchdog_input; // whose end the watchdog waits for
 } shim_child;
 int shim_spawn(const char *path, char *const argv[], char *const envp[], shim_child *child);
+
+// Kills the child's group, calls the watchdog off and reaps both. The descriptors of the child's
+// standard streams stay open.
+void shim_end(shim_child *child);
 
 // Whether a child has ended, without reaping it: its number stays taken, so that its process group
 // can still be killed safely. 1 with the exit status or the signal (the other is 0), 0 where it goes

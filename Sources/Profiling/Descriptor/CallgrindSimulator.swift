@@ -76,7 +76,9 @@ package final class CallgrindSimulator: OperatorCounting {
         var simulated = command
         simulated.arguments =
             [
-                valgrind, "--tool=callgrind", "-q", "--cache-sim=yes", "--collect-atstart=no",
+                // The working folder may hold options of its own.
+                valgrind, "--command-line-only=yes", "--tool=callgrind", "-q", "--cache-sim=yes",
+                "--collect-atstart=no",
                 "--toggle-collect=\(Self.countedFunction)",
                 "--dump-after=\(Self.countedFunction)",
                 "--callgrind-out-file=\(scratch.path(Self.countsName))",

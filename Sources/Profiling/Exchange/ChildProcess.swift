@@ -3,8 +3,8 @@ import Foundation
 
 /// A child process with pipes on its standard streams, read with deadlines.
 ///
-/// It ends with its owner: by the end of its standard input, and where it was started from the main
-/// thread also by a signal. Whatever happens to its pipes, no signal reaches this process.
+/// It ends with its owner, and what it started with it: by a watchdog that kills its group, by the end
+/// of its standard input, and where it was started from the main thread also by a signal. Whatever happens to its pipes, no signal reaches this process.
 final class ChildProcess {
     /// What a read ended with.
     enum Line: Equatable {
@@ -19,7 +19,8 @@ final class ChildProcess {
     private static let keptErrorBytes = 4096
     private static let keptErrorLines = 8
 
-    let processID: pid_t
+    var processID: pid_t { child.pid }
+    private var child: shim_child
     private var input: Int32
     private var output: Int32
     private var errors: Int32
@@ -44,7 +45,7 @@ final class ChildProcess {
                 runner: command.description,
                 reason: .couldNotStart(String(cString: strerror(reason))))
         }
-        processID = child.pid
+        self.child = child
         input = child.input
         output = child.output
         errors = child.errors
@@ -177,10 +178,7 @@ final class ChildProcess {
     /// Ends the child and everything it started, and releases the pipes.
     func kill() {
         if !isReaped {
-            // The group has the child's number, which nobody else gets before it is reaped.
-            _ = Foundation.kill(-processID, SIGKILL)
-            var status: Int32 = 0
-            while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
+            shim_end(&child)
             isReaped = true
         }
         Self.close(&input)

@@ -9,11 +9,21 @@ package struct RunnerTimeouts: Sendable, Hashable {
     /// For one request to measure, whatever its number of runs.
     package var measure: Double
 
+    /// What a request that starts the process gets beside its own limit.
+    private(set) var start: Double
+
+    /// Sets one limit for every request, the start of the process included.
+    package init(everything seconds: Double) {
+        self.init(describe: seconds, load: seconds, measure: seconds)
+        start = 0
+    }
+
     /// Sets the limits.
     package init(describe: Double = 120, load: Double = 60, measure: Double = 120) {
         self.describe = describe
         self.load = load
         self.measure = measure
+        start = describe
     }
 }
 
@@ -73,7 +83,7 @@ package final class RunnerProcess {
         hasLoaded = false
         let request = RunnerRequest.load(workload, onnx: onnx)
         let reply = try ask(
-            request, seconds: timeouts.load + (child == nil ? timeouts.describe : 0))
+            request, seconds: timeouts.load + (child == nil ? timeouts.start : 0))
         guard case .loaded(let name) = reply, name == request.name else {
             throw failure(.unexpectedReply(reply.name, to: request.name))
         }

@@ -1,0 +1,14 @@
+/// A text as a shell takes it for one word.
+enum ShellWord {
+    /// The text, in single quotes where it holds anything that a shell reads.
+    static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                || "-_./:=,+@%".utf8.contains($0)
+        }
+        if isPlain, !text.isEmpty { return text }
+        return "'"
+            + text.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: #"'\''"#) + "'"
+    }
+}
