@@ -3,14 +3,27 @@ import CArchive
 /// Unpacks archives and compressed files that are in memory, through libarchive.
 enum ArchiveReader {
     /// The most that is unpacked; the largest published member has 1.5 MB.
-    static let maximumBytes = 1 << 28
+    static let maximumBytes = 1 << 26
+    /// What any file may unpack to: three times the largest published member.
+    private static let freeBytes = 1 << 22
+    /// How many times its own size a file may unpack to beyond that. The published file that
+    /// shrinks most, a list of strings, has 39.
+    private static let maximumRatio = 256
+
+    /// The most that so many packed bytes may unpack to, so that a small file stays cheap whatever
+    /// it says.
+    static func limit(packed bytes: Int) -> Int {
+        min(maximumBytes, freeBytes + maximumRatio * min(bytes, maximumBytes))
+    }
+
     /// The most members that are looked at.
     static let maximumMembers = 10_000
 
     /// The only member of a bzip2 file.
     /// - Throws: ``ContentProblem``.
-    static func bunzip2(_ bytes: [UInt8], limit: Int = maximumBytes) throws -> [UInt8] {
-        try open(bytes, kind: "bzip2 file") { reader in
+    static func bunzip2(_ bytes: [UInt8], limit: Int? = nil) throws -> [UInt8] {
+        let limit = limit ?? self.limit(packed: bytes.count)
+        return try open(bytes, kind: "bzip2 file") { reader in
             archive_read_support_filter_bzip2(reader) == ARCHIVE_OK
                 && archive_read_support_format_raw(reader) == ARCHIVE_OK
         } body: { reader in
@@ -26,10 +39,11 @@ enum ArchiveReader {
     /// - Returns: nil where there is none.
     /// - Throws: ``ContentProblem``.
     static func zipMember(
-        _ bytes: [UInt8], suffix: String, limit: Int = maximumBytes,
+        _ bytes: [UInt8], suffix: String, limit: Int? = nil,
         maximumMembers: Int = maximumMembers
     ) throws -> [UInt8]? {
-        try open(bytes, kind: "zip archive") { reader in
+        let limit = limit ?? self.limit(packed: bytes.count)
+        return try open(bytes, kind: "zip archive") { reader in
             // With its directory, which lies at the end: without it, the file is cut off.
             archive_read_support_format_zip_seekable(reader) == ARCHIVE_OK
         } body: { reader in
@@ -81,7 +95,9 @@ enum ArchiveReader {
             }
             guard unpacked.count + size <= limit else {
                 throw ContentProblem.refused(
-                    nil, "a \(kind) that unpacks to more than \(limit) bytes")
+                    nil,
+                    "a \(kind) that unpacks to more than \(limit) bytes, which no published table "
+                        + "of its size does")
             }
             unpacked.append(contentsOf: UnsafeRawBufferPointer(start: block, count: size))
         }

@@ -8,6 +8,9 @@ struct CSVTable {
     /// The device of columns that name none.
     let device: String
 
+    /// The most columns of a table; the published ones have fewer than 200 together.
+    static let maximumColumns = 500
+
     /// What a reader makes of a file's contents.
     struct Contents {
         var rows: Int
@@ -90,6 +93,12 @@ struct CSVTable {
     }
 
     private func heading(_ fields: [CSVField], _ scanner: CSVScanner) throws -> Heading {
+        guard fields.count <= Self.maximumColumns else {
+            throw ContentProblem.refused(
+                "line \(scanner.line)",
+                "\(fields.count) columns, of which at most \(Self.maximumColumns) are read",
+                remedy: "split the table into files of fewer devices")
+        }
         var heading = Heading(columns: [], names: [], tableOfColumn: [], quantities: [])
         for (position, field) in fields.enumerated() {
             let name = scanner.text(field).trimmedOfBlanks

@@ -111,44 +111,64 @@ public struct MeasurementResultsReader: Sendable {
     /// Reads a file. A last line that was cut off is passed over, with a note.
     /// - Throws: ``PublishedFormatError`` with the line that is wrong.
     public func read(_ path: String) throws -> MeasurementResults {
-        let data: Data
+        let bytes: [UInt8]
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
+            bytes = try Self.contents(of: path)
+        } catch let problem as ContentProblem {
+            throw PublishedFormatError(problem, path: path)
         } catch {
             throw PublishedFormatError(
                 kind: .unreadable, path: path, reason: error.localizedDescription,
                 remedy: "check that you may read it")
         }
+        return try read(bytes, path: path)
+    }
+
+    /// Reads the bytes of a file.
+    /// - Parameter path: For messages.
+    /// - Throws: ``PublishedFormatError`` with the line that is wrong.
+    package func read(_ bytes: [UInt8], path: String) throws -> MeasurementResults {
         do {
-            return try read(data, path: path)
+            return try results(bytes, path: path)
         } catch let problem as ContentProblem {
             throw PublishedFormatError(problem, path: path)
         }
     }
 
-    private func read(_ data: Data, path: String) throws -> MeasurementResults {
-        let lines = data.split(separator: 10, omittingEmptySubsequences: false)
-        var rows = ResultRows(space: space)
-        guard let first = lines.first, !first.isEmpty else {
-            throw ContentProblem.unrecognised("an empty file")
+    /// The bytes of a file that is not larger than any that is read.
+    private static func contents(of path: String) throws -> [UInt8] {
+        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? handle.close() }
+        let bytes = try handle.read(upToCount: FileSignature.maximumFileSize + 1) ?? Data()
+        guard bytes.count <= FileSignature.maximumFileSize else {
+            throw ContentProblem.refused(
+                nil, "larger than \(FileSignature.maximumFileSize >> 20) MB")
         }
-        let header = try Self.header(Data(first))
-        for (offset, bytes) in lines.enumerated().dropFirst() where !bytes.isEmpty {
-            let isTorn = offset == lines.count - 1
-            do {
-                try rows.add(Data(bytes))
-            } catch let problem as ContentProblem {
-                // Without an end, the last line is what was being written when the machine stopped.
-                guard isTorn else {
-                    throw ContentProblem.damaged(
-                        "line \(offset + 1)", problem.reason,
-                        remedy: "remove the line, or measure again; nothing was imported")
+        return [UInt8](bytes)
+    }
+
+    private func results(_ bytes: [UInt8], path: String) throws -> MeasurementResults {
+        var rows = ResultRows(space: space)
+        let lineFeed = UInt8(ascii: "\n")
+        let headerEnd = bytes.firstIndex(of: lineFeed) ?? bytes.count
+        guard headerEnd > 0 else { throw ContentProblem.unrecognised("an empty file") }
+        let header = try Self.header(Data(bytes[..<headerEnd]))
+        try bytes.withUnsafeBufferPointer { buffer in
+            var start = headerEnd + 1
+            var number = 2
+            while start < buffer.count {
+                let end = buffer[start...].firstIndex(of: lineFeed) ?? buffer.count
+                if end > start {
+                    try rows.add(
+                        UnsafeBufferPointer(rebasing: buffer[start..<end]), number: number,
+                        isLast: end == buffer.count)
                 }
-                rows.notes.append("the last line, \(offset + 1), was cut off and is passed over")
+                start = end + 1
+                number += 1
             }
         }
         return MeasurementResults(
-            path: path, sha256: SHA256.hexadecimal([UInt8](data)), bytes: data.count,
+            path: path, sha256: SHA256.hexadecimal(bytes), bytes: bytes.count,
             device: header.device, planSHA256: header.planSHA256, runner: header.describe,
             startedAt: try header.startedAt, networks: rows.networks, references: rows.references,
             operators: rows.operators, failures: rows.failures, notes: rows.notes)

@@ -66,9 +66,12 @@ struct ContentProblem: Error, Hashable {
             remedy: remedy ?? "get the file again from its source")
     }
 
-    static func refused(_ position: String?, _ reason: String) -> ContentProblem {
+    static func refused(
+        _ position: String?, _ reason: String, remedy: String? = nil
+    ) -> ContentProblem {
         ContentProblem(
             kind: .refused, position: position, reason: reason,
-            remedy: "only plain data is read from such files; save the table as CSV to import it")
+            remedy: remedy
+                ?? "only plain data is read from such files; save the table as CSV to import it")
     }
 }

@@ -113,12 +113,7 @@ public struct PublishedReader: Sendable {
         _ path: String, _ options: ReadOptions
     ) -> Result<Loaded, PublishedFormatError> {
         do {
-            let bytes = try bytes(of: path)
-            let device = options.deviceName ?? FolderListing.baseName(of: path)
-            let contents = try contents(of: bytes, device: device, options)
-            return .success(
-                Loaded(
-                    contents: contents, sha256: SHA256.hexadecimal(bytes), bytes: bytes.count))
+            return .success(try load(bytes(of: path), path: path, options))
         } catch let problem as ContentProblem {
             return .failure(PublishedFormatError(problem, path: path))
         } catch {
@@ -127,6 +122,28 @@ public struct PublishedReader: Sendable {
                     kind: .unreadable, path: path, reason: error.localizedDescription,
                     remedy: "check that you may read it"))
         }
+    }
+
+    /// Reads the bytes of one file, wherever they come from.
+    /// - Parameters:
+    ///   - bytes: What the file holds.
+    ///   - path: What the file is called, which names the device where nothing else does.
+    /// - Throws: ``PublishedFormatError``.
+    package func read(
+        _ bytes: [UInt8], path: String, options: ReadOptions = ReadOptions()
+    ) throws -> PublishedFile {
+        do {
+            return try load(bytes, path: path, options).file(path: path)
+        } catch let problem as ContentProblem {
+            throw PublishedFormatError(problem, path: path)
+        }
+    }
+
+    private func load(_ bytes: [UInt8], path: String, _ options: ReadOptions) throws -> Loaded {
+        let device = options.deviceName ?? FolderListing.baseName(of: path)
+        return Loaded(
+            contents: try contents(of: bytes, device: device, options),
+            sha256: SHA256.hexadecimal(bytes), bytes: bytes.count)
     }
 
     /// Reads a file whole if it begins like a table; whatever else lies in a folder may be large.

@@ -14,31 +14,28 @@ struct ResultRows {
         self.space = space
     }
 
-    private struct Line: Decodable {
-        let index: Int?
-        let architecture: String?
-        let operatorName: String?
-        let channels: Int?
-        let size: Int?
-        let milliseconds: [Double]?
-        let error: String?
-        let reference: Bool?
-
-        private enum CodingKeys: String, CodingKey {
-            case index, architecture, channels, size, milliseconds, error, reference
-            case operatorName = "operator"
+    /// Takes a line of a file in. The last one may have been cut off, which is noted.
+    /// - Throws: ``ContentProblem`` with the line's number.
+    mutating func add(
+        _ bytes: UnsafeBufferPointer<UInt8>, number: Int, isLast: Bool
+    ) throws {
+        do {
+            try add(bytes)
+        } catch let problem as ContentProblem {
+            // Without an end, the last line is what was being written when the machine stopped.
+            guard isLast else {
+                throw ContentProblem.damaged(
+                    "line \(number)", problem.reason,
+                    remedy: "remove the line, or measure again; nothing was imported")
+            }
+            notes.append("the last line, \(number), was cut off and is passed over")
         }
     }
 
     /// Takes a line in.
     /// - Throws: `ContentProblem` with the reason.
-    mutating func add(_ bytes: Data) throws {
-        let line: Line
-        do {
-            line = try JSONDecoder().decode(Line.self, from: bytes)
-        } catch {
-            throw ContentProblem.damaged(nil, Self.reason(error))
-        }
+    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+        let line = try ResultLine(bytes)
         if let error = line.error {
             failures.append((line.index.map { "\($0): " } ?? "") + error)
             return
@@ -55,7 +52,7 @@ struct ResultRows {
         } else {
             let network = MeasurementResults.Network(
                 architecture: try architecture(of: line), milliseconds: times)
-            if line.reference == true {
+            if line.isReference {
                 references.append(network)
             } else {
                 networks.append(network)
@@ -63,7 +60,8 @@ struct ResultRows {
         }
     }
 
-    private mutating func addOperator(_ name: String, _ line: Line, _ times: [Double]) throws {
+    private mutating func addOperator(_ name: String, _ line: ResultLine, _ times: [Double]) throws
+    {
         guard space.operators.contains(where: { $0.name == name }) else {
             let known = space.operators.map(\.name).joined(separator: ", ")
             throw ContentProblem.damaged(nil, "unknown operator '\(name)': there are \(known)")
@@ -76,7 +74,7 @@ struct ResultRows {
     }
 
     /// The network of a line: by its index, its string, or both, which then have to agree.
-    private func architecture(of line: Line) throws -> Architecture {
+    private func architecture(of line: ResultLine) throws -> Architecture {
         let byIndex = try line.index.map { index in
             guard let found = space.architecture(publishedIndex: index) else {
                 throw ContentProblem.damaged(

@@ -64,11 +64,12 @@ struct MeasurementKeeper {
         } else if role == .current {
             added += 1
         }
-        try db.execute(
+        let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO measurement (space, device, session, code, role, milliseconds, samples,
                     measuredAt, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+                """)
+        try statement.execute(
             arguments: [
                 spaceID, deviceID, session, code, role.rawValue, measurement.milliseconds,
                 SampleBlob.data(measurement.samples), measurement.measuredAt, measurement.notesJSON,

@@ -11,8 +11,8 @@ import GRDB
 ///   seeds), `parameters` or `flops` (with `dataset`). `content` is what ``TableBlob`` says,
 ///   `contentHash` its fingerprint, `valueCount` the number of values that are not missing.
 /// - `importedFile`, `importedTable`: which file brought what, in the order of `id`. `codes` is a
-///   bit a code (lowest bit of the first byte first), set where the value came from this file; NULL
-///   where the file brought nothing that was not there.
+///   bit a code (lowest bit of the first byte first; bytes of zeros at the end may be left out), set
+///   where the value came from this file; NULL where the file brought nothing that was not there.
 /// - `artefact`: what is computed once and used later, such as predictors and descriptors. `version`
 ///   is that of the artefact's own format, `inputs` the fingerprint of what it was computed from.
 /// - `run`, `evaluation`: searches, their settings and results as JSON, and every evaluation in
@@ -24,6 +24,10 @@ import GRDB
 /// - `measurement`: networks that were timed, with every run as little-endian floats in
 ///   milliseconds. At most one a network and device is `current`: its latency is in the device's
 ///   `objectiveTable`, which the same transaction writes.
+///
+/// Version 3
+/// - `objectiveTable.content` may be sparse, see ``TableBlob``; files of version 2 are read as they
+///   are.
 ///
 /// Times are seconds since 1970, UTC. `PRAGMA user_version` is the version, `PRAGMA application_id`
 /// says that the file is a store at all; both are in the file's header from its first byte on.
@@ -42,7 +46,20 @@ struct Schema: Sendable {
         steps: [
             { db in try db.execute(sql: version1) },
             { db in try db.execute(sql: version2) },
-        ])
+            // What was written before is valid as it is.
+            { _ in },
+        ], oldestReadable: 2)
+
+    /// The oldest version that is read as it is; older ones are migrated, in a copy where the file
+    /// is not to be changed.
+    let oldestReadable: Int
+
+    /// A schema made of the given steps.
+    /// - Parameter oldestReadable: Nil where only the last step's version is read as it is.
+    init(steps: [@Sendable (Database) throws -> Void], oldestReadable: Int? = nil) {
+        self.steps = steps
+        self.oldestReadable = oldestReadable ?? steps.count
+    }
 
     /// Brings a file to ``version``, a transaction a version.
     var migrator: DatabaseMigrator {

@@ -20,9 +20,20 @@ extension Store {
 
     /// The device of that name, else the one with that alias, else nil.
     package func device(named name: String) throws -> StoredDevice? {
-        let devices = try devices()
-        return devices.first { $0.device.name == name }
-            ?? devices.first { $0.device.aliases.contains(name) }
+        try read { db in
+            let named = try storedDevices(db, where: "name = ?", arguments: [name])
+            let found =
+                try named.first
+                ?? storedDevices(
+                    db, where: "id = (SELECT device FROM deviceAlias WHERE alias = ?)",
+                    arguments: [name]
+                ).first
+            return try found.map { row in
+                StoredDevice(
+                    device: row.device, origin: row.origin,
+                    tables: try tableInfos(db, device: row.device.name))
+            }
+        }
     }
 
     /// Adds a device, or completes what is known of it: what `device` states replaces what was
@@ -84,7 +95,12 @@ extension Store {
     ) throws -> [DeviceRow] {
         var aliases: [Int64: [String]] = [:]
         let pairs = try Row.fetchCursor(
-            db, sql: "SELECT device, alias FROM deviceAlias ORDER BY alias")
+            db,
+            sql: """
+                SELECT device, alias FROM deviceAlias
+                WHERE device IN (SELECT id FROM device WHERE \(condition)) ORDER BY alias
+                """,
+            arguments: arguments)
         while let row = try pairs.next() { aliases[row[0], default: []].append(row[1]) }
         return try Row.fetchAll(
             db,

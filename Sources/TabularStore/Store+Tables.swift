@@ -62,7 +62,7 @@ extension Store {
         let rows = try Row.fetchCursor(statement, arguments: tableArguments(quantity))
         guard let row = try rows.next() else { return nil }
         let values = try row.withUnsafeData(atIndex: 3) { data in
-            data?.withUnsafeBytes { TableBlob.values($0, count: space.count) } ?? nil
+            data?.withUnsafeBytes { TableBlob.table($0, count: space.count) } ?? nil
         }
         guard let values else {
             throw StoreError.damaged(path: path, reason: "\(quantity.label): wrong size")
@@ -83,7 +83,7 @@ extension Store {
     ) throws -> Int64 {
         let hash = Int64(bitPattern: TableBlob.hash(values))
         let count = values.count { !$0.isNaN }
-        let content = TableBlob.data(values)
+        let content = TableBlob.tableData(values)
         if let id {
             try db.execute(
                 sql: """
@@ -108,14 +108,20 @@ extension Store {
         return db.lastInsertedRowID
     }
 
-    func tableInfos(_ db: Database) throws -> [TableInfo] {
+    /// The tables, all or those of a device, without numbers.
+    func tableInfos(_ db: Database, device: String? = nil) throws -> [TableInfo] {
         var files: [Int64: [String]] = [:]
         let provenance = try Row.fetchCursor(
             db,
             sql: """
                 SELECT objectiveTable, path FROM importedTable
-                JOIN importedFile ON importedFile.id = file ORDER BY file
-                """)
+                JOIN importedFile ON importedFile.id = file
+                WHERE ?1 IS NULL OR objectiveTable IN (
+                    SELECT t.id FROM objectiveTable t JOIN device d ON d.id = t.device
+                    WHERE d.name = ?1)
+                ORDER BY file
+                """,
+            arguments: [device])
         while let row = try provenance.next() { files[row[0], default: []].append(row[1]) }
         let rows = try Row.fetchCursor(
             db,
@@ -123,10 +129,11 @@ extension Store {
                 SELECT t.id, t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed, t.origin,
                     t.valueCount, t.contentHash
                 FROM objectiveTable t LEFT JOIN device d ON d.id = t.device
-                WHERE t.space = (SELECT id FROM space WHERE name = ?)
+                WHERE t.space = (SELECT id FROM space WHERE name = ?1)
+                    AND (?2 IS NULL OR d.name = ?2)
                 ORDER BY t.quantity, d.name, t.dataset, t.split, t.epochs, t.seed
                 """,
-            arguments: [space.name])
+            arguments: [space.name, device])
         var infos: [TableInfo] = []
         while let row = try rows.next() {
             guard let quantity = Self.columns(row, from: 1).quantity,

@@ -88,9 +88,11 @@ extension Store {
             StoreProblem(subject: quantity.label, reason: reason)
         }
         let values = try row.withUnsafeData(atIndex: 0) { data in
-            data?.withUnsafeBytes { TableBlob.values($0, count: space.count) } ?? nil
+            data?.withUnsafeBytes { TableBlob.table($0, count: space.count) } ?? nil
         }
-        guard let values else { return [problem("not \(space.count) numbers long")] }
+        guard let values else {
+            return [problem("neither \(space.count) numbers nor a list of them")]
+        }
         var problems: [StoreProblem] = []
         if TableBlob.hash(values) != UInt64(bitPattern: row[7]) {
             problems.append(problem("its numbers are not what was written"))

@@ -107,7 +107,7 @@ package struct Store: Sendable {
 
     private static func reader(of file: StoreFile, version: Int) throws -> DatabaseQueue {
         var queue = try file.readingConnection()
-        if version < file.schema.version {
+        if version < file.schema.oldestReadable {
             let copy = try DatabaseQueue()
             try queue.backup(to: copy)
             try file.schema.migrate(copy)

@@ -79,14 +79,14 @@ struct TableMerge {
                 importedFile: file))
     }
 
-    /// The codes whose value comes from a file, a bit a code, or nil where there is none.
+    /// The codes whose value comes from a file, a bit a code up to the last one that is set, or nil
+    /// where there is none.
     func codes(from file: Int) -> [UInt8]? {
-        var bits = [UInt8](repeating: 0, count: (owner.count + 7) / 8)
-        var any = false
-        for (code, owner) in owner.enumerated() where owner == Int32(file) {
+        guard let last = owner.lastIndex(of: Int32(file)) else { return nil }
+        var bits = [UInt8](repeating: 0, count: last >> 3 + 1)
+        for code in 0...last where owner[code] == Int32(file) {
             bits[code >> 3] |= 1 << UInt8(code & 7)
-            any = true
         }
-        return any ? bits : nil
+        return bits
     }
 }

@@ -42,6 +42,11 @@ struct DevicePool {
         }
         let tables = try bench.store.devices().compactMap { stored -> PoolDevice? in
             let name = stored.device.name
+            if let info = stored.tables.first(where: { $0.quantity == .latency(device: name) }),
+                !bench.isWhole(count: info.count)
+            {
+                return nil
+            }
             guard let table = try bench.latencyTable(of: name), bench.isWhole(table) else {
                 return nil
             }

@@ -37,8 +37,8 @@ private struct DeviceEntry: Encodable {
 }
 
 extension Workbench {
-    /// Every device, by name.
-    fileprivate func entries(withNoise: Bool) throws -> [DeviceEntry] {
+    /// Every device, by name, or the one that is asked for.
+    fileprivate func entries(withNoise: Bool, only name: String? = nil) throws -> [DeviceEntry] {
         let stored = Dictionary(
             try store.devices().map { ($0.device.name, $0) },
             uniquingKeysWith: { first, _ in first })
@@ -47,7 +47,7 @@ extension Workbench {
             try bundledDevices().map { ($0.device.name, $0) },
             uniquingKeysWith: { first, _ in first })
         let twins = withNoise ? Twins(space: space) : nil
-        return try devices().map { device in
+        return try devices().filter { name == nil || $0.name == name }.map { device in
             if let summary = own[device.name] {
                 // Networks that are the same graph were measured once and tell no noise.
                 return DeviceEntry(
@@ -60,7 +60,8 @@ extension Workbench {
                 tables.first { $0.quantity == quantity }?.count ?? 0
             }
             let latencies = counts(.latency(device: device.name))
-            let table = latencies > 0 && withNoise ? try latencyTable(of: device.name) : nil
+            // One value has no twin to differ from.
+            let table = latencies > 1 && withNoise ? try latencyTable(of: device.name) : nil
             return DeviceEntry(
                 device: device, origin: stored[device.name]?.origin ?? .predicted,
                 latencies: latencies, energies: counts(.energy(device: device.name)),
@@ -128,8 +129,9 @@ struct DevicesShowCommand: ParsableCommand {
     func run() throws {
         let bench = try Workbench(global)
         let resolved = try bench.resolve(device)
-        let all = try bench.entries(withNoise: true)
-        guard let entry = all.first(where: { $0.device.name == resolved.name }) else { return }
+        guard let entry = try bench.entries(withNoise: true, only: resolved.name).first else {
+            return
+        }
         if global.json {
             Console.print(try JSONDocument.text(entry), terminator: "")
             return

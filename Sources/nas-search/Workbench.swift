@@ -109,8 +109,11 @@ struct Workbench {
     /// Whether a table is an oracle: whether it has a latency for more than half of the cells that
     /// compute something. Fewer are samples, and no exact front follows from them.
     func isWhole(_ table: ObjectiveTable) -> Bool {
-        2 * table.covered.count > space.count
+        isWhole(count: table.values.count { !$0.isNaN })
     }
+
+    /// Whether a table of so many values is an oracle, so that the others need not be read.
+    func isWhole(count: Int) -> Bool { 2 * count > space.count }
 
     /// Where the numbers of a device's tables come from.
     func origin(of device: String) throws -> Origin {

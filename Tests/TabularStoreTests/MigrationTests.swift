@@ -46,9 +46,31 @@ import Testing
         #expect(try store.table(.latency(device: "old"))?.values[1] == 2.5)
         try store.close()
         let before = try fixture.contents()
-        #expect(before["store.sqlite"]?[63] == 3)
+        #expect(before["store.sqlite"]?[63] == 4)
         #expect(try fixture.refusal(access: .readWrite)?.kind == "newer")
         #expect(try fixture.contents() == before)
+    }
+
+    @Test func aStoreOfTheVersionBeforeIsReadAsItIs() throws {
+        let old = Schema(steps: Array(Schema.current.steps.prefix(2)))
+        let store = try fixture.open(schema: old)
+        _ = try store.importBatch([fixture.file("a", [fixture.latency("x", [0: 1, 5: 2])])])
+        // As version 2 wrote every table.
+        let whole = TableBlob.data(fixture.values([0: 1, 5: 2]))
+        try store.write {
+            try $0.execute(sql: "UPDATE objectiveTable SET content = ?", arguments: [whole])
+        }
+        try store.close()
+        let before = try fixture.contents()["store.sqlite"]
+        for access in [Store.Access.readOnly, .readWrite] {
+            let store = try fixture.open(access: access)
+            #expect(try store.table(.latency(device: "x"))?[Architecture(code: 5)] == 2)
+            #expect(try store.verify() == [])
+            try store.close()
+            if access == .readOnly { #expect(try fixture.contents()["store.sqlite"] == before) }
+        }
+        #expect(try fixture.contents()["store.sqlite"]?[63] == 3)
+        #expect(try fixture.refusal(access: .readWrite, schema: old)?.kind == "newer")
     }
 
     @Test func readersSeeOlderStoresAsNewOnes() throws {

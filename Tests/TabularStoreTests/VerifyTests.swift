@@ -25,7 +25,7 @@ import Testing
                 "latency on titan: 27 values are not a positive number",
             ]
         ),
-        ("content = zeroblob(80)", ["latency on titan: not 27 numbers long"]),
+        ("content = zeroblob(80)", ["latency on titan: neither 27 numbers nor a list of them"]),
         ("valueCount = 3", ["latency on titan: 2 values, noted 3"]),
         ("unit = 's'", ["latency on titan: in s instead of ms"]),
         ("origin = 'hearsay'", ["latency on titan: of an unknown origin 'hearsay'"]),
