@@ -123,7 +123,7 @@ def efficiency(arguments):
         volume = HV(ref_point=np.array([0, 1.1 * exact[:, 1].max()]))
         whole = volume(exact)
         members = {tuple(point) for point in exact}
-        for population in [20, 50, 100]:
+        for population in [12, 20, 50, 100]:
             name = f"pymoo-nsga2-{population}"
             collected = {budget: [] for budget in budgets}
             for seed in range(arguments.seeds):

@@ -68,6 +68,8 @@ public struct ComparisonReport: Sendable, Encodable {
     let dataset: String
     let noise: Noise?
     let rows: [Row]
+    /// Which estimator to use where the device's table is not known.
+    let recommendation: Recommendation?
     let notes: [String]
 
     /// Gathers a report.
@@ -76,6 +78,7 @@ public struct ComparisonReport: Sendable, Encodable {
         self.dataset = dataset
         self.noise = noise
         self.rows = rows
+        recommendation = Self.recommendation(of: rows)
         self.notes = notes
     }
 
@@ -103,6 +106,7 @@ public struct ComparisonReport: Sendable, Encodable {
                 NumberFormat.fixed(noise.bound10, 3), "", "", "", "", "", "",
             ])
         }
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style) + [""]
+            + style.wrapped([advice], indent: 0)
     }
 }

@@ -23,14 +23,16 @@ struct AdaptCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Add samples until the expected error (the median of σ / mean) is at most this, such as "
-                + "5% or 0.05.", valueName: "sigma"))
-    var until: String?
+            "Add samples until the error that is expected of predictions (the median of σ / mean) "
+                + "is at most this, such as 5% or 0.05. (`measure --until` is about the runs of a "
+                + "network.)", valueName: "sigma"),
+        transform: Amount.share.value)
+    var until: Double?
 
     @Option(
         help: ArgumentHelp(
             "Add samples until measuring has taken this long; for a table, a sample counts as 50 "
-                + "runs.", valueName: "seconds"))
+                + "runs.", valueName: "seconds"), transform: Amount.time.value)
     var measureTime: Double?
 
     @OptionGroup(title: "Latency") var latency: LatencyOptions
@@ -44,7 +46,9 @@ struct AdaptCommand: ParsableCommand {
     private static let firstSamples = 3
 
     func run() throws {
-        let error = try checkedError()
+        if let until, !(until > 0 && until < 1) {
+            throw Refusal("--until \(until): expected a relative error such as 5% or 0.05")
+        }
         if let measureTime, !(measureTime > 0 && measureTime.isFinite) {
             throw Refusal("--measure-time \(measureTime): expected a positive number of seconds")
         }
@@ -54,10 +58,10 @@ struct AdaptCommand: ParsableCommand {
             device, measuring.request(network), dataset: input.dataset)
         var request = try latency.request(for: device, seed: seed.seed)
         request.usesAdaptation = false
-        let isOpen = error != nil || measureTime != nil
+        let isOpen = until != nil || measureTime != nil
         let job = try AdaptationJob(bench: bench, request: request)
         let goal = StepwiseAdaptation.Goal(
-            samples: samples ?? (isOpen ? Self.firstSamples : job.defaultSamples), error: error,
+            samples: samples ?? (isOpen ? Self.firstSamples : job.defaultSamples), error: until,
             seconds: measureTime, noise: job.noise)
         let report: AdaptationReport
         do {
@@ -66,19 +70,5 @@ struct AdaptCommand: ParsableCommand {
             throw Refusal("\(error)")
         }
         try global.show(report, lines: report.lines)
-    }
-
-    /// A share such as `5%` or `0.05`.
-    private func checkedError() throws -> Double? {
-        try until.map { text in
-            let isPercent = text.hasSuffix("%")
-            let number = Double(isPercent ? text.dropLast() : text[...])
-            guard let number, case let share = isPercent ? number / 100 : number,
-                share > 0, share < 1
-            else {
-                throw Refusal("--until \(text): expected a relative error such as 5% or 0.05")
-            }
-            return share
-        }
     }
 }

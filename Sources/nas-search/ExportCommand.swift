@@ -23,7 +23,7 @@ struct ExportCommand: ParsableCommand {
             """)
 
     @Argument(help: "Published indices or strings of architectures.")
-    var architectures: [String] = []
+    var architectures: [ArchitectureWords] = []
 
     @Option(
         help: ArgumentHelp(
@@ -31,7 +31,9 @@ struct ExportCommand: ParsableCommand {
             valueName: "list"))
     var format: String = "json"
 
-    @Option(help: ArgumentHelp("Folder for the files.", valueName: "dir"))
+    @Option(
+        name: [.customLong("output"), .customLong("export")],
+        help: ArgumentHelp("Folder for the files.", valueName: "dir"))
     var output: String = "."
 
     @Option(
@@ -46,7 +48,8 @@ struct ExportCommand: ParsableCommand {
                 + "imagenet16-120.", valueName: "name"))
     var dataset: String = "cifar100"
 
-    @OptionGroup var network: ExportNetworkOptions
+    @OptionGroup(title: "Network") var form: NetworkFormOptions
+    @OptionGroup(title: "Network") var network: ExportNetworkOptions
 
     @Flag(help: "Overwrite files that exist.")
     var force = false
@@ -63,12 +66,14 @@ struct ExportCommand: ParsableCommand {
             throw Refusal("no architecture: name indices or strings, such as `export 9930`")
         }
         let formats = try FrontExportOptions.formats(format)
-        let network = try self.network.checked(for: formats)
+        let network = try self.network.checked(form, for: formats)
         let bench = try Workbench(global)
         let settings = network.settings(
             for: try bench.space.dataset(named: dataset), seed: seed.seed)
         var seen = Set<Architecture>()
-        let wanted = try architectures.map(bench.architecture).filter { seen.insert($0).inserted }
+        let wanted = try architectures.flatMap(\.words).map(bench.architecture).filter {
+            seen.insert($0).inserted
+        }
         let devices = try (device ?? "").split(separator: ",").map { try bench.resolve(String($0)) }
         let writer = ExportWriter(
             folder: URL(fileURLWithPath: output, isDirectory: true), overwrites: force)

@@ -5,23 +5,29 @@ import Foundation
 import ModelExport
 import Networks
 
-/// How architectures become networks in files with weights.
-struct ExportNetworkOptions: ParsableArguments {
+/// What of a network runs, and on how many images: in files with weights, and where a device of this
+/// machine is measured, whose name it then is part of.
+struct NetworkFormOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Edges in files with weights: as-written (all) or pruned (those with an effect).",
+            "Edges in files with weights and in networks that are measured: as-written (all) or "
+                + "pruned (those with an effect).",
             valueName: "view"))
     var graph: String = GraphView.asWritten.rawValue
 
+    @Option(
+        help: ArgumentHelp(
+            "Images at once in ONNX and LiteRT files (a number or dynamic) and in networks that are "
+                + "measured (a number).", valueName: "n"))
+    var batch: String = "1"
+}
+
+/// How architectures become networks in files with weights.
+struct ExportNetworkOptions: ParsableArguments {
     @Flag(
         inversion: .prefixedNo,
         help: "Make batch normalisation part of the convolutions in ONNX files.")
     var foldBatchNorm = true
-
-    @Option(
-        help: ArgumentHelp(
-            "Images at once in ONNX and LiteRT files: a number or dynamic.", valueName: "n"))
-    var batch: String = "1"
 
     @Option(
         help: ArgumentHelp(
@@ -36,15 +42,18 @@ struct ExportNetworkOptions: ParsableArguments {
 
     /// Checks the options and reads the weights' file.
     /// - Throws: ``Refusal``.
-    func checked(for formats: [ExportFormat]) throws -> ExportNetworkChoice {
+    func checked(
+        _ form: NetworkFormOptions, for formats: [ExportFormat]
+    ) throws -> ExportNetworkChoice {
+        let graph = form.graph
         guard let view = GraphView(rawValue: graph) else {
             let known = GraphView.allCases.map(\.rawValue)
             throw Refusal(
                 "--graph \(graph): expected \(known.joined(separator: " or "))"
                     + NearestName.question(for: graph, among: known))
         }
-        guard let batch = BatchSize(batch) else {
-            throw Refusal("--batch \(batch): expected 1 to 65536, or dynamic")
+        guard let batch = BatchSize(form.batch) else {
+            throw Refusal("--batch \(form.batch): expected 1 to 65536, or dynamic")
         }
         do {
             for format in formats { try format.check(batch) }

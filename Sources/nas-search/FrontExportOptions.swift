@@ -7,7 +7,9 @@ import Reporting
 
 /// Files of architectures picked from a front.
 struct FrontExportOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder for files of the picked architectures.", valueName: "dir"))
+    @Option(
+        name: [.customLong("export"), .customLong("output")],
+        help: ArgumentHelp("Folder for files of the picked architectures.", valueName: "dir"))
     var export: String?
 
     @Option(
@@ -32,10 +34,16 @@ struct FrontExportOptions: ParsableArguments {
 
     /// The checked request, or nil where nothing is to be exported.
     /// - Throws: ``Refusal``.
-    func checked() throws -> FrontExport? {
+    func checked(_ form: NetworkFormOptions) throws -> FrontExport? {
         let formats = try Self.formats(format)
-        let network = try self.network.checked(for: formats)
-        guard let rule = FrontPick(pick) else {
+        let network = try self.network.checked(form, for: formats)
+        let rule: FrontPick?
+        do {
+            rule = try FrontPick.parsed(pick)
+        } catch let failure as Amount.Failure {
+            throw Refusal("--pick \(pick): \(failure)")
+        }
+        guard let rule else {
             throw Refusal(
                 "--pick \(pick): expected all, knee, fastest, most-accurate, under:8ms or an index")
         }

@@ -9,24 +9,24 @@ enum FrontPick: Equatable {
     case under(milliseconds: Double)
     case index(Int)
 
-    /// Reads a rule as it is typed.
-    init?(_ text: String) {
+    /// Reads a rule as it is typed; nil where it is none.
+    /// - Throws: ``Amount/Failure`` where a limit has a unit that is none of latency.
+    static func parsed(_ text: String) throws -> FrontPick? {
         switch text {
-        case "all": self = .all
-        case "knee": self = .knee
-        case "fastest": self = .fastest
-        case "most-accurate": self = .mostAccurate
-        default:
-            if text.hasPrefix("under:"),
-                let limit = Double(text.dropFirst(6).trimmingSuffix("ms")), limit > 0,
-                limit.isFinite
-            {
-                self = .under(milliseconds: limit)
-            } else if let index = Int(text), index >= 0 {
-                self = .index(index)
-            } else {
-                return nil
-            }
+        case "all": return .all
+        case "knee": return .knee
+        case "fastest": return .fastest
+        case "most-accurate": return .mostAccurate
+        default: break
+        }
+        guard text.hasPrefix("under:") else {
+            return Int(text).flatMap { $0 >= 0 ? .index($0) : nil }
+        }
+        do {
+            let limit = try Amount.latency.value(of: String(text.dropFirst(6)))
+            return limit > 0 ? .under(milliseconds: limit) : nil
+        } catch Amount.Failure.notANumber {
+            return nil
         }
     }
 
@@ -81,12 +81,5 @@ enum FrontPick: Equatable {
         func gain(_ member: SearchReport.Member) -> Double {
             (member.accuracy - least) / height - ((member.latencyMS ?? slowest) - fastest) / width
         }
-    }
-}
-
-extension Substring {
-    /// The text without a suffix, where it has it.
-    fileprivate func trimmingSuffix(_ suffix: String) -> Substring {
-        hasSuffix(suffix) ? dropLast(suffix.count) : self
     }
 }

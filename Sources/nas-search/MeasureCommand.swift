@@ -27,7 +27,7 @@ struct MeasureCommand: ParsableCommand {
     var device: String
 
     @Argument(help: "Published indices or strings of architectures.")
-    var architectureNames: [String] = []
+    var architectureNames: [ArchitectureWords] = []
 
     @Option(
         help: ArgumentHelp(
@@ -40,10 +40,10 @@ struct MeasureCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Instead of a fixed number of runs: until the standard error is below this, such as "
-                + "1%, 10 to 200 runs.",
-            valueName: "sigma"))
-    var until: String?
+            "Instead of a fixed number of runs of a network: until their standard error is below "
+                + "this, such as 1%, 10 to 200 runs. (`adapt --until` is about predictions.)",
+            valueName: "sigma"), transform: Amount.share.value)
+    var until: Double?
 
     @OptionGroup(title: "Device") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
@@ -53,6 +53,9 @@ struct MeasureCommand: ParsableCommand {
         help: ArgumentHelp(
             "Write what to run into this file instead of running it.", valueName: "file"))
     var plan: String?
+
+    @Flag(help: "Replace the file of --plan where there is one.")
+    var force = false
 
     @Option(
         help: ArgumentHelp("One of N equal parts of the networks, such as 1/4.", valueName: "i/n"))
@@ -81,7 +84,8 @@ struct MeasureCommand: ParsableCommand {
         let shard = try self.shard.map(ArchitectureSelection.Shard.init)
         let bench = try Workbench(global, access: plan == nil ? .readWrite : .readOnly)
         let list = try ArchitectureSelection(
-            bench: bench, group: architectures, named: architectureNames, every: every,
+            bench: bench, group: architectures, named: architectureNames.flatMap(\.words),
+            every: every,
             seed: seed.seed, shard: shard
         ).architectures()
         if let plan {
@@ -89,7 +93,7 @@ struct MeasureCommand: ParsableCommand {
                 device: device, options: measuring.request(network), dataset: input.dataset,
                 runs: runs,
                 bench: bench
-            ).write(list, to: plan, runner: measuring.runner)
+            ).write(list, to: plan, isForced: force, runner: measuring.runner)
             return
         }
         let own = try bench.ownDevice(
@@ -139,11 +143,10 @@ struct MeasureCommand: ParsableCommand {
             throw Refusal("--runs \(runs): expected 2 to 100,000")
         }
         guard let until else { return TimingProtocol(runs: .fixed(runs)) }
-        let isPercent = until.hasSuffix("%")
-        guard let number = Double(isPercent ? until.dropLast() : until[...]),
-            case let error = isPercent ? number / 100 : number, error > 0, error < 1
-        else { throw Refusal("--until \(until): expected a relative error such as 1% or 0.01") }
-        return TimingProtocol(runs: .untilStandardError(error, minimum: 10, maximum: 200))
+        guard until > 0, until < 1 else {
+            throw Refusal("--until \(until): expected a relative error such as 1% or 0.01")
+        }
+        return TimingProtocol(runs: .untilStandardError(until, minimum: 10, maximum: 200))
     }
 }
 

@@ -34,7 +34,7 @@ struct MeasuringOptions: ParsableArguments {
         help: ArgumentHelp(
             "Seconds after which a runner that does not answer is given up, from its start on. "
                 + "Default: 120.",
-            valueName: "seconds"))
+            valueName: "seconds"), transform: Amount.time.value)
     var timeout: Double?
 
     /// How long a runner may take.

@@ -92,9 +92,14 @@ struct MeasuringPlan {
     }
 
     /// Writes the plan and says what to do with it.
-    /// - Parameter runner: What is to run it, where that was asked for.
-    /// - Throws: ``Refusal`` where the file can't be written or that runner reads no plans.
-    func write(_ architectures: [Architecture], to path: String, runner: RunnerChoice?) throws {
+    /// - Parameters:
+    ///   - isForced: Whether a file that exists is replaced.
+    ///   - runner: What is to run it, where that was asked for.
+    /// - Throws: ``Refusal`` where the file is there, can't be written, or that runner reads no
+    ///   plans.
+    func write(
+        _ architectures: [Architecture], to path: String, isForced: Bool, runner: RunnerChoice?
+    ) throws {
         if let runner, runner != .pytorch {
             throw Refusal(
                 "--plan with --runner \(runner.argument): PyTorch's script alone works off plans; "
@@ -113,6 +118,9 @@ struct MeasuringPlan {
         var lines = [try CompactJSON.text(header)]
         lines += try operators.map(CompactJSON.text)
         lines += try networks.map(CompactJSON.text)
+        if !isForced, FileManager.default.fileExists(atPath: path) {
+            throw Refusal("--plan \(path) exists; --force replaces it")
+        }
         let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)

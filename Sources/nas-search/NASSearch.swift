@@ -33,7 +33,7 @@ enum ProgramVersion {
 enum Main {
     static func main() {
         Console.prepare()
-        let arguments = joiningNegativeNumbers(Array(CommandLine.arguments.dropFirst()))
+        let arguments = CommandLineWords.prepared(Array(CommandLine.arguments.dropFirst()))
         if arguments.isEmpty {
             Console.show(Introduction.lines(Console.outputStyle))
             return
@@ -44,20 +44,6 @@ enum Main {
             try command.run()
         } catch {
             exit(Failure.report(error))
-        }
-    }
-
-    /// Joins an option with a negative number after it, which the parser would take for another
-    /// option, so that the number is refused for what it is.
-    private static func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
-        arguments.reduce(into: []) { joined, word in
-            if Double(word) != nil, word.hasPrefix("-"), let option = joined.last,
-                option.hasPrefix("--"), !option.contains("=")
-            {
-                joined[joined.count - 1] = "\(option)=\(word)"
-            } else {
-                joined.append(word)
-            }
         }
     }
 

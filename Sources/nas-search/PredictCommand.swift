@@ -16,7 +16,7 @@ struct PredictCommand: ParsableCommand {
     var device: String
 
     @Argument(help: "Published indices or strings of architectures.")
-    var architectures: [String]
+    var architectures: [ArchitectureWords]
 
     @OptionGroup(title: "Latency") var latency: LatencyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
@@ -27,7 +27,7 @@ struct PredictCommand: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench.forMeasuring(global, device: device)
-        let wanted = try architectures.map(bench.architecture)
+        let wanted = try architectures.flatMap(\.words).map(bench.architecture)
         let device = try bench.resolve(
             device, measuring.request(network), dataset: input.dataset)
         var request = try latency.request(for: device, seed: seed.seed)

@@ -76,11 +76,12 @@ struct RunsShowCommand: ParsableCommand {
     @Argument(help: "The run's number.")
     var number: Int64
 
+    @OptionGroup(title: "Network") var form: NetworkFormOptions
     @OptionGroup(title: "Export") var export: FrontExportOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let export = try self.export.checked()
+        let export = try self.export.checked(form)
         let bench = try Workbench(global)
         guard let report = try RunRecorder.resuming(number, on: bench).finishedReport else {
             throw Refusal(

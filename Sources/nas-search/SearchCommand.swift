@@ -24,6 +24,7 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
     @OptionGroup(title: "Latency") var latency: LatencyOptions
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var form: NetworkFormOptions
     @OptionGroup(title: "Export") var export: FrontExportOptions
     @OptionGroup(title: "Report") var report: ReportOptions
     @OptionGroup var seed: SeedOption
@@ -38,7 +39,7 @@ struct SearchCommand: ParsableCommand {
     func run() throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let export = try self.export.checked()
+        let export = try self.export.checked(form)
         let files = try self.report.checked(isForced: self.export.force)
         let bench = try Workbench.forRecording(global)
         var recorder: RunRecorder
@@ -90,9 +91,9 @@ struct SearchCommand: ParsableCommand {
         }
     }
 
-    /// The options of exports that say what of a network runs hold for measuring, too.
+    /// What of a network runs holds for measuring as it does for files.
     private func measuringRequest() throws -> MeasuringRequest {
-        let (graph, batch) = (export.network.graph, export.network.batch)
+        let (graph, batch) = (form.graph, form.batch)
         return try measuring.request(
             graph: graph == GraphView.asWritten.rawValue ? nil : GraphView(rawValue: graph),
             batch: batch == "1" ? nil : Int(batch))

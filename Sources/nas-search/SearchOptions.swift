@@ -21,22 +21,25 @@ struct SearchOptions: ParsableArguments {
     var objective: String = "accuracy,latency"
 
     @Option(
-        help: ArgumentHelp("Only architectures of at most this latency, in ms.", valueName: "ms"))
+        help: ArgumentHelp("Only architectures of at most this latency, in ms.", valueName: "ms"),
+        transform: Amount.latency.value)
     var maxLatency: Double?
 
     @Option(
-        help: ArgumentHelp("Only architectures of at least this accuracy, in %.", valueName: "pct"))
+        help: ArgumentHelp("Only architectures of at least this accuracy, in %.", valueName: "pct"),
+        transform: Amount.accuracy.value)
     var minAccuracy: Double?
 
     @Option(
         help: ArgumentHelp(
-            "Only architectures of at most this many parameters, in millions.", valueName: "m"))
+            "Only architectures of at most this many parameters, in millions.", valueName: "m"),
+        transform: Amount.parameters.value)
     var maxParams: Double?
 
     @Option(
         help: ArgumentHelp(
             "Only architectures of at most this many multiply-accumulates, in millions.",
-            valueName: "m"))
+            valueName: "m"), transform: Amount.multiplyAccumulates.value)
     var maxFlops: Double?
 
     @Option(

@@ -100,6 +100,20 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: tool.folder.path + "/x"))
     }
 
+    @Test func bothNamesOfTheFolderAreTakenEverywhere() throws {
+        let commands = [
+            ["export", "9930", "--output", "a"], ["export", "9930", "--export", "b"],
+            ["--device", "rtx6000", "--budget", "50", "--export", "c"],
+            ["--device", "rtx6000", "--budget", "50", "--output", "d"],
+            ["runs", "show", "1", "--export", "e"], ["runs", "show", "1", "--output", "f"],
+        ]
+        for command in commands {
+            let outcome = try tool.run(command)
+            #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+            #expect(try !files(in: command[command.count - 1]).isEmpty, "\(command)")
+        }
+    }
+
     @Test func theSchemaIsPrinted() throws {
         let schema = try tool.run("export", "--schema").object()
         #expect((schema["properties"] as? [String: Any])?["objectives"] != nil)

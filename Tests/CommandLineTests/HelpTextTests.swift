@@ -41,6 +41,24 @@ import Testing
         }
     }
 
+    @Test func whatIsPartOfADeviceIsNoMatterOfExportAlone() throws {
+        let lines = help(["search", "--help"], width: 100)
+        let export = try #require(lines.firstIndex(of: "EXPORT:"))
+        let end = try #require(lines[export...].firstIndex(of: ""))
+        let network = try #require(lines.firstIndex(of: "NETWORK:"))
+        for option in ["--graph", "--batch"] {
+            #expect(!lines[export..<end].contains { $0.hasPrefix("  \(option)") })
+            #expect(lines[network..<export].contains { $0.hasPrefix("  \(option)") })
+        }
+    }
+
+    @Test func eachUntilSaysWhichItIs() {
+        let adapt = help(["adapt", "--help"], width: 100).joined(separator: " ")
+        #expect(adapt.contains("predictions") && adapt.contains("`measure --until`"))
+        let measure = help(["measure", "--help"], width: 100).joined(separator: " ")
+        #expect(measure.contains("runs of a network") && measure.contains("`adapt --until`"))
+    }
+
     @Test(arguments: [40, 60, 80, 120]) func theIntroductionFits(width: Int) {
         let lines = Introduction.lines(TextStyle(width: width))
         #expect(lines.allSatisfy { $0.count <= min(width, 80) })

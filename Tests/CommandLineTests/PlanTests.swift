@@ -67,7 +67,7 @@ import Testing
     @discardableResult
     private func plan(_ arguments: String...) throws -> CommandLineTool.Outcome {
         let outcome = try tool.run(
-            ["measure", "--device", "far", "--plan", "plan.jsonl"] + arguments)
+            ["measure", "--device", "far", "--plan", "plan.jsonl", "--force"] + arguments)
         #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
         return outcome
     }
@@ -103,6 +103,16 @@ import Testing
             "measure", "--device", "far", "0", "--plan", "other.jsonl", "--statistic",
             "fastest-tenth")
         #expect(statistic.status == 2 && statistic.errors.contains("interquartile mean"))
+    }
+
+    @Test func aPlanReplacesAFileOnlyWhenForced() throws {
+        try tool.write("precious\n", to: "plan.jsonl")
+        let path = tool.folder.appendingPathComponent("plan.jsonl")
+        let refused = try tool.run("measure", "--device", "far", "0", "--plan", "plan.jsonl")
+        #expect(refused.status == 2 && refused.errors.contains("--force"))
+        #expect(try String(contentsOf: path, encoding: .utf8) == "precious\n")
+        try plan("0")
+        #expect(try String(contentsOf: path, encoding: .utf8).contains("\"plan\""))
     }
 
     @Test func resultsBecomeADevice() throws {

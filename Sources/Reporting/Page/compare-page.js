@@ -15,7 +15,10 @@ function comparePage() {
   ];
   page.append(
     section("Estimators", `On the latencies of ${report.device} that they have not seen; the best `
-      + "of each column is marked.", scoreTable(report.rows, report.noise ? [report.noise] : [])),
+      + "of each column is marked.", scoreTable(report.rows, report.noise ? [report.noise] : []),
+      report.recommendation ? el("p", { class: "advice" }, "Where only samples are known, as of a new device, use ",
+        el("b", {}, report.recommendation.latency_source),
+        `: ${report.recommendation.reason}.`) : null),
     section("Accuracy over latency",
       "The cloud is the whole space at the table's latencies. "
       + (series.length > 4 ? "The three best estimators are shown; the others can be added." : ""),
