@@ -15,6 +15,7 @@ struct MeasurementKeeper {
     private(set) var changedCodes: Set<Int> = []
     private let store: Store
     private let session: Int64
+    private let device: String
     private let spaceID: Int64
     private let deviceID: Int64
     private let quantity: Quantity
@@ -24,6 +25,7 @@ struct MeasurementKeeper {
     init(store: Store, device: String, session: Int64, _ db: Database) throws {
         self.store = store
         self.session = session
+        self.device = device
         quantity = .latency(device: device)
         spaceID = try store.spaceID(db)
         deviceID = try store.save(Device(name: device), origin: .measured, db)
@@ -35,8 +37,9 @@ struct MeasurementKeeper {
     /// Takes one.
     /// - Throws: ``StoreError/invalidValue(_:)`` where its latency is none.
     mutating func keep(
-        _ measurement: NetworkMeasurement, replacing: Bool, _ db: Database
+        _ taken: NetworkMeasurement, replacing: Bool, _ db: Database
     ) throws {
+        let measurement = try scaled(taken, db)
         let code = measurement.architecture.code
         guard quantity.allows(measurement.milliseconds),
             measurement.samples.allSatisfy({ $0.isFinite && $0 >= 0 })
@@ -64,22 +67,50 @@ struct MeasurementKeeper {
         } else if role == .current {
             added += 1
         }
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO measurement (space, device, session, code, role, milliseconds, samples,
-                    measuredAt, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(
-            arguments: [
-                spaceID, deviceID, session, code, role.rawValue, measurement.milliseconds,
-                SampleBlob.data(measurement.samples), measurement.measuredAt, measurement.notesJSON,
-            ])
+        try insert(measurement, role: role, db)
         guard role == .current else { return }
         for twin in store.space.labellings(of: measurement.architecture) {
             guard try twin.code == code || !hasMeasurement(twin.code, db) else { continue }
             values[twin.code] = measurement.milliseconds
             changedCodes.insert(twin.code)
         }
+    }
+
+    /// A measurement in the device's present scale, where it was taken in turns.
+    private func scaled(
+        _ measurement: NetworkMeasurement, _ db: Database
+    ) throws -> NetworkMeasurement {
+        guard let pairing = measurement.pairing else { return measurement }
+        guard let scale = try store.latencyScales(of: device, db).last else {
+            throw StoreError.damaged(path: store.path, reason: "no scale of \(device)")
+        }
+        var measurement = measurement
+        measurement.milliseconds = exp(pairing.logRatio) * scale.milliseconds
+        return measurement
+    }
+
+    private func insert(
+        _ measurement: NetworkMeasurement, role: NetworkMeasurement.Role, _ db: Database
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO measurement (space, device, session, code, role, milliseconds, samples,
+                    measuredAt, notes, logRatio, relativeError)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        try statement.execute(
+            arguments: [
+                spaceID, deviceID, session, measurement.architecture.code, role.rawValue,
+                measurement.milliseconds, SampleBlob.data(measurement.samples),
+                measurement.measuredAt, measurement.notesJSON, measurement.pairing?.logRatio,
+                measurement.relativeError?.finiteOrNil,
+            ])
+        guard let pairing = measurement.pairing else { return }
+        try store.insert(
+            ReferenceLook(
+                measuredAt: measurement.measuredAt, turns: measurement.samples.count,
+                runs: pairing.references),
+            device: deviceID, measurement: db.lastInsertedRowID, db)
     }
 
     /// Whether a network has a measurement of its own that counts.

@@ -25,11 +25,17 @@ package struct NetworkMeasurement: Sendable, Hashable {
     package var notesJSON: String?
     /// What became of it.
     package var role: Role
+    /// The relative standard error of the latency; nil where unknown.
+    package var relativeError: Double?
+    /// Where it took turns with references: its latency is the ratio to them times the device's
+    /// scale, whatever ``milliseconds`` says when it is kept.
+    package var pairing: NetworkPairing?
 
     /// Describes a measurement.
     package init(
         architecture: Architecture, milliseconds: Double, samples: [Float], measuredAt: Double,
-        notesJSON: String? = nil, role: Role = .current
+        notesJSON: String? = nil, role: Role = .current, relativeError: Double? = nil,
+        pairing: NetworkPairing? = nil
     ) {
         self.architecture = architecture
         self.milliseconds = milliseconds
@@ -37,6 +43,8 @@ package struct NetworkMeasurement: Sendable, Hashable {
         self.measuredAt = measuredAt
         self.notesJSON = notesJSON
         self.role = role
+        self.relativeError = pairing?.relativeError ?? relativeError
+        self.pairing = pairing
     }
 }
 

@@ -29,6 +29,16 @@ import GRDB
 /// - `objectiveTable.content` may be sparse, see ``TableBlob``; files of version 2 are read as they
 ///   are.
 ///
+/// Version 4
+/// - `latencyScale`: what a device's references take at full speed; the highest `version` counts.
+/// - `measurement` gets `logRatio`, the logarithm of the network's milliseconds relative to the
+///   references', NULL where it ran alone: `milliseconds` is the ratio times the device's scale, and
+///   whatever sets the scale writes it anew. `relativeError` is the ratio's or the latency's standard
+///   error, NULL where unknown.
+/// - `referenceLook`: runs of the references, `[turns × references]` little-endian floats in
+///   milliseconds. Those of a `measurement`, in the order of `id`, are beside its `samples`, turn by
+///   turn; without one they ran alone.
+///
 /// Times are seconds since 1970, UTC. `PRAGMA user_version` is the version, `PRAGMA application_id`
 /// says that the file is a store at all; both are in the file's header from its first byte on.
 struct Schema: Sendable {
@@ -48,7 +58,8 @@ struct Schema: Sendable {
             { db in try db.execute(sql: version2) },
             // What was written before is valid as it is.
             { _ in },
-        ], oldestReadable: 2)
+            { db in try db.execute(sql: version4) },
+        ])
 
     /// The oldest version that is read as it is; older ones are migrated, in a copy where the file
     /// is not to be changed.
@@ -217,5 +228,35 @@ struct Schema: Sendable {
         CREATE UNIQUE INDEX measurementCurrent ON measurement (space, device, code)
             WHERE role = 'current';
         CREATE INDEX measurementSession ON measurement (session);
+        """
+
+    private static let version4 = """
+        CREATE TABLE latencyScale (
+            id INTEGER PRIMARY KEY,
+            space INTEGER NOT NULL REFERENCES space (id),
+            device INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+            version INTEGER NOT NULL CHECK (version > 0),
+            milliseconds REAL NOT NULL CHECK (milliseconds > 0),
+            relativeError REAL NOT NULL,
+            blocks INTEGER NOT NULL,
+            setAt REAL NOT NULL,
+            UNIQUE (space, device, version)
+        ) STRICT;
+
+        ALTER TABLE measurement ADD COLUMN logRatio REAL;
+        ALTER TABLE measurement ADD COLUMN relativeError REAL;
+
+        CREATE TABLE referenceLook (
+            id INTEGER PRIMARY KEY,
+            space INTEGER NOT NULL REFERENCES space (id),
+            device INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+            measurement INTEGER REFERENCES measurement (id) ON DELETE CASCADE,
+            measuredAt REAL NOT NULL,
+            turns INTEGER NOT NULL CHECK (turns > 0),
+            runs BLOB NOT NULL
+        ) STRICT;
+
+        CREATE INDEX referenceLookDevice ON referenceLook (device, measuredAt);
+        CREATE INDEX referenceLookMeasurement ON referenceLook (measurement);
         """
 }

@@ -60,7 +60,7 @@ extension Store {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT m.code, m.milliseconds, m.samples, m.measuredAt, m.notes
+                SELECT m.code, m.milliseconds, m.samples, m.measuredAt, m.notes, m.relativeError
                 FROM measurement m JOIN device d ON d.id = m.device
                 WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                     AND m.role = ? ORDER BY m.id
@@ -72,7 +72,8 @@ extension Store {
             else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
             return NetworkMeasurement(
                 architecture: Architecture(code: code), milliseconds: row[1],
-                samples: samples, measuredAt: row[3], notesJSON: row[4], role: role)
+                samples: samples, measuredAt: row[3], notesJSON: row[4], role: role,
+                relativeError: row[5])
         }
     }
 

@@ -69,13 +69,41 @@ extension Store {
                 return []
             }
             let other = measured.count { table[$0.architecture] != $0.milliseconds }
-            return other == 0
-                ? []
-                : [
+            var problems: [StoreProblem] = []
+            if other > 0 {
+                problems.append(
                     StoreProblem(
                         subject: quantity.label,
-                        reason: "\(other) values are not those that were measured")
-                ]
+                        reason: "\(other) values are not those that were measured"))
+            }
+            let unscaled = try unscaledCount(device, db)
+            if unscaled > 0 {
+                problems.append(
+                    StoreProblem(
+                        subject: quantity.label,
+                        reason: "\(unscaled) measurements are not in the device's scale"))
+            }
+            return problems
+        }
+    }
+
+    /// Measurements whose latency is not their ratio times the device's scale, or whose runs lack
+    /// those of the references.
+    private func unscaledCount(_ device: String, _ db: Database) throws -> Int {
+        let scale = try latencyScales(of: device, db).last?.milliseconds ?? .nan
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT m.milliseconds, m.logRatio, length(m.samples) / 4,
+                    (SELECT ifnull(sum(turns), 0) FROM referenceLook WHERE measurement = m.id)
+                FROM measurement m JOIN device d ON d.id = m.device
+                WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
+                    AND m.logRatio IS NOT NULL
+                """, arguments: [space.name, device])
+        return rows.count { row in
+            let expected = exp(row[1] as Double) * scale
+            let isScaled = abs((row[0] as Double) - expected) <= 1e-9 * expected
+            return !isScaled || (row[2] as Int) != (row[3] as Int)
         }
     }
 

@@ -7,21 +7,22 @@ import TabularStore
 final class DeviceMeasurer {
     let device: OwnDevice
     private(set) var tally = WarningTally()
-    private(set) var drift = DriftMonitor()
     private let store: Store
     private let space: SearchSpace
     private let timing: TimingProtocol
     private let runner: RunnerProcess
-    private let cores: QuietCores?
     private let isRepeating: Bool
     private var files: WorkloadFiles?
     private var session: Int64?
     private var meter: LoadMeter?
     private var sinceReference = 0
+    private var pairs: PairedMeasuring?
+    private var monitor = DriftMonitor()
 
-    /// The network that is repeated to see drift: of middling cost, convolutions of both sizes.
+    /// The network that is repeated to see drift where networks run alone: of middling cost,
+    /// convolutions of both sizes.
     private static let referenceIndex = 11
-    /// Networks between two measurements of the reference.
+    /// Networks between two measurements of the reference, or two looks at the machine's load.
     private static let referenceInterval = 100
     /// The most measurements of the reference after the first one, before anything is kept.
     private static let mostSettlingRounds = 5
@@ -33,7 +34,8 @@ final class DeviceMeasurer {
     private static let tolerableLoad = 0.1
 
     /// Prepares to measure; nothing is started yet.
-    /// - Parameter isRepeating: Whether networks are measured until two looks agree.
+    /// - Parameter isRepeating: Whether networks are measured until two looks agree, or the standard
+    ///   error is small enough.
     /// - Throws: ``Refusal`` where the runner's command can't be put together.
     init(
         _ device: OwnDevice, store: Store, timing: TimingProtocol, isRepeating: Bool = false
@@ -44,10 +46,16 @@ final class DeviceMeasurer {
         space = store.space
         self.timing = timing
         runner = RunnerProcess(try device.setup.command(), timeouts: device.timeouts)
-        cores = QuietCores(threads: device.setup.threads, for: timing.statistic)
     }
 
     deinit { runner.close() }
+
+    /// Whether networks run in turns with references.
+    var isPaired: Bool { device.setup.isPaired }
+
+    /// The largest relative deviation of a reference: from full speed where networks take turns with
+    /// it, else from the first time it ran.
+    var drift: Double { pairs?.largestDrift ?? monitor.largestDeviation }
 
     /// Whether the network has a latency of its own in the store, or one that is the same graph
     /// where that counts.
@@ -56,10 +64,22 @@ final class DeviceMeasurer {
         return try store.hasMeasurement(of: candidates, on: device.name)
     }
 
-    /// A measurement, and whether it counts: another process may have been faster.
+    /// A latency, and whether it counts: another process may have been faster.
     struct Outcome {
+        /// The newest runs.
         let measurement: Profiling.Measurement
         let counts: Bool
+        /// The latency that all runs tell, in milliseconds.
+        var milliseconds: Double
+        /// Its relative standard error.
+        var relativeError: Double
+
+        fileprivate init(_ measurement: Profiling.Measurement, counts: Bool) {
+            self.measurement = measurement
+            self.counts = counts
+            milliseconds = measurement.milliseconds
+            relativeError = measurement.standardError / measurement.milliseconds
+        }
     }
 
     /// When a measurement counts in place of an earlier one.
@@ -81,121 +101,154 @@ final class DeviceMeasurer {
     /// - Parameter replacing: Whether it counts in place of an earlier measurement.
     /// - Throws: `RunnerError`, which concerns this network only; `StoreError`.
     func measure(_ architecture: Architecture, replacing: Replacing = .never) throws -> Outcome {
-        try keep(runAfterReference(architecture), of: architecture, replacing: replacing)
-    }
-
-    /// Measures a network and keeps it, unless the cores were not at full speed.
-    /// - Returns: Nil where it was not kept.
-    /// - Throws: As ``measure(_:replacing:)``.
-    func measureIfQuiet(_ architecture: Architecture, replacing: Replacing) throws -> Outcome? {
-        let measurement = try runAfterReference(architecture)
-        guard !measurement.warnings.contains(.slowCore) else { return nil }
-        return try keep(measurement, of: architecture, replacing: replacing)
-    }
-
-    /// Measures a network until two looks at it agree; see ``look(at:after:)``.
-    /// - Throws: As ``measure(_:replacing:)``.
-    func measureUntilAgreed(_ architecture: Architecture) throws -> Outcome {
-        var outcome = try measure(architecture)
-        for _ in 1..<Self.mostRounds {
-            guard let next = try look(at: architecture, after: outcome) else { break }
-            outcome = next.fastest
-            if next.isAgreed { break }
-        }
-        return outcome
-    }
-
-    /// What another look at a network came to.
-    struct Look {
-        /// The fastest of its measurements.
-        let fastest: Outcome
-        /// Whether the new one and the fastest before it agree, on cores at full speed.
-        let isAgreed: Bool
-    }
-
-    /// Measures a network once more, on another core where there is one, and keeps it. The fastest
-    /// counts: what others do on the machine only adds to a latency.
-    /// - Parameter earlier: What counts so far.
-    /// - Returns: Nil where another look would tell nothing.
-    /// - Throws: As ``measure(_:replacing:)``.
-    func look(at architecture: Architecture, after earlier: Outcome) throws -> Look? {
-        guard let cores, earlier.counts else { return nil }
-        cores.preferOthers()
-        let before = earlier.measurement
-        let next = try runAfterReference(architecture)
-        let kept = try keep(
-            next, of: architecture, replacing: .ifFaster(than: before.milliseconds))
-        let isQuiet = !(next.warnings + before.warnings).contains(.slowCore)
-        let ratio = next.milliseconds / before.milliseconds
-        return Look(
-            fastest: ratio < 1 ? kept : earlier,
-            isAgreed: isQuiet && abs(ratio - 1) <= Self.agreement)
-    }
-
-    private func runAfterReference(_ architecture: Architecture) throws -> Profiling.Measurement {
-        if session == nil || sinceReference >= Self.referenceInterval { try measureReference() }
-        sinceReference += 1
-        return try run(architecture)
-    }
-
-    private func keep(
-        _ measurement: Profiling.Measurement, of architecture: Architecture, replacing: Replacing
-    ) throws -> Outcome {
+        let measurement = try runInSession(architecture)
         let counts = try keep(
             measurement, of: architecture, role: .current,
             replacing: replacing.allows(measurement.milliseconds))
-        tally.add(measurement.warnings + device.facts.warnings)
-        return Outcome(measurement: measurement, counts: counts)
+        return Outcome(measurement, counts: counts)
     }
+
+    /// Looks at a network once more. In turns with references, all runs count together; alone, the
+    /// fastest measurement counts, since what others do on the machine only adds to a latency.
+    /// - Parameter earlier: What counts so far.
+    /// - Throws: As ``measure(_:replacing:)``.
+    func look(at architecture: Architecture, earlier: Double) throws -> Outcome {
+        guard isPaired else {
+            return try measure(architecture, replacing: .ifFaster(than: earlier))
+        }
+        let measurement = try runInSession(architecture)
+        guard let session, let runs = measurement.pairedRuns, let scale = pairs?.scale else {
+            preconditionFailure("a session of pairs has a scale")
+        }
+        let own = space.labellings(of: architecture)
+        while true {
+            let measured = try own.first { try store.hasMeasurement(of: [$0], on: device.name) }
+            let known = try store.pairedLooks(at: measured ?? architecture, on: device.name)
+            let looks = known.compactMap {
+                PairedRuns(network: $0.network, references: $0.references)
+            }
+            guard let measured, !looks.isEmpty else {
+                let counts = try keep(
+                    measurement, of: architecture, role: .current, replacing: false)
+                return Outcome(measurement, counts: counts)
+            }
+            let ratio = PairedRatio(looks + [runs])
+            var look = try record(measurement, of: measured, role: .current)
+            look.pairing?.logRatio = ratio.logRatio
+            look.pairing?.relativeError = ratio.relativeError
+            // Another process may have looked meanwhile: then all of them are taken together.
+            guard try store.extend(look, session: session, after: known.count) else { continue }
+            tally.add(measurement.warnings + device.facts.warnings)
+            var outcome = Outcome(measurement, counts: true)
+            outcome.milliseconds = exp(ratio.logRatio) * scale.milliseconds
+            outcome.relativeError = ratio.relativeError
+            return outcome
+        }
+    }
+
+    /// Whether a network has been looked at enough.
+    func isSettled(_ outcome: Outcome, after earlier: Double) -> Bool {
+        isPaired
+            ? outcome.relativeError <= Self.enough
+            : abs(outcome.measurement.milliseconds / earlier - 1) <= Self.agreement
+    }
+
+    /// The relative standard error of a ratio below which another look tells nothing more: what lies
+    /// between two looks is as much.
+    static let enough = PairedRatio.betweenLooks
+
+    /// Begins measuring where that was not done: the device gets a row, and its scale.
+    /// - Returns: The session.
+    /// - Throws: `RunnerError`, `StoreError`.
+    @discardableResult
+    func begin() throws -> Int64 {
+        if let session { return session }
+        if !isPaired {
+            try measureReference()
+        } else {
+            let pairs = try PairedMeasuring(device, store: store, runner: runner)
+            let started = try beginSession()
+            try pairs.begin(session: started)
+            self.pairs = pairs
+            meter = LoadMeter(processes: ownProcesses)
+        }
+        guard let session else { preconditionFailure("a session begins with the reference") }
+        return session
+    }
+
+    /// Takes the scale that the history tells by now.
+    /// - Throws: `StoreError`.
+    func refreshScale() throws { try pairs?.refreshScale() }
 
     /// Ends with a last look at the reference, where enough was measured since the last one.
     /// - Throws: `RunnerError`, `StoreError`.
     func finish() throws {
-        if sinceReference >= Self.referenceInterval / 10 { try measureReference() }
+        if let pairs {
+            noteLoad()
+            try pairs.refreshScale()
+        } else if sinceReference >= Self.referenceInterval / 10 {
+            try measureReference()
+        }
         runner.close()
     }
 
-    /// Ends at once.
-    func stop() { runner.close() }
-
-    private func run(_ architecture: Architecture) throws -> Profiling.Measurement {
-        try run(device.setup.workload(architecture, in: space))
+    private func runInSession(_ architecture: Architecture) throws -> Profiling.Measurement {
+        try begin()
+        if sinceReference >= Self.referenceInterval {
+            if isPaired {
+                noteLoad()
+                sinceReference = 0
+                meter = LoadMeter(processes: ownProcesses)
+            } else {
+                try measureReference()
+            }
+        }
+        sinceReference += 1
+        return try run(architecture)
     }
 
-    private func run(_ workload: Workload) throws -> Profiling.Measurement {
+    private func run(_ architecture: Architecture) throws -> Profiling.Measurement {
+        let workload = device.setup.workload(architecture, in: space)
+        if let pairs { return try pairs.measure(workload, by: timing) }
         var path: String?
         if try runner.needsONNX() {
             let files = try self.files ?? WorkloadFiles(space: space)
             self.files = files
             path = try files.write(workload)
         }
-        return try runner.measure(workload, onnx: path, by: timing, on: cores)
+        let measurement = try runner.measure(workload, onnx: path, by: timing)
+        return device.isUnpaired
+            ? measurement.with(measurement.warnings + [.unpaired]) : measurement
+    }
+
+    @discardableResult
+    private func beginSession() throws -> Int64 {
+        let started = try store.beginMeasuring(
+            on: device.described(by: timing, untilAgreed: isRepeating && !isPaired),
+            device.settings(timing))
+        session = started
+        return started
     }
 
     private func measureReference() throws {
         noteLoad()
-        if session == nil { try store.recallFastestProbe(of: device.facts) }
         guard let reference = space.architecture(publishedIndex: Self.referenceIndex) else {
             return
         }
         let measurement = try session == nil ? settled(reference) : run(reference)
         if session == nil {
-            session = try store.beginMeasuring(
-                on: device.described(
-                    by: timing, onQuietCores: cores != nil,
-                    untilAgreed: isRepeating && cores != nil),
-                device.settings(timing))
+            try beginSession()
             // The first reference ever is what later sessions are compared with.
             for earlier in try store.measurements(of: device.name, role: .reference).prefix(1)
             where earlier.measuredAt <= measurement.startedAt {
-                drift.add(milliseconds: earlier.milliseconds, at: earlier.measuredAt)
+                monitor.add(milliseconds: earlier.milliseconds, at: earlier.measuredAt)
             }
         }
-        if measurement.startedAt >= drift.points.last?.time ?? 0 {
-            drift.add(milliseconds: measurement.milliseconds, at: measurement.startedAt)
+        if measurement.startedAt >= monitor.points.last?.time ?? 0 {
+            monitor.add(milliseconds: measurement.milliseconds, at: measurement.startedAt)
         }
         try keep(measurement, of: reference, role: .reference, replacing: false)
-        if drift.isBeyondThreshold(at: measurement.startedAt) {
+        if monitor.isBeyondThreshold(at: measurement.startedAt) {
             tally.note(.machineDrift, times: max(1, sinceReference))
         }
         sinceReference = 0
@@ -219,10 +272,11 @@ final class DeviceMeasurer {
         return last
     }
 
-    /// Counts the networks since the last reference where others used the processor meanwhile.
+    /// Counts the networks since the last reference where others used the processor meanwhile. Turns
+    /// with references bear it.
     private func noteLoad() {
-        guard sinceReference > 0, let load = meter?.othersLoad(processes: ownProcesses),
-            load > Self.tolerableLoad
+        guard !isPaired, sinceReference > 0,
+            let load = meter?.othersLoad(processes: ownProcesses), load > Self.tolerableLoad
         else { return }
         tally.note(.otherLoad, times: sinceReference)
     }
@@ -237,17 +291,23 @@ final class DeviceMeasurer {
         role: NetworkMeasurement.Role, replacing: Bool
     ) throws -> Bool {
         guard let session else { preconditionFailure("a session begins with the reference") }
-        let factor = drift.factor(at: measurement.startedAt)
+        if role == .current { tally.add(measurement.warnings + device.facts.warnings) }
         return try store.save(
-            NetworkMeasurement(
-                architecture: architecture, milliseconds: measurement.milliseconds,
-                samples: measurement.samples, measuredAt: measurement.startedAt,
-                notesJSON: try CompactJSON.text(
-                    MeasurementNotes(
-                        measurement, driftFactor: factor,
-                        fastestProbe: role == .reference && cores != nil
-                            ? FastestProbe.ofThisMachine.nanoseconds : nil)),
-                role: role),
-            session: session, replacing: replacing)
+            record(measurement, of: architecture, role: role), session: session,
+            replacing: replacing)
+    }
+
+    private func record(
+        _ measurement: Profiling.Measurement, of architecture: Architecture,
+        role: NetworkMeasurement.Role
+    ) throws -> NetworkMeasurement {
+        NetworkMeasurement(
+            architecture: architecture, milliseconds: measurement.milliseconds,
+            samples: measurement.samples, measuredAt: measurement.startedAt,
+            notesJSON: try CompactJSON.text(
+                MeasurementNotes(
+                    measurement, driftFactor: monitor.factor(at: measurement.startedAt))),
+            role: role, relativeError: measurement.standardError / measurement.milliseconds,
+            pairing: role == .current ? measurement.networkPairing : nil)
     }
 }

@@ -40,7 +40,7 @@ enum DeviceName {
             short.append("b\(setup.batch)")
             long.append("batch \(setup.batch)")
         }
-        if setup.statistic != .standard {
+        if setup.statistic != .standard(for: description) {
             short.append(setup.statistic.rawValue)
             long.append(setup.statistic.summary)
         }

@@ -63,9 +63,10 @@ struct MeasureCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Go through the networks up to so many times, until the two fastest latencies of each "
-                + "agree within \(NumberFormat.percent(DeviceMeasurer.agreement, 0)) %; the "
-                + "fastest counts. For machines that others use, too.",
+            "Go through the networks up to so many times, until the standard error of each is "
+                + "below \(NumberFormat.percent(DeviceMeasurer.enough, 0)) %; all looks count. Where "
+                + "networks run alone: until the two fastest latencies agree within "
+                + "\(NumberFormat.percent(DeviceMeasurer.agreement, 0)) %; the fastest counts.",
             valueName: "n"))
     var rounds: Int?
 
@@ -106,7 +107,7 @@ struct MeasureCommand: ParsableCommand {
         ).run()
         let report = MeasureReport(
             outcome, device: own, timing: timing, tally: measurer.tally,
-            drift: measurer.drift.largestDeviation,
+            drift: measurer.drift,
             table: try bench.latencyTable(of: own.name), space: bench.space)
         try global.show(report, lines: report.lines)
         let retry = "the same command tries the \(NumberFormat.count(outcome.left)) left again"
@@ -131,8 +132,8 @@ struct MeasureCommand: ParsableCommand {
         }
         if again {
             throw Refusal(
-                "--again and --rounds exclude each other: with --rounds the fastest latency "
-                    + "counts, with --again the newest one")
+                "--again and --rounds exclude each other: with --rounds all looks at a network "
+                    + "count, with --again the newest one alone")
         }
         if plan != nil { throw Refusal("--rounds is for measuring here; a plan has --runs") }
         return .rounds(rounds)

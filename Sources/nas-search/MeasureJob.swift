@@ -17,8 +17,9 @@ struct MeasureJob {
     enum Repeating: Equatable {
         /// Everything, once; the new latency counts.
         case again
-        /// The whole list up to so many times, until the two fastest latencies of a network agree;
-        /// the fastest counts.
+        /// The whole list up to so many times: in turns with references until a latency's standard
+        /// error is small enough, all looks at a network counting together; alone until its two
+        /// fastest latencies agree, the fastest counting.
         case rounds(Int)
     }
 
@@ -33,6 +34,10 @@ struct MeasureJob {
         let architecture: Architecture
         /// The one that counts, of those made now.
         var measurement: Profiling.Measurement
+        /// In milliseconds, of all runs that count together.
+        var milliseconds: Double
+        /// Of the latency, relative.
+        var relativeError: Double
         /// The latency that it had before.
         let earlier: Double?
         /// How far the newest measurement is from what counted before it, relative.
@@ -56,8 +61,6 @@ struct MeasureJob {
 
     /// After so many failures in a row the rest is not tried.
     private static let mostFailuresInARow = 5
-    /// The share of the networks that are put off to the end where the cores were slow.
-    private static let mostPutOff = 0.2
 
     /// Measures until all are, the user interrupts, or the runner is not usable.
     /// - Throws: `StoreError` where what was measured can't be kept.
@@ -73,14 +76,14 @@ struct MeasureJob {
             for round in 1...rounds where !state.isEnded {
                 // What failed before is tried again.
                 state.outcome.failed = []
-                let kept = try latencies()
-                let due = architectures.filter { !isDone(kept[$0] ?? [], round: round) }
+                let kept = try earlier()
+                let due = architectures.filter { !isDone(kept[$0], round: round) }
                 if round == 1 {
                     let isDue = Set(due)
                     state.outcome.knownNetworks = architectures.filter { !isDue.contains($0) }
                 }
                 let title = rounds > 1 ? "measuring, round \(round) of \(rounds)" : "measuring"
-                try measure(due, title: title, &state) { kept[$0]?.first }
+                try measure(due, title: title, &state) { kept[$0]?.milliseconds }
             }
         }
         do { try measurer.finish() } catch is RunnerError {}
@@ -100,50 +103,86 @@ struct MeasureJob {
         func isNew(_ architecture: Architecture) -> Bool { positions[architecture] != nil }
 
         mutating func add(
-            _ architecture: Architecture, _ measurement: Profiling.Measurement, earlier: Double?
+            _ architecture: Architecture, _ result: DeviceMeasurer.Outcome, earlier: Double?,
+            isPaired: Bool
         ) {
-            let change = earlier.map { measurement.milliseconds / $0 - 1 }
+            let change = earlier.map { result.measurement.milliseconds / $0 - 1 }
             guard let position = positions[architecture] else {
                 positions[architecture] = outcome.measured.count
                 outcome.measured.append(
                     Measured(
-                        architecture: architecture, measurement: measurement, earlier: earlier,
-                        change: change))
+                        architecture: architecture, measurement: result.measurement,
+                        milliseconds: result.milliseconds, relativeError: result.relativeError,
+                        earlier: earlier, change: change))
                 return
             }
             outcome.measured[position].change = change
-            if measurement.milliseconds < outcome.measured[position].measurement.milliseconds {
-                outcome.measured[position].measurement = measurement
+            if isPaired || result.milliseconds < outcome.measured[position].milliseconds {
+                outcome.measured[position].measurement = result.measurement
+                outcome.measured[position].milliseconds = result.milliseconds
+                outcome.measured[position].relativeError = result.relativeError
             }
         }
     }
 
-    /// The latencies of each network of the list, the fastest first, of those that are the same
-    /// graph together where that counts.
-    private func latencies() throws -> [Architecture: [Double]] {
-        let all = try bench.store.measuredLatencies(of: measurer.device.name)
-        guard !every else { return all }
-        var latencies: [Architecture: [Double]] = [:]
+    /// What is known of a network.
+    private struct Earlier {
+        var milliseconds: Double
+        var looks: Int
+        /// Whether another look would tell nothing more.
+        var isSettled: Bool
+    }
+
+    /// What is known of the networks of the list, of those that are the same graph together where
+    /// that counts.
+    private func earlier() throws -> [Architecture: Earlier] {
+        measurer.isPaired ? try pairedEarlier() : try unpairedEarlier()
+    }
+
+    private func pairedEarlier() throws -> [Architecture: Earlier] {
+        let errors = try bench.store.relativeErrors(of: measurer.device.name)
+        let looks = try bench.store.lookCounts(of: measurer.device.name)
+        let table = try bench.latencyTable(of: measurer.device.name)
+        var known: [Architecture: Earlier] = [:]
         for architecture in architectures {
-            let same = bench.space.labellings(of: architecture).compactMap { all[$0] }
-            latencies[architecture] = same.count < 2 ? same.first : same.joined().sorted()
+            let same = every ? [architecture] : bench.space.labellings(of: architecture)
+            guard let own = same.first(where: { looks[$0] != nil }), let milliseconds = table?[own]
+            else { continue }
+            let count = looks[own] ?? 0
+            known[architecture] = Earlier(
+                milliseconds: milliseconds, looks: count,
+                isSettled: count > 1 && errors[own] ?? .infinity <= DeviceMeasurer.enough)
         }
-        return latencies
+        return known
+    }
+
+    private func unpairedEarlier() throws -> [Architecture: Earlier] {
+        let all = try bench.store.measuredLatencies(of: measurer.device.name)
+        var known: [Architecture: Earlier] = [:]
+        for architecture in architectures {
+            let same = every ? [architecture] : bench.space.labellings(of: architecture)
+            let latencies = same.compactMap { all[$0] }.flatMap(\.self).sorted()
+            guard let fastest = latencies.first else { continue }
+            known[architecture] = Earlier(
+                milliseconds: fastest, looks: latencies.count,
+                isSettled: latencies.count > 1
+                    && latencies[1] / fastest - 1 <= DeviceMeasurer.agreement)
+        }
+        return known
     }
 
     /// Whether a network need not be measured in a round.
-    private func isDone(_ latencies: [Double], round: Int) -> Bool {
-        guard latencies.count < round else { return true }
-        return latencies.count > 1
-            && latencies[1] / latencies[0] - 1 <= DeviceMeasurer.agreement
+    private func isDone(_ known: Earlier?, round: Int) -> Bool {
+        guard let known else { return false }
+        return known.looks >= round || known.isSettled
     }
 
     private func left(_ outcome: Outcome) throws -> Int {
         guard case .rounds(let rounds) = repeating else {
             return architectures.count - outcome.measured.count
         }
-        let kept = try latencies()
-        return architectures.count { !isDone(kept[$0] ?? [], round: rounds) }
+        let kept = try earlier()
+        return architectures.count { !isDone(kept[$0], round: rounds) }
     }
 
     /// Measures each network once.
@@ -157,8 +196,6 @@ struct MeasureJob {
         var queue = architectures[...]
         var done = 0
         var failuresInARow = 0
-        var putOff: Set<Architecture> = []
-        let mostPutOff = max(1, Int(Self.mostPutOff * Double(architectures.count)))
         while let architecture = queue.popFirst() {
             if Console.isInterrupted {
                 state.outcome.isInterrupted = true
@@ -173,22 +210,18 @@ struct MeasureJob {
                 done += 1
                 continue
             }
-            let replacing: DeviceMeasurer.Replacing =
-                repeating == .again ? .always : earlier.map { .ifFaster(than: $0) } ?? .never
             do {
-                let isLastTry = putOff.contains(architecture) || putOff.count >= mostPutOff
                 let result =
-                    isLastTry
-                    ? try measurer.measure(architecture, replacing: replacing)
-                    : try measurer.measureIfQuiet(architecture, replacing: replacing)
+                    if repeating != .again, let earlier {
+                        try measurer.look(at: architecture, earlier: earlier)
+                    } else {
+                        try measurer.measure(
+                            architecture, replacing: repeating == .again ? .always : .never)
+                    }
                 failuresInARow = 0
-                guard let result else {
-                    putOff.insert(architecture)
-                    queue.append(architecture)
-                    continue
-                }
                 if result.counts || earlier != nil || repeating == .again {
-                    state.add(architecture, result.measurement, earlier: earlier)
+                    state.add(
+                        architecture, result, earlier: earlier, isPaired: measurer.isPaired)
                 } else {
                     // Another process works off the same list: meet it in the middle.
                     state.outcome.knownNetworks.append(architecture)

@@ -87,10 +87,13 @@ struct MeasureReport: Encodable {
             let statistics = one.measurement.statistics
             return Network(
                 index: space.publishedIndex(of: one.architecture),
-                arch: space.string(of: one.architecture), latencyMS: one.measurement.milliseconds,
+                arch: space.string(of: one.architecture),
+                // The scale may have become another one since it was measured.
+                latencyMS: one.measurement.pairing == nil
+                    ? one.milliseconds : table?[one.architecture] ?? one.milliseconds,
                 medianMS: statistics.median,
                 interquartileRangeMS: statistics.interquartileRange,
-                standardErrorMS: one.measurement.standardError, runs: statistics.count,
+                standardErrorMS: one.milliseconds * one.relativeError, runs: statistics.count,
                 latencyOrigin: .measured, earlierLatencyMS: one.earlier,
                 warnings: one.measurement.warnings.map(\.rawValue))
         }
@@ -109,9 +112,7 @@ struct MeasureReport: Encodable {
         failed = outcome.failed
         left = outcome.left
         seconds = outcome.seconds
-        let errors = outcome.measured.map {
-            $0.measurement.standardError / $0.measurement.milliseconds
-        }
+        let errors = outcome.measured.map(\.relativeError)
         standardError = errors.isEmpty ? nil : LatencyStatistics.median(errors).finite
         let changes = outcome.measured.compactMap { $0.change.map(abs) }
         repeatError = changes.isEmpty ? nil : LatencyStatistics.median(changes)

@@ -26,6 +26,14 @@ struct MeasuredDeviceLines {
             if let summary = try bench.bundledDevice(named: device.name) {
                 lines += summary.lines.map { "          \($0)" }
             }
+            for scale in try bench.store.latencyScales(of: device.name) {
+                lines.append(
+                    (scale.version == 1 ? "scale     " : "          ")
+                        + "\(scale.version): references \(NumberFormat.milliseconds(scale.milliseconds))"
+                        + " ms ± \(NumberFormat.percent(scale.relativeError)) %, from "
+                        + "\(NumberFormat.count(scale.blocks, of: "block")) until "
+                        + StoredTime.day(scale.setAt))
+            }
             if let identity = sessions.last?.settings.identity {
                 lines.append(
                     "machine   "

@@ -24,9 +24,11 @@ struct MeasuringOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Which of a network's runs are its latency: fastest-tenth, what it takes while nothing "
-                + "else uses the machine, or interquartile-mean, what it takes as the machine is. "
-                + "Default: \(LatencyStatistic.standard.rawValue).",
+            "What a network's latency is: paired, its ratio to reference networks that run in "
+                + "turns with it, in their latency at full speed, which holds on busy machines; "
+                + "fastest-tenth, the mean of its fastest runs, or interquartile-mean, of its "
+                + "middle runs: the machine as it is. Default: paired where the runner can, else "
+                + "fastest-tenth.",
             valueName: "which"))
     var statistic: LatencyStatistic?
 

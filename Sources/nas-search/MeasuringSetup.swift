@@ -20,6 +20,26 @@ struct MeasuringSetup: Codable, Hashable, Sendable {
     var statistic: LatencyStatistic
     /// Of the weights and of the image.
     var seed: UInt64 = 0
+    /// The networks, as strings, that others take turns with; nil where networks run alone.
+    var references: [String]?
+
+    /// What networks take turns with where nothing else is said: cheap, so that many turns fit into
+    /// little time, and with few weights, so that it leaves a network's in the caches.
+    static let standardReferences = [
+        "|nor_conv_1x1~0|+|skip_connect~0|none~1|+|skip_connect~0|nor_conv_1x1~1|skip_connect~2|"
+    ]
+
+    /// Whether latencies are ratios to references that run in turns with the networks.
+    var isPaired: Bool { statistic == .paired }
+
+    /// The references as a runner is to run them.
+    var referenceWorkloads: [Workload] {
+        (references ?? Self.standardReferences).map {
+            .network(
+                NetworkWorkload(
+                    architecture: $0, dataset: dataset, graph: view, batch: batch, seed: seed))
+        }
+    }
 
     /// Whether dead edges are executed.
     var view: GraphView { GraphView(rawValue: graph) ?? .asWritten }

@@ -31,10 +31,25 @@ final class OnDemandMeasuring {
         self.bench = bench
         self.device = device
         measurer = try DeviceMeasurer(
-            device, store: bench.store,
-            // 50 runs of a network, as published latencies are means of.
-            timing: TimingProtocol(statistic: device.setup.statistic), isRepeating: true)
+            device, store: bench.store, timing: Self.timing(device.setup), isRepeating: true)
     }
+
+    /// In turns until the standard error is small; alone 50 runs of a network, as published latencies
+    /// are means of.
+    private static func timing(_ setup: MeasuringSetup) -> TimingProtocol {
+        setup.isPaired
+            ? TimingProtocol(
+                runs: .untilStandardError(
+                    DeviceMeasurer.enough, minimum: turnsOfLook, maximum: mostTurnsOfLook),
+                timeLimitMilliseconds: 1_000, statistic: .paired)
+            : TimingProtocol(statistic: setup.statistic)
+    }
+
+    private static let turnsOfLook = 30
+    private static let mostTurnsOfLook = 120
+    /// Looks at a sample in turns, two at least: they are seconds apart.
+    private static let looksAtSample = 2
+    private static let mostLooksAtSample = 4
 
     /// Ends the runner.
     func finish() throws {
@@ -141,22 +156,33 @@ final class OnDemandMeasuring {
                 "\(failures) of \(architectures.count) samples could not be measured; the last "
                     + "reason: \(failure)")
         }
-        // Looking at all of them in turn lets time pass between two looks at one: what was slow
-        // for seconds shows.
+        try lookAgain(at: architectures, &outcomes, progress: &progress)
+        try measurer.refreshScale()
+    }
+
+    /// Looks at all of them in turn until each is known well enough: time passes between two looks at
+    /// one, so that what lasts for seconds shows.
+    private func lookAgain(
+        at architectures: [Architecture],
+        _ outcomes: inout [Architecture: DeviceMeasurer.Outcome], progress: inout Progress
+    ) throws {
+        let most = measurer.isPaired ? Self.mostLooksAtSample : DeviceMeasurer.mostRounds
         var open = architectures
-        for _ in 1..<DeviceMeasurer.mostRounds where !open.isEmpty {
+        for round in 1..<most where !open.isEmpty {
             var left: [Architecture] = []
             for (position, architecture) in open.enumerated() {
                 try stopIfInterrupted()
-                let stillOpen = left.count + open.count - position
-                progress.update(2 * architectures.count - stillOpen)
-                guard let outcome = outcomes[architecture] else { continue }
+                progress.update(
+                    2 * architectures.count - (left.count + open.count - position))
+                guard let before = outcomes[architecture], before.counts else { continue }
                 do {
-                    guard let look = try measurer.look(at: architecture, after: outcome) else {
-                        continue
-                    }
-                    outcomes[architecture] = look.fastest
-                    if !look.isAgreed { left.append(architecture) }
+                    let next = try measurer.look(at: architecture, earlier: before.milliseconds)
+                    let isEnough =
+                        measurer.isSettled(next, after: before.milliseconds)
+                        && (!measurer.isPaired || round + 1 >= Self.looksAtSample)
+                    outcomes[architecture] =
+                        measurer.isPaired || next.counts ? next : before
+                    if !isEnough { left.append(architecture) }
                 } catch let error as RunnerError {
                     bench.options.note(
                         "index \(bench.space.publishedIndex(of: architecture)): \(error)")
@@ -173,9 +199,16 @@ final class OnDemandMeasuring {
         if let known = try bench.latencyTable(of: device.name)?[architecture] { return known }
         try stopIfInterrupted()
         do {
-            let outcome = try measurer.measureUntilAgreed(architecture)
+            var outcome = try measurer.measure(architecture)
             measuredNow += 1
-            return outcome.measurement.milliseconds
+            guard !measurer.isPaired else { return outcome.milliseconds }
+            for _ in 1..<DeviceMeasurer.mostRounds {
+                let before = outcome.milliseconds
+                let next = try measurer.look(at: architecture, earlier: before)
+                if next.counts { outcome = next }
+                if measurer.isSettled(next, after: before) { break }
+            }
+            return outcome.milliseconds
         } catch let error as RunnerError {
             bench.options.note("index \(bench.space.publishedIndex(of: architecture)): \(error)")
             return nil

@@ -19,13 +19,20 @@ struct OwnDevice: Sendable {
 
     var name: String { device.name }
 
+    /// Whether networks run alone because the runner can't let them take turns.
+    var isUnpaired: Bool {
+        setup.statistic == .fastestTenth && !description.features.contains(.interleave)
+    }
+
     /// Asks the runner what it is.
     /// - Parameters:
     ///   - timeouts: How long it may take, now and later.
     ///   - name: The device's name; nil for the one that says what it is.
+    ///   - isStatisticAsked: Whether the statistic was asked for; else it is what the runner can.
     /// - Throws: ``Refusal`` where the runner can't be used.
     init(
-        _ setup: MeasuringSetup, timeouts: RunnerTimeouts = RunnerTimeouts(), name: String? = nil
+        _ setup: MeasuringSetup, timeouts: RunnerTimeouts = RunnerTimeouts(), name: String? = nil,
+        isStatisticAsked: Bool = true
     ) throws {
         let facts = MachineFacts.current()
         let cores = facts.cores
@@ -42,6 +49,16 @@ struct OwnDevice: Sendable {
             description = try runner.describe()
         } catch {
             throw Refusal("\(error)\(Self.remedy(setup.runner))")
+        }
+        var setup = setup
+        if !isStatisticAsked { setup.statistic = .standard(for: description) }
+        if setup.isPaired {
+            guard description.features.contains(.interleave) else {
+                throw Refusal(
+                    "--statistic paired: the runner \(description.name) holds one network at a "
+                        + "time (it does not offer the feature interleave); leave the option out")
+            }
+            setup.references = setup.references ?? MeasuringSetup.standardReferences
         }
         self.init(setup, description: description, facts: facts, name: name)
         self.timeouts = timeouts
@@ -63,10 +80,11 @@ struct OwnDevice: Sendable {
             source: "measured by nas-search")
     }
 
-    /// The same device, measured by another statistic.
-    func with(statistic: LatencyStatistic) -> OwnDevice {
+    /// The same device, measured by another statistic or with other references.
+    func with(statistic: LatencyStatistic, references: [String]?) -> OwnDevice {
         var setup = setup
         setup.statistic = statistic
+        setup.references = references
         var device = OwnDevice(
             setup, description: description, facts: facts, name: name)
         device.timeouts = timeouts
@@ -100,6 +118,7 @@ struct OwnDevice: Sendable {
         if setup.statistic != .interquartileMean {
             identity["statistic"] = setup.statistic.rawValue
         }
+        if setup.isPaired { identity["references"] = setup.references?.joined(separator: " ") }
         return identity
     }
 
@@ -116,15 +135,11 @@ struct OwnDevice: Sendable {
     }
 
     /// The device with how its networks are measured.
-    /// - Parameters:
-    ///   - onQuietCores: Whether runs count only while the cores are at full speed.
-    ///   - untilAgreed: Whether a network is measured until two measurements agree.
-    func described(
-        by timing: TimingProtocol, onQuietCores: Bool, untilAgreed: Bool
-    ) -> Device {
+    /// - Parameter untilAgreed: Whether a network is measured until two measurements agree.
+    func described(by timing: TimingProtocol, untilAgreed: Bool) -> Device {
         var device = device
         let notes: [String?] = [
-            timing.summary, onQuietCores ? "on cores at full speed" : nil,
+            timing.summary, isUnpaired ? "unpaired" : nil,
             untilAgreed ? "the fastest of measurements until two agree" : nil,
             "\(setup.dataset), \(setup.graph), seed \(setup.seed)",
         ]

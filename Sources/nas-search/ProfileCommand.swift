@@ -71,10 +71,16 @@ struct DeviceProfiling {
             simulator = .unavailable("only the built-in runner can be simulated")
         default: simulator = .unavailable("it was not asked for")
         }
-        try bench.store.recallFastestProbe(of: device.facts)
         let timing = TimingProtocol.perOperator(device.setup.statistic)
         let runner = RunnerProcess(command, timeouts: device.timeouts)
         defer { runner.close() }
+        // The session ties the device to this machine, also where no network was measured yet.
+        let session = try bench.store.beginMeasuring(on: device.device, device.settings(timing))
+        var pairs: PairedMeasuring?
+        if device.setup.isPaired {
+            pairs = try PairedMeasuring(device, store: bench.store, runner: runner)
+            try pairs?.begin(session: session)
+        }
         var progress = Progress(
             title: "profiling", total: OperatorWorkload.all(of: space, for: dataset).count,
             isShown: !bench.options.quiet)
@@ -82,16 +88,15 @@ struct DeviceProfiling {
         do {
             descriptor = try DescriptorProfiler(
                 space: space, dataset: dataset, batch: device.setup.batch, timing: timing,
-                counters: counters, simulator: simulator,
-                cores: QuietCores(threads: device.setup.threads, for: timing.statistic)
-            ).profile(runner, machine: device.facts) { done, _, _ in progress.update(done) }
+                counters: counters, simulator: simulator
+            ).profile(
+                runner, machine: device.facts, progress: { done, _, _ in progress.update(done) },
+                paired: pairs?.measure)
             progress.finish()
         } catch let error as CounterError {
             progress.finish()
             throw Refusal("--counters \(counters.rawValue): \(error)")
         }
-        // The session ties the device to this machine, also where no network was measured yet.
-        _ = try bench.store.beginMeasuring(on: device.device, device.settings(timing))
         try StoredDescriptor.save(descriptor, for: device.name, in: bench.store)
         return descriptor
     }

@@ -25,7 +25,7 @@ enum StoredDescriptor {
         let artefact =
             try bench.store.artefact(kind: kind, name: name, device: device)
             ?? bench.bundledMeasurements(of: device)?.descriptorArtefact
-        return artefact.flatMap(decoded)
+        return try artefact.flatMap(decoded)?.scaled(for: device, in: bench.store)
     }
 
     /// Every descriptor with its device, ordered by name.
@@ -39,7 +39,7 @@ enum StoredDescriptor {
             guard let device = artefact.device, let descriptor = decoded(artefact) else {
                 return nil
             }
-            return (device, descriptor)
+            return (device, try descriptor.scaled(for: device, in: bench.store))
         }.sorted { $0.device < $1.device }
     }
 
@@ -50,6 +50,14 @@ enum StoredDescriptor {
 }
 
 extension DeviceDescriptor {
+    /// The descriptor in the scale that the device's latencies have by now.
+    fileprivate func scaled(for device: String, in store: Store) throws -> DeviceDescriptor {
+        guard operators.contains(where: { $0.latency?.pairing != nil }),
+            let scale = try store.latencyScales(of: device).last
+        else { return self }
+        return scaled(to: scale.milliseconds)
+    }
+
     /// What predictors take of it: the counters of its source, and latencies.
     func forPrediction() throws -> HardwareDescriptor {
         let names =

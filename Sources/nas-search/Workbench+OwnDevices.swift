@@ -15,7 +15,8 @@ extension Workbench {
     ) throws -> OwnDevice {
         if name == OwnDevice.requestName {
             let own = try OwnDevice(
-                options.setup(dataset: dataset, in: space), timeouts: options.timeouts)
+                options.setup(dataset: dataset, in: space), timeouts: options.timeouts,
+                isStatisticAsked: options.statistic != nil)
             return try checked(options.statistic == nil ? continued(own) : own)
         }
         let stored = try store.device(named: name)
@@ -63,7 +64,8 @@ extension Workbench {
         }
         return try checked(
             OwnDevice(
-                options.setup(dataset: dataset, in: space), timeouts: options.timeouts, name: name))
+                options.setup(dataset: dataset, in: space), timeouts: options.timeouts, name: name,
+                isStatisticAsked: options.statistic != nil))
     }
 
     /// Refuses what is known to be of another machine, and what only the store names, before
@@ -98,14 +100,21 @@ extension Workbench {
                 + "--device")
     }
 
-    /// The device with the statistic that its measurements have: versions before there was a choice
-    /// knew another one.
+    /// The device with the statistic and the references that its measurements have: other versions
+    /// knew others.
     private func continued(_ device: OwnDevice) throws -> OwnDevice {
         let session = try store.measuringSessions(of: device.name).last
-        guard let earlier = session.flatMap(MeasuringRecord.init)?.setup?.statistic,
-            earlier != device.setup.statistic
+        guard let earlier = session.flatMap(MeasuringRecord.init)?.setup,
+            earlier.statistic != device.setup.statistic
+                || earlier.references != device.setup.references
         else { return device }
-        return device.with(statistic: earlier)
+        if device.setup.isPaired, !earlier.isPaired {
+            options.note(
+                "\(device.name) was measured as \(earlier.statistic.rawValue) and goes on so; to "
+                    + "measure in turns with references, give this machine another name with "
+                    + "--device")
+        }
+        return device.with(statistic: earlier.statistic, references: earlier.references)
     }
 
     /// The device, if the store's measurements of it are of this machine.

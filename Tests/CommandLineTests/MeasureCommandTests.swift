@@ -15,10 +15,6 @@ import Testing
         runner = try tool.scriptedRunner()
     }
 
-    /// Tests that count how often networks are loaded wait for cores at full speed, which the tests
-    /// beside them keep busy: else networks are put off and loaded again.
-    private static let patient = ["--statistic", "interquartile-mean"]
-
     private func measure(
         _ arguments: [String], environment: [String: String] = [:]
     ) throws -> CommandLineTool.Outcome {
@@ -62,7 +58,7 @@ import Testing
     @Test func theSameCommandMeasuresNothingTwice() throws {
         let log = tool.folder.appendingPathComponent("log").path
         let arguments =
-            ["--device", "mine", "--architectures", "8", "--runs", "5", "--json"] + Self.patient
+            ["--device", "mine", "--architectures", "8", "--runs", "5", "--json"]
         let first = try measure(arguments, environment: ["FAKE_LOG": log]).object()
         #expect((first["measured"] as? [Any])?.count == 8)
         let second = try measure(arguments, environment: ["FAKE_LOG": log]).object()
@@ -165,6 +161,82 @@ import Testing
         #expect(asked.status == 2 && asked.errors.contains("a name of its own"))
     }
 
+    /// The machine changes its speed between answers; the scripted runner's networks take turns.
+    private func takeTurns(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> CommandLineTool.Outcome {
+        try measure(
+            arguments,
+            environment: ["FAKE_TURNS": "1", "FAKE_WAVE": "1"].merging(environment) { $1 })
+    }
+
+    @Test func latenciesHoldOnAMachineThatChangesItsSpeed() throws {
+        let outcome = try takeTurns(["--device", "this-machine", "9930", "11", "0", "--json"])
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        let object = try outcome.object()
+        #expect(object["device"] as? String == "fake-fake-1t")
+        #expect((object["drift"] as? Double ?? 0) > 0.2, "the references saw it")
+        let measured = try #require(object["measured"] as? [[String: Any]])
+        #expect(measured.count == 3)
+        for network in measured {
+            let index = try #require(network["index"] as? Int)
+            let milliseconds = try #require(network["latency_ms"] as? Double)
+            #expect(abs(milliseconds / (try latency(index)) - 1) < 1e-3, "\(network)")
+            #expect((network["standard_error_ms"] as? Double ?? 1) < 1e-4)
+            #expect(!(network["warnings"] as? [String] ?? ["?"]).contains("unpaired"))
+        }
+        #expect(try tool.run("data", "verify").status == 0)
+        let store = try Store.open(tool.store.path, space: space, access: .readOnly)
+        let identity = try store.measuringSessions(of: "fake-fake-1t").last?.settings.identity
+        #expect(identity?["statistic"] == "paired" && identity?["references"] != nil)
+        // Alone on the same machine, the fastest runs are what they are.
+        let alone = try takeTurns(
+            ["--device", "alone", "--statistic", "interquartile-mean", "9930", "11", "0", "--json"])
+        let errors = try #require(try alone.object()["measured"] as? [[String: Any]]).map {
+            abs(
+                try #require($0["latency_ms"] as? Double)
+                    / latency(try #require($0["index"] as? Int)) - 1)
+        }
+        #expect(errors.contains { $0 > 0.1 }, "\(errors)")
+    }
+
+    @Test func withoutTurnsAMeasurementIsMarked() throws {
+        let object = try measure(["--device", "mine", "11", "--json"]).object()
+        let measured = try #require(object["measured"] as? [[String: Any]])
+        #expect((measured[0]["warnings"] as? [String])?.contains("unpaired") == true)
+        #expect((object["protocol"] as? String)?.contains("fastest tenth") == true)
+        let asked = try measure(["--device", "other", "11", "--statistic", "paired"])
+        #expect(asked.status == 2 && asked.errors.contains("interleave"))
+        // What a device is does not change when its runner learns to take turns.
+        let later = try takeTurns(["--device", "mine", "12", "--json"])
+        #expect(later.status == 0, Comment(rawValue: later.errors))
+        #expect((try later.object()["protocol"] as? String)?.contains("fastest tenth") == true)
+    }
+
+    @Test func roundsOfTurnsCountTogether() throws {
+        let arguments = ["--device", "mine", "9930", "11", "--runs", "10", "--json"]
+        func looks() throws -> [Int] {
+            try Store.open(tool.store.path, space: space, access: .readOnly)
+                .lookCounts(of: "mine").values.sorted()
+        }
+        #expect(try takeTurns(arguments).status == 0)
+        #expect(try looks() == [1, 1])
+        let second = try takeTurns(arguments + ["--rounds", "2"])
+        #expect(second.status == 0, Comment(rawValue: second.errors))
+        #expect(try looks() == [2, 2])
+        let measured = try #require(try second.object()["measured"] as? [[String: Any]])
+        #expect(measured.count == 2)
+        for network in measured {
+            let index = try #require(network["index"] as? Int)
+            let milliseconds = try #require(network["latency_ms"] as? Double)
+            #expect(abs(milliseconds / (try latency(index)) - 1) < 1e-3)
+        }
+        // Two looks that agree are enough.
+        #expect(try takeTurns(arguments + ["--rounds", "5"]).status == 0)
+        #expect(try looks() == [2, 2])
+        #expect(try tool.run("data", "verify").status == 0)
+    }
+
     @Test func networksThatAreOneGraphAreMeasuredOnce() throws {
         let pair = [
             "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|",
@@ -198,7 +270,7 @@ import Testing
         let log = tool.folder.appendingPathComponent("log").path
         let arguments =
             ["measure", "--device", "mine", "--architectures", "60", "--runs", "5"] + runner
-            + Self.patient
+
         var seen = 0
         for round in 1...3 {
             let process = try tool.makeProcess(

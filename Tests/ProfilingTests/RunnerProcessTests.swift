@@ -156,55 +156,6 @@ struct RunnerProcessTests {
         #expect(runner.process.starts == 1)
     }
 
-    /// A core that becomes slow for a moment costs a few runs, not all runs of a network.
-    @Test func runsAreTakenInSlices() throws {
-        let runner = try ScriptedRunner(
-            measure: #"n=${line##*\"runs\":}; n=${n%%[!0-9]*}; echo $n >> $FOLDER/asked; "#
-                + #"printf '{"reply":"measure","milliseconds":[1'; "#
-                + #"while [ $n -gt 1 ]; do printf ,1; n=$((n - 1)); done; echo ']}'"#)
-        let cores = try #require(
-            QuietCores(
-                threads: 1, patience: .fastestRuns, cores: [0],
-                machine: QuietCores.Machine(
-                    probe: { _ in 1000 }, restrict: { _, _ in true }, now: { 0 }, wait: { _ in }),
-                fastest: FastestProbe()))
-        let timing = TimingProtocol(runs: .fixed(11))
-        let measurement = try runner.process.measure(ScriptedRunner.network, by: timing, on: cores)
-        #expect(measurement.samples == Array(repeating: 1, count: 11))
-        #expect(measurement.warmupRuns == 10)
-        #expect(try runner.text(of: "asked") == "1\n4\n4\n1\n4\n4\n3\n")
-    }
-
-    /// Runs on a slow core don't spoil a latency that the fastest ones make, as long as there are
-    /// enough on a fast one.
-    @Test(arguments: [
-        (LatencyStatistic.fastestTenth, 5, false), (.fastestTenth, 4, true),
-        (.interquartileMean, 49, true), (.interquartileMean, 50, false),
-    ])
-    func slowCoresAreMarkedWhereTheyCount(
-        statistic: LatencyStatistic, quiet: Int, isMarked: Bool
-    ) throws {
-        let runner = try ScriptedRunner(
-            measure: #"n=${line##*\"runs\":}; n=${n%%[!0-9]*}; "#
-                + #"printf '{"reply":"measure","milliseconds":[9'; "#
-                + #"while [ $n -gt 1 ]; do printf ,9; n=$((n - 1)); done; echo ']}'"#)
-        // A run longer than a slice: six probes around each, three before and three after.
-        var probes = 0
-        let cores = try #require(
-            QuietCores(
-                threads: 1, patience: .init(perBatch: 0, free: 0, share: 0), cores: [0],
-                machine: QuietCores.Machine(
-                    probe: { _ in
-                        probes += 1
-                        return probes <= 3 + 6 * quiet ? 1000 : 2000
-                    }, restrict: { _, _ in true }, now: { 0 }, wait: { _ in }),
-                fastest: FastestProbe()))
-        let timing = TimingProtocol(
-            runs: .fixed(50), mostWarmupBatches: 0, statistic: statistic)
-        let measurement = try runner.process.measure(ScriptedRunner.network, by: timing, on: cores)
-        #expect(measurement.warnings.contains(.slowCore) == isMarked)
-    }
-
     @Test func otherProtocol() throws {
         let other = ScriptedRunner.description
             .replacingOccurrences(of: #""protocol":1"#, with: #""protocol":7"#)

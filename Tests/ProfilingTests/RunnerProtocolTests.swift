@@ -15,6 +15,15 @@ struct RunnerProtocolTests {
         (.bye, #"{"request":"bye"}"#),
         (.measure(warmup: 5, runs: 50), #"{"request":"measure","runs":50,"warmup":5}"#),
         (
+            .interleave(handles: ["a", "b"], order: [0, 1, 1]),
+            #"{"handles":["a","b"],"order":[0,1,1],"request":"measure"}"#
+        ),
+        (
+            .load(.operator(kind), onnx: nil, handle: "a"),
+            #"{"batch":1,"channels":16,"handle":"a","operator":"nor_conv_3x3","#
+                + #""request":"load-operator","seed":0,"size":32}"#
+        ),
+        (
             .load(.network(network), onnx: "/n.onnx"),
             #"{"architecture":"|a~0|","batch":2,"dataset":"cifar10","graph":"pruned","#
                 + #""onnx":"/n.onnx","request":"load","seed":7}"#
@@ -77,7 +86,7 @@ struct RunnerProtocolTests {
         }
         #expect(
             try ask(#"{"request":"describe"}"#)
-                == #"{"accepts":["architecture"],"facts":{},"hardware":"h","kind":"cpu","#
+                == #"{"accepts":["architecture"],"facts":{},"features":[],"hardware":"h","kind":"cpu","#
                 + #""name":"n","precision":"fp32","protocol":1,"reply":"describe","runtime":"r"}"#
                 + "\n")
         #expect(try ask(Self.load) == #"{"reply":"load"}"# + "\n")
@@ -115,6 +124,65 @@ struct RunnerProtocolTests {
         let request = #"{"request":"measure","runs":\#(runs)}"#
         let answer = try #require(Self.line(try server.answer(to: Data(request.utf8))))
         #expect(answer.contains("runs must be 1 to 1000000"))
+    }
+
+    /// Runs take as many milliseconds as their channels say.
+    private struct Costs: WorkloadFactory {
+        final class Run: RunnableWorkload {
+            let cost: UInt64
+            let clock: Clock
+            init(cost: UInt64, clock: Clock) {
+                self.cost = cost
+                self.clock = clock
+            }
+            func run() { clock.now += cost * 1_000_000 }
+        }
+
+        let clock: Clock
+        let description = RunnerDescription(
+            name: "n", runtime: "r", hardware: "h", kind: "cpu", threads: nil, precision: "fp32",
+            accepts: [.architecture], features: [.interleave])
+
+        func prepare(_ workload: Workload) throws -> any RunnableWorkload {
+            guard case .operator(let kind) = workload else { return clock }
+            return Run(cost: UInt64(kind.channels), clock: clock)
+        }
+    }
+
+    private static func load(_ channels: Int, as handle: String) -> String {
+        #"{"request":"load-operator","operator":"o","channels":\#(channels),"size":1,"#
+            + #""handle":"\#(handle)"}"#
+    }
+
+    @Test func severalThingsRunInAGivenOrder() throws {
+        let clock = Clock()
+        var server = RunnerServer(Costs(clock: clock)) { clock.now }
+        func ask(_ text: String) throws -> String? {
+            Self.line(try server.answer(to: Data(text.utf8)))
+        }
+        for (channels, handle) in [(3, "a"), (5, "b")] {
+            #expect(
+                try ask(Self.load(channels, as: handle)) == #"{"reply":"load-operator"}"# + "\n")
+        }
+        let order = #"{"request":"measure","handles":["b","a"],"order":[0,0,1,0]}"#
+        #expect(try ask(order) == #"{"milliseconds":[5,5,3,5],"reply":"measure"}"# + "\n")
+        // What is loaded under no handle, or another one, changes nothing.
+        #expect(try ask(Self.load) == #"{"reply":"load"}"# + "\n")
+        #expect(try ask(Self.load(7, as: "a")) == #"{"reply":"load-operator"}"# + "\n")
+        #expect(try ask(order) == #"{"milliseconds":[5,5,7,5],"reply":"measure"}"# + "\n")
+        for (request, words) in [
+            (#"{"request":"measure","handles":["c"],"order":[0]}"#, "nothing is loaded as 'c'"),
+            (#"{"request":"measure","handles":["a"],"order":[1]}"#, "order"),
+            (#"{"request":"measure","handles":["a"],"order":[-1]}"#, "order"),
+            (#"{"request":"measure","handles":["a"],"order":[]}"#, "order"),
+            (#"{"request":"measure","handles":["a"]}"#, "order is missing"),
+            (#"{"request":"measure","handles":"a","order":[0]}"#, "handles"),
+        ] {
+            let answer = try #require(try ask(request))
+            #expect(answer.contains(#""reply":"error""#) && answer.contains(words), "\(answer)")
+        }
+        for number in 0..<14 { _ = try ask(Self.load(1, as: "more \(number)")) }
+        #expect(try #require(try ask(Self.load(1, as: "too many"))).contains("16 handles"))
     }
 
     @Test func aFailedLoadForgetsTheOneBefore() throws {

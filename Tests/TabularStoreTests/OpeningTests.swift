@@ -17,7 +17,7 @@ import Testing
         let header = try #require(FileManager.default.contents(atPath: store.path))
         #expect(header.prefix(15) == Data("SQLite format 3".utf8))
         #expect(Array(header[68..<72]) == Array("NASS".utf8))
-        #expect(Array(header[60..<64]) == [0, 0, 0, 2])
+        #expect(Array(header[60..<64]) == [0, 0, 0, 4])
         #expect(Array(header[18..<20]) == [2, 2])  // Write-ahead log.
         try store.close()
         #expect(try fixture.contents().keys.sorted() == ["a", "a/b", "a/b/store.sqlite"])
@@ -71,7 +71,7 @@ import Testing
         try store.close()
         let before = try fixture.contents()
         let refusal = try #require(try fixture.refusal(access: access))
-        guard case .newer(fixture.path(), version: 99, supported: 2) = refusal else {
+        guard case .newer(fixture.path(), version: 99, supported: 4) = refusal else {
             Issue.record("\(refusal)")
             return
         }
@@ -88,7 +88,7 @@ import Testing
         }
         try store.close()
         let before = try fixture.contents()
-        #expect(before["copy.sqlite"]?[63] == 2)
+        #expect(before["copy.sqlite"]?[63] == 4)
         #expect(try fixture.refusal("copy.sqlite", access: access)?.kind == "newer")
         let after = try fixture.contents()
         #expect(after["copy.sqlite"] == before["copy.sqlite"])

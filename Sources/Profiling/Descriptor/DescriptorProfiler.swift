@@ -9,18 +9,15 @@ package struct DescriptorProfiler {
     private let timing: TimingProtocol
     private let request: CounterRequest
     private let simulator: SimulatorAvailability
-    private let cores: QuietCores?
 
     /// Plans a profile.
     /// - Parameters:
     ///   - simulator: What simulates the runner's operators, or why nothing does.
-    ///   - cores: The cores to run on while they are at full speed; nil where the system decides.
     package init(
         space: SearchSpace, dataset: Dataset, batch: Int = 1,
         timing: TimingProtocol = .perOperator(.standard),
         counters: CounterRequest = .auto,
-        simulator: SimulatorAvailability = .unavailable("no simulator was given"),
-        cores: QuietCores? = nil
+        simulator: SimulatorAvailability = .unavailable("no simulator was given")
     ) {
         self.space = space
         self.dataset = dataset
@@ -28,17 +25,19 @@ package struct DescriptorProfiler {
         self.timing = timing
         request = counters
         self.simulator = simulator
-        self.cores = cores
     }
 
     /// Measures all operators. An operator that fails is absent from the descriptor, with the reason.
-    /// - Parameter progress: Called before each operator with its number from 0, how many there are,
-    ///   and what it is.
+    /// - Parameters:
+    ///   - progress: Called before each operator with its number from 0, how many there are, and
+    ///     what it is.
+    ///   - paired: Measures an operator in turns with references; nil where they run alone.
     /// - Throws: ``RunnerError`` where the runner does not even start; ``CounterError`` where the
     ///   counters asked for by name are not there.
     package func profile(
         _ runner: RunnerProcess, machine: MachineFacts = .current(),
-        progress: (Int, Int, OperatorWorkload) -> Void = { _, _, _ in }
+        progress: (Int, Int, OperatorWorkload) -> Void = { _, _, _ in },
+        paired: ((Workload, TimingProtocol) throws -> Measurement)? = nil
     ) throws -> DeviceDescriptor {
         let startedAt = Date().timeIntervalSince1970
         let description = try runner.describe()
@@ -49,7 +48,22 @@ package struct DescriptorProfiler {
         for (index, workload) in workloads.enumerated() {
             progress(index, workloads.count, workload)
             let onnx = try files?.write(.operator(workload))
-            profiles.append(measure(workload, onnx: onnx, on: runner, counting: choice.counting))
+            let latency: Measurement
+            do {
+                latency =
+                    try paired?(.operator(workload), timing)
+                    ?? runner.measure(.operator(workload), onnx: onnx, by: timing)
+                // What is counted is the operator alone.
+                if paired != nil, choice.counting != nil {
+                    try runner.load(.operator(workload), onnx: onnx)
+                }
+            } catch {
+                profiles.append(
+                    OperatorProfile(workload, latency: nil, counters: [:], problem: "\(error)"))
+                continue
+            }
+            profiles.append(
+                profile(workload, latency: latency, on: runner, counting: choice.counting))
         }
         return DeviceDescriptor(
             dataset: dataset.name, batch: batch, runner: description, machine: machine,
@@ -57,16 +71,10 @@ package struct DescriptorProfiler {
             unavailableCounters: choice.unavailable, startedAt: startedAt, operators: profiles)
     }
 
-    private func measure(
-        _ workload: OperatorWorkload, onnx: String?, on runner: RunnerProcess,
+    private func profile(
+        _ workload: OperatorWorkload, latency: Measurement, on runner: RunnerProcess,
         counting: (any OperatorCounting)?
     ) -> OperatorProfile {
-        let latency: Measurement
-        do {
-            latency = try runner.measure(.operator(workload), onnx: onnx, by: timing, on: cores)
-        } catch {
-            return OperatorProfile(workload, latency: nil, counters: [:], problem: "\(error)")
-        }
         guard let counting else {
             return OperatorProfile(workload, latency: latency, counters: [:])
         }

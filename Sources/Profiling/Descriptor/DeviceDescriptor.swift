@@ -13,6 +13,17 @@ package struct OperatorProfile: Sendable, Hashable, Codable {
     /// Why something is missing; nil where nothing is.
     package let problem: String?
 
+    fileprivate init(
+        _ other: OperatorProfile, latency: Measurement, counters: [String: Double]
+    ) {
+        name = other.name
+        channels = other.channels
+        size = other.size
+        self.latency = latency
+        self.counters = counters
+        problem = other.problem
+    }
+
     /// Wraps measurements.
     package init(
         _ workload: OperatorWorkload, latency: Measurement?, counters: [String: Double],
@@ -93,5 +104,24 @@ package struct DeviceDescriptor: Sendable, Hashable, Codable {
             }
         }
         return entries
+    }
+
+    /// The same where the references beside the operators take so long at full speed; ticks of the
+    /// time stamp counter follow, since they are latencies in another unit.
+    package func scaled(to milliseconds: Double) -> DeviceDescriptor {
+        let scaled = operators.map { kind -> OperatorProfile in
+            guard let latency = kind.latency else { return kind }
+            let other = latency.scaled(to: milliseconds)
+            let factor = other.milliseconds / latency.milliseconds
+            var counters = kind.counters
+            if let ticks = counters[CounterEvent.timestampName] {
+                counters[CounterEvent.timestampName] = ticks * factor
+            }
+            return OperatorProfile(kind, latency: other, counters: counters)
+        }
+        return DeviceDescriptor(
+            dataset: dataset, batch: batch, runner: runner, machine: machine,
+            counterSource: counterSource, counterReason: counterReason,
+            unavailableCounters: unavailableCounters, startedAt: startedAt, operators: scaled)
     }
 }

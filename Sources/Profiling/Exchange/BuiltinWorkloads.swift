@@ -28,7 +28,7 @@ package struct BuiltinWorkloads: WorkloadFactory {
         description = RunnerDescription(
             name: "builtin", runtime: "nas-search \(version) \(kernels)",
             hardware: machine.processor ?? "unknown processor", kind: "cpu", threads: threads,
-            precision: "fp32", accepts: [.architecture], facts: facts)
+            precision: "fp32", accepts: [.architecture], facts: facts, features: [.interleave])
     }
 
     /// Compiles a network, or prepares one operator.

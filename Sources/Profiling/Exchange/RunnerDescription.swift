@@ -11,6 +11,12 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
         case onnx
     }
 
+    /// What a runner can do beyond the first version of the protocol.
+    package enum Feature: String, Sendable, Hashable, Codable {
+        /// It holds several loaded networks under handles, and runs them in a given order.
+        case interleave
+    }
+
     /// The version of the protocol that the runner speaks.
     package var protocolVersion: Int
     /// Short name, such as `builtin`.
@@ -29,17 +35,19 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
     package var accepts: [Input]
     /// What else is worth keeping: core type, driver, options.
     package var facts: [String: String]
+    /// What else it can do; what this program does not know is left out.
+    package var features: [Feature] = []
 
     private enum CodingKeys: String, CodingKey {
         case protocolVersion = "protocol"
-        case name, runtime, hardware, kind, threads, precision, accepts, facts
+        case name, runtime, hardware, kind, threads, precision, accepts, facts, features
     }
 
     /// Describes a runner.
     package init(
         name: String, runtime: String, hardware: String, kind: String, threads: Int?,
         precision: String, accepts: [Input], facts: [String: String] = [:],
-        protocolVersion: Int = Self.supportedProtocol
+        features: [Feature] = [], protocolVersion: Int = Self.supportedProtocol
     ) {
         self.protocolVersion = protocolVersion
         self.name = name
@@ -50,9 +58,10 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
         self.precision = precision
         self.accepts = accepts
         self.facts = facts
+        self.features = features
     }
 
-    /// Reads a description in which `threads` and `facts` may be absent.
+    /// Reads a description in which `threads`, `facts` and `features` may be absent.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         protocolVersion = try container.decode(Int.self, forKey: .protocolVersion)
@@ -65,5 +74,7 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
         accepts = try container.decode([String].self, forKey: .accepts)
             .compactMap(Input.init(rawValue:))
         facts = try container.decodeIfPresent([String: String].self, forKey: .facts) ?? [:]
+        features = try (container.decodeIfPresent([String].self, forKey: .features) ?? [])
+            .compactMap(Feature.init(rawValue:))
     }
 }

@@ -37,6 +37,7 @@ package final class RunnerProcess {
     private var child: ChildProcess?
     private var known: RunnerDescription?
     private var hasLoaded = false
+    private var held: Set<String> = []
     /// How often the process was started.
     package private(set) var starts = 0
 
@@ -90,13 +91,49 @@ package final class RunnerProcess {
         hasLoaded = true
     }
 
+    /// Prepares what is to run beside others, in place of what was under the handle.
+    /// - Parameter onnx: The path of its ONNX file, where the runner takes nothing else.
+    /// - Throws: ``RunnerError``.
+    package func load(
+        _ workload: Workload, onnx: String? = nil, as handle: String
+    ) throws(RunnerError) {
+        if try needsONNX(), onnx == nil { throw failure(.needsONNX) }
+        held.remove(handle)
+        let request = RunnerRequest.load(workload, onnx: onnx, handle: handle)
+        let reply = try ask(
+            request, seconds: timeouts.load + (child == nil ? timeouts.describe : 0))
+        guard case .loaded(let name) = reply, name == request.name else {
+            throw failure(.unexpectedReply(reply.name, to: request.name))
+        }
+        held.insert(handle)
+    }
+
+    /// Whether something is loaded under a handle.
+    func holds(_ handle: String) -> Bool { child != nil && held.contains(handle) }
+
+    /// Runs what was loaded under handles in an order.
+    /// - Parameter order: Positions in `handles`.
+    /// - Returns: Milliseconds of every run, in order; all are positive and finite.
+    /// - Throws: ``RunnerError``.
+    func interleave(_ handles: [String], order: [Int]) throws(RunnerError) -> [Double] {
+        precondition(!order.isEmpty, "one run at least")
+        guard handles.allSatisfy(holds) else { throw failure(.nothingLoaded) }
+        return try times(
+            ask(.interleave(handles: handles, order: order), seconds: timeouts.measure),
+            runs: order.count)
+    }
+
     /// Runs what was loaded.
     /// - Returns: Milliseconds of every counted run, in order; all are positive and finite.
     /// - Throws: ``RunnerError``.
     package func measure(runs: Int, warmup: Int = 0) throws(RunnerError) -> [Double] {
         precondition(runs > 0 && warmup >= 0, "one run at least")
         guard hasLoaded else { throw failure(.nothingLoaded) }
-        let reply = try ask(.measure(warmup: warmup, runs: runs), seconds: timeouts.measure)
+        return try times(
+            ask(.measure(warmup: warmup, runs: runs), seconds: timeouts.measure), runs: runs)
+    }
+
+    private func times(_ reply: RunnerReply, runs: Int) throws(RunnerError) -> [Double] {
         guard case .measured(let milliseconds) = reply else {
             throw failure(.unexpectedReply(reply.name, to: "measure"))
         }
@@ -115,6 +152,7 @@ package final class RunnerProcess {
         guard let child else { return }
         self.child = nil
         hasLoaded = false
+        held = []
         if let bye = try? Self.line(.bye) {
             _ = child.write(bye, deadline: Deadline(seconds: 0.2))
         }
@@ -170,7 +208,7 @@ package final class RunnerProcess {
     }
 
     /// The error of that reason; the process is given up where it can't be trusted any more.
-    private func failure(_ reason: RunnerError.Reason) -> RunnerError {
+    func failure(_ reason: RunnerError.Reason) -> RunnerError {
         let error = RunnerError(
             runner: command.description, reason: reason,
             lastErrorLines: child?.lastErrorLines ?? "")
@@ -178,6 +216,7 @@ package final class RunnerProcess {
             child?.kill()
             child = nil
             hasLoaded = false
+            held = []
         }
         return error
     }

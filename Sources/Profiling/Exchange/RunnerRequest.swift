@@ -4,10 +4,14 @@ import Networks
 package enum RunnerRequest: Sendable, Hashable {
     /// Who are you?
     case describe
-    /// Prepare this; `onnx` is the path of its file, for runners that take nothing else.
-    case load(Workload, onnx: String?)
+    /// Prepare this; `onnx` is the path of its file, for runners that take nothing else. Under a
+    /// `handle` it stays beside what was loaded under others; without one it takes the place of what
+    /// was loaded without one.
+    case load(Workload, onnx: String?, handle: String? = nil)
     /// Run what was loaded: `warmup` runs that don't count, then `runs` that are timed one by one.
     case measure(warmup: Int, runs: Int)
+    /// Run several loaded things, each run timed on its own, in an order of positions in `handles`.
+    case interleave(handles: [String], order: [Int])
     /// End.
     case bye
 }
@@ -15,6 +19,7 @@ package enum RunnerRequest: Sendable, Hashable {
 extension RunnerRequest: Codable {
     private enum CodingKeys: String, CodingKey {
         case request, architecture, dataset, graph, batch, seed, onnx, channels, size, warmup, runs
+        case handle, handles, order
         case operatorName = "operator"
     }
 
@@ -23,6 +28,10 @@ extension RunnerRequest: Codable {
         switch try container.decode(String.self, forKey: .request) {
         case "describe": self = .describe
         case "bye": self = .bye
+        case "measure" where container.contains(.handles):
+            self = .interleave(
+                handles: try container.decode([String].self, forKey: .handles),
+                order: try container.decode([Int].self, forKey: .order))
         case "measure":
             self = .measure(
                 warmup: try container.decodeIfPresent(Int.self, forKey: .warmup) ?? 0,
@@ -40,7 +49,8 @@ extension RunnerRequest: Codable {
                 batch: try container.decodeIfPresent(Int.self, forKey: .batch) ?? 1,
                 seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0)
             self = .load(
-                .network(network), onnx: try container.decodeIfPresent(String.self, forKey: .onnx))
+                .network(network), onnx: try container.decodeIfPresent(String.self, forKey: .onnx),
+                handle: try container.decodeIfPresent(String.self, forKey: .handle))
         case "load-operator":
             let kind = OperatorWorkload(
                 name: try container.decode(String.self, forKey: .operatorName),
@@ -49,7 +59,8 @@ extension RunnerRequest: Codable {
                 batch: try container.decodeIfPresent(Int.self, forKey: .batch) ?? 1,
                 seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0)
             self = .load(
-                .operator(kind), onnx: try container.decodeIfPresent(String.self, forKey: .onnx))
+                .operator(kind), onnx: try container.decodeIfPresent(String.self, forKey: .onnx),
+                handle: try container.decodeIfPresent(String.self, forKey: .handle))
         case let other:
             throw DecodingError.dataCorruptedError(
                 forKey: .request, in: container,
@@ -66,20 +77,25 @@ extension RunnerRequest: Codable {
         case .measure(let warmup, let runs):
             try container.encode(warmup, forKey: .warmup)
             try container.encode(runs, forKey: .runs)
-        case .load(.network(let network), let onnx):
+        case .interleave(let handles, let order):
+            try container.encode(handles, forKey: .handles)
+            try container.encode(order, forKey: .order)
+        case .load(.network(let network), let onnx, let handle):
             try container.encode(network.architecture, forKey: .architecture)
             try container.encode(network.dataset, forKey: .dataset)
             try container.encode(network.graph.rawValue, forKey: .graph)
             try container.encode(network.batch, forKey: .batch)
             try container.encode(network.seed, forKey: .seed)
             try container.encodeIfPresent(onnx, forKey: .onnx)
-        case .load(.operator(let kind), let onnx):
+            try container.encodeIfPresent(handle, forKey: .handle)
+        case .load(.operator(let kind), let onnx, let handle):
             try container.encode(kind.name, forKey: .operatorName)
             try container.encode(kind.channels, forKey: .channels)
             try container.encode(kind.size, forKey: .size)
             try container.encode(kind.batch, forKey: .batch)
             try container.encode(kind.seed, forKey: .seed)
             try container.encodeIfPresent(onnx, forKey: .onnx)
+            try container.encodeIfPresent(handle, forKey: .handle)
         }
     }
 
@@ -87,9 +103,9 @@ extension RunnerRequest: Codable {
     var name: String {
         switch self {
         case .describe: "describe"
-        case .load(.network, _): "load"
-        case .load(.operator, _): "load-operator"
-        case .measure: "measure"
+        case .load(.network, _, _): "load"
+        case .load(.operator, _, _): "load-operator"
+        case .measure, .interleave: "measure"
         case .bye: "bye"
         }
     }

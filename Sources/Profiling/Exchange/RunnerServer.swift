@@ -21,8 +21,12 @@ package struct RunnerServer {
     /// The most runs that one request may ask for.
     package static let mostRuns = 1_000_000
 
+    /// The most things that are loaded under handles at once.
+    package static let mostHandles = 16
+
     private let factory: any WorkloadFactory
     private var loaded: (any RunnableWorkload)?
+    private var held: [String: any RunnableWorkload] = [:]
     private let clock: () -> UInt64
 
     /// Serves what the factory prepares.
@@ -60,15 +64,9 @@ package struct RunnerServer {
         switch request {
         case .bye: return nil
         case .describe: return .description(factory.description)
-        case .load(let workload, _):
-            // What was loaded is released first, so that two networks are never held at once.
-            loaded = nil
-            do {
-                loaded = try factory.prepare(workload)
-                return .loaded(name: request.name)
-            } catch {
-                return .error(message: "\(workload): \(error)")
-            }
+        case .load(let workload, _, let handle):
+            return load(workload, as: handle, name: request.name)
+        case .interleave(let handles, let order): return interleave(handles, order)
         case .measure(let warmup, let runs):
             guard let loaded else {
                 return .error(message: "nothing is loaded: send load or load-operator first")
@@ -78,6 +76,57 @@ package struct RunnerServer {
             }
             return .measured(milliseconds: Self.time(loaded, warmup, runs, clock))
         }
+    }
+
+    private mutating func load(
+        _ workload: Workload, as handle: String?, name: String
+    ) -> RunnerReply {
+        // What was in its place is released first, so that two networks are never held for one.
+        if let handle {
+            held[handle] = nil
+            guard held.count < Self.mostHandles else {
+                return .error(message: "more than \(Self.mostHandles) handles")
+            }
+        } else {
+            loaded = nil
+        }
+        do {
+            let prepared = try factory.prepare(workload)
+            if let handle { held[handle] = prepared } else { loaded = prepared }
+            return .loaded(name: name)
+        } catch {
+            return .error(message: "\(workload): \(error)")
+        }
+    }
+
+    private func interleave(_ handles: [String], _ order: [Int]) -> RunnerReply {
+        var workloads: [any RunnableWorkload] = []
+        for handle in handles {
+            guard let workload = held[handle] else {
+                return .error(message: "nothing is loaded as '\(handle)'")
+            }
+            workloads.append(workload)
+        }
+        guard (1...Self.mostRuns).contains(order.count),
+            order.allSatisfy(workloads.indices.contains)
+        else {
+            return .error(
+                message: "order: expected 1 to \(Self.mostRuns) positions in handles")
+        }
+        return .measured(milliseconds: Self.time(workloads, order, clock))
+    }
+
+    /// Times every run on its own, in milliseconds, in the order given.
+    private static func time(
+        _ workloads: [any RunnableWorkload], _ order: [Int], _ clock: () -> UInt64
+    ) -> [Double] {
+        var nanoseconds = [UInt64](repeating: 0, count: order.count)
+        for (index, position) in order.enumerated() {
+            let start = clock()
+            workloads[position].run()
+            nanoseconds[index] = clock() - start
+        }
+        return nanoseconds.map { Double($0) / 1e6 }
     }
 
     /// Times every run on its own, in milliseconds.

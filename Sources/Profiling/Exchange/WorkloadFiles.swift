@@ -15,11 +15,11 @@ package final class WorkloadFiles {
         folder = try ScratchFolder(prefix: "nas-search-onnx")
     }
 
-    /// Writes the file of a workload, in place of the one before.
+    /// Writes the file of a workload, in place of the one before of that name.
     /// - Returns: Its path.
     /// - Throws: ``WorkloadError`` or an error of the file system.
-    package func write(_ workload: Workload) throws -> String {
-        let path = folder.path("workload.onnx")
+    package func write(_ workload: Workload, as name: String = "workload") throws -> String {
+        let path = folder.path("\(name).onnx")
         try model(of: workload).encoded().write(to: URL(fileURLWithPath: path))
         return path
     }

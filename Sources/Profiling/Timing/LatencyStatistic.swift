@@ -1,26 +1,26 @@
 /// Which number stands for the runs of a network.
 package enum LatencyStatistic: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The ratio to references that run in turns with the network, times what the references take
+    /// on the machine at full speed. What slows both for a while cancels.
+    case paired
     /// The mean of the fastest tenth of the runs, of three at least: what a network takes while
-    /// nothing else uses the machine. Others only ever add to a latency, so that this is nearly
-    /// the same in a busy minute as in a quiet one.
+    /// nothing else uses the machine, where that happens.
     case fastestTenth = "fastest-tenth"
     /// The mean of the middle half of the runs: what a network takes on the machine as it is.
     case interquartileMean = "interquartile-mean"
 
-    /// What is taken on this machine where nothing else is said.
-    package static let standard = fastestTenth
+    /// What is taken where nothing else is said.
+    package static let standard = paired
 
-    /// How many of so many runs have to be undisturbed for the latency to be.
-    func counted(of runs: Int) -> Int {
-        switch self {
-        case .fastestTenth: min(runs, max(3, (runs + 9) / 10))
-        case .interquartileMean: runs
-        }
+    /// What is taken of a runner where nothing else is said: without turns there are no pairs.
+    package static func standard(for runner: RunnerDescription) -> LatencyStatistic {
+        runner.features.contains(.interleave) ? .paired : .fastestTenth
     }
 
     /// In words.
     package var summary: String {
         switch self {
+        case .paired: "ratio to reference networks that run in turns"
         case .fastestTenth: "mean of the fastest tenth"
         case .interquartileMean: "interquartile mean"
         }

@@ -36,13 +36,13 @@ package struct LatencyStatistics: Sendable, Hashable {
         medianAbsoluteDeviation = Self.median(sorted.map { abs($0 - median) })
         interquartileMean = TrimmedMean(ofSorted: sorted, keeping: count / 4..<count - count / 4)
         fastestTenth = TrimmedMean(
-            ofSorted: sorted, keeping: 0..<LatencyStatistic.fastestTenth.counted(of: count))
+            ofSorted: sorted, keeping: 0..<min(count, max(3, (count + 9) / 10)))
     }
 
-    /// The number that stands for all samples.
+    /// The number that stands for all samples, where they were taken without pairs.
     package subscript(statistic: LatencyStatistic) -> TrimmedMean {
         switch statistic {
-        case .fastestTenth: fastestTenth
+        case .paired, .fastestTenth: fastestTenth
         case .interquartileMean: interquartileMean
         }
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A latency with everything that was observed while it was taken.
 package struct Measurement: Sendable, Hashable {
     /// Milliseconds of every counted run, in order; none is ever dropped.
@@ -14,11 +16,23 @@ package struct Measurement: Sendable, Hashable {
     package let statistic: LatencyStatistic
     /// Computed from the samples.
     package let statistics: LatencyStatistics
+    /// What the references beside the network took; nil where it ran alone.
+    package let pairing: Pairing?
+
+    /// How a latency follows from turns with references.
+    package struct Pairing: Sendable, Hashable, Codable {
+        /// Milliseconds of the references' counted runs, `[turns × references]`, row-major.
+        package let references: [Float]
+        /// Geometric mean of the references' latencies at full speed, in milliseconds.
+        package let scaleMilliseconds: Double
+        /// Nanoseconds that a fixed piece of arithmetic took just before.
+        package let probeNanoseconds: Double?
+    }
 
     /// Wraps samples, of which there is one at least.
     package init(
         samples: [Float], warmupRuns: Int, firstRunMilliseconds: Double?, startedAt: Double,
-        warnings: [MeasurementWarning], statistic: LatencyStatistic
+        warnings: [MeasurementWarning], statistic: LatencyStatistic, pairing: Pairing? = nil
     ) {
         self.samples = samples
         self.warmupRuns = warmupRuns
@@ -27,25 +41,54 @@ package struct Measurement: Sendable, Hashable {
         self.warnings = warnings
         self.statistic = statistic
         statistics = LatencyStatistics(samples.map(Double.init))
+        self.pairing = pairing
+        ratio = pairing.flatMap {
+            PairedRuns(network: samples, references: $0.references).map { PairedRatio([$0]) }
+        }
     }
 
-    /// The same with one more warning.
-    func with(_ warning: MeasurementWarning) -> Measurement {
+    /// The ratio to the references; nil where the network ran alone.
+    package let ratio: PairedRatio?
+
+    /// The runs with those of the references; nil where the network ran alone.
+    package var pairedRuns: PairedRuns? {
+        pairing.flatMap { PairedRuns(network: samples, references: $0.references) }
+    }
+
+    /// The same with other warnings.
+    package func with(_ warnings: [MeasurementWarning]) -> Measurement {
         Measurement(
             samples: samples, warmupRuns: warmupRuns, firstRunMilliseconds: firstRunMilliseconds,
-            startedAt: startedAt, warnings: warnings + [warning],
-            statistic: statistic)
+            startedAt: startedAt, warnings: warnings, statistic: statistic, pairing: pairing)
+    }
+
+    /// The same where the references take so long at full speed.
+    package func scaled(to milliseconds: Double) -> Measurement {
+        guard let pairing else { return self }
+        return Measurement(
+            samples: samples, warmupRuns: warmupRuns, firstRunMilliseconds: firstRunMilliseconds,
+            startedAt: startedAt, warnings: warnings, statistic: statistic,
+            pairing: Pairing(
+                references: pairing.references, scaleMilliseconds: milliseconds,
+                probeNanoseconds: pairing.probeNanoseconds))
     }
 
     /// The headline latency.
-    package var milliseconds: Double { statistics[statistic].value }
-    /// Its standard error in milliseconds.
-    package var standardError: Double { statistics[statistic].standardError }
+    package var milliseconds: Double {
+        guard let ratio, let pairing else { return statistics[statistic].value }
+        return exp(ratio.logRatio) * pairing.scaleMilliseconds
+    }
+    /// Its standard error in milliseconds, the scale's left out.
+    package var standardError: Double {
+        guard let ratio else { return statistics[statistic].standardError }
+        return milliseconds * ratio.relativeError
+    }
 }
 
 extension Measurement: Codable {
     private enum CodingKeys: String, CodingKey {
         case samples, warmupRuns, firstRunMilliseconds, startedAt, warnings, statistic
+        case pairing
     }
 
     package init(from decoder: any Decoder) throws {
@@ -62,7 +105,8 @@ extension Measurement: Codable {
                 Double.self, forKey: .firstRunMilliseconds),
             startedAt: try container.decode(Double.self, forKey: .startedAt),
             warnings: try container.decode([MeasurementWarning].self, forKey: .warnings),
-            statistic: try container.decode(LatencyStatistic.self, forKey: .statistic))
+            statistic: try container.decode(LatencyStatistic.self, forKey: .statistic),
+            pairing: try container.decodeIfPresent(Pairing.self, forKey: .pairing))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -73,5 +117,6 @@ extension Measurement: Codable {
         try container.encode(startedAt, forKey: .startedAt)
         try container.encode(warnings, forKey: .warnings)
         try container.encode(statistic, forKey: .statistic)
+        try container.encodeIfPresent(pairing, forKey: .pairing)
     }
 }

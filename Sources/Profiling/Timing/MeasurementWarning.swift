@@ -10,7 +10,8 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
     case drift
     /// The reference network took longer or shorter than when the device was first measured.
     case machineDrift
-    /// The cores were slower than they can be, and did not recover in time.
+    /// The cores were slower than they can be, and did not recover in time: of versions that watched
+    /// them.
     case slowCore
     /// Something else used the processor meanwhile.
     case otherLoad
@@ -20,6 +21,8 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
     case notConverged
     /// The warm-up ended before its slope was gone.
     case warmUpNotSettled
+    /// The runner holds one network at a time, so that no reference ran beside it.
+    case unpaired
 
     /// What was seen and where it comes from.
     package var cause: String {
@@ -37,6 +40,7 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
             "the clock frequency is not held, or the machine does not tell"
         case .notConverged: "the spread is still too large after the most runs allowed"
         case .warmUpNotSettled: "latencies still changed when the warm-up ended"
+        case .unpaired: "no reference ran in turns with the network: the runner holds one at a time"
         }
     }
 
@@ -54,6 +58,7 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
             "set the governor to performance (cpupower frequency-set -g performance)"
         case .notConverged: "allow more runs or stop other programs"
         case .warmUpNotSettled: "allow a longer warm-up"
+        case .unpaired: "let the runner offer the feature interleave, or measure on a quiet machine"
         }
     }
 

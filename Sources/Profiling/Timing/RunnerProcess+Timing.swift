@@ -1,51 +1,185 @@
+import Architectures
 import CSystemShims
 import Foundation
 
 extension RunnerProcess {
-    /// Runs before a batch that don't count, where the process was moved to another core: its caches
-    /// are cold.
-    private static let runsAfterMoving = 2
-    /// Milliseconds between two probes of the cores: a core changes its speed within less than the
-    /// runs of one network take.
-    private static let sliceMilliseconds = 4.0
-
-    /// Loads and measures one workload under a protocol.
-    /// - Parameters:
-    ///   - onnx: The path of its ONNX file, for runners that take nothing else.
-    ///   - cores: The cores to run on while they are at full speed; nil where the system decides.
+    /// Loads and measures one workload under a protocol, alone.
+    /// - Parameter onnx: The path of its ONNX file, for runners that take nothing else.
     /// - Throws: ``RunnerError``; the next measurement is not affected.
     package func measure(
-        _ workload: Workload, onnx: String? = nil, by timing: TimingProtocol = TimingProtocol(),
-        on cores: QuietCores? = nil
+        _ workload: Workload, onnx: String? = nil, by timing: TimingProtocol = TimingProtocol()
     ) throws(RunnerError) -> Measurement {
         try load(workload, onnx: onnx)
-        var quietRuns = 0
-        var allRuns = 0
-        var milliseconds = Double.infinity
-        let measurement = try timing.measure(
+        return try timing.measure(
             timerStep: Self.timerStep, startedAt: Date().timeIntervalSince1970
-        ) { (runs: Int) throws(RunnerError) in
-            guard let cores else { return try measure(runs: runs) }
-            let process = try runningProcessID()
-            var samples: [Double] = []
-            while samples.count < runs {
-                let fitting = max(1, Int(min(Self.sliceMilliseconds / milliseconds, 1e3)))
-                let slice = try cores.batch(of: process) { isMoved throws(RunnerError) in
-                    try measure(
-                        runs: min(fitting, runs - samples.count),
-                        warmup: isMoved ? Self.runsAfterMoving : 0)
-                }
-                if cores.wasQuiet { quietRuns += slice.count }
-                allRuns += slice.count
-                milliseconds = LatencyStatistics.median(slice)
-                samples += slice
-            }
-            return samples
-        }
-        guard timing.statistic.counted(of: allRuns) > quietRuns else { return measurement }
-        return measurement.with(.slowCore)
+        ) { (runs: Int) throws(RunnerError) in try measure(runs: runs) }
     }
 
     /// Milliseconds of the smallest step of this machine's clock.
     static let timerStep = Double(shim_clock_step_nanoseconds()) / 1e6
+}
+
+/// Measures workloads in turns with references, which stay loaded beside them.
+package final class PairedTimer {
+    /// A network that others are compared with, and its ONNX file where the runner takes nothing
+    /// else.
+    package struct Reference {
+        let workload: Workload
+        let onnx: String?
+
+        /// Describes a reference.
+        package init(_ workload: Workload, onnx: String? = nil) {
+            self.workload = workload
+            self.onnx = onnx
+        }
+    }
+
+    private let runner: RunnerProcess
+    private let references: [Reference]
+    private var generator = SeededGenerator(seed: 0)
+
+    /// Milliseconds that one request may be expected to take.
+    private static let millisecondsOfRequest = 1_000.0
+    /// Turns that are warmed up with, at a time.
+    private static let warmupTurns = 3
+    /// Another batch of the warm-up follows where the latest was faster by more than this fraction.
+    private static let fall = 0.1
+    /// Turns between two looks at the standard error.
+    private static let turnsBetweenLooks = 10
+    private static let networkHandle = "network"
+
+    /// Prepares to measure; nothing is loaded yet.
+    package init(_ runner: RunnerProcess, references: [Reference]) {
+        precondition(!references.isEmpty, "a pair has a reference")
+        self.runner = runner
+        self.references = references
+    }
+
+    /// What was measured; it becomes a latency by a scale.
+    package struct Outcome {
+        /// The counted runs.
+        package let runs: PairedRuns
+        fileprivate let warmupRuns: Int
+        fileprivate let firstRunMilliseconds: Double?
+        fileprivate let startedAt: Double
+        fileprivate let probe: Double
+        fileprivate let isPrecise: Bool
+
+        /// The latency where the references take so many milliseconds at full speed.
+        package func measurement(scale milliseconds: Double) -> Measurement {
+            var warnings: [MeasurementWarning] = []
+            if LatencyStatistics.median(runs.network.map { Double($0) }) < 100
+                * RunnerProcess.timerStep
+            {
+                warnings.append(.tooFastForTimer)
+            }
+            if !isPrecise { warnings.append(.notConverged) }
+            return Measurement(
+                samples: runs.network, warmupRuns: warmupRuns,
+                firstRunMilliseconds: firstRunMilliseconds, startedAt: startedAt,
+                warnings: warnings, statistic: .paired,
+                pairing: .init(
+                    references: runs.references, scaleMilliseconds: milliseconds,
+                    probeNanoseconds: probe))
+        }
+    }
+
+    /// Loads a workload and measures it in turns with the references.
+    /// - Throws: ``RunnerError``; the next measurement is not affected.
+    package func measure(
+        _ workload: Workload, onnx: String? = nil, by timing: TimingProtocol
+    ) throws(RunnerError) -> Outcome {
+        try loadReferences()
+        try runner.load(workload, onnx: onnx, as: Self.networkHandle)
+        let startedAt = Date().timeIntervalSince1970
+        let probe = SpeedProbe.nanoseconds()
+        let warmup = try warmUp(timing)
+        var counted = Counted(width: references.count + 1, millisecondsOfTurn: warmup.ofTurn)
+        var isPrecise = true
+        switch timing.runs {
+        case .fixed(let turns): try run(turns, into: &counted)
+        case .untilStandardError(let target, let minimum, let maximum):
+            var next = max(minimum, 2)
+            repeat {
+                try run(min(next, max(1, maximum - counted.turns)), into: &counted)
+                next = Self.turnsBetweenLooks
+                isPrecise = counted.runs.map { PairedRatio([$0]).relativeError <= target } ?? false
+            } while !isPrecise && counted.turns < maximum
+                && counted.spent < timing.timeLimitMilliseconds
+        }
+        guard let runs = counted.runs else { throw runner.failure(.nothingLoaded) }
+        return Outcome(
+            runs: runs, warmupRuns: warmup.runs, firstRunMilliseconds: warmup.first,
+            startedAt: startedAt, probe: probe, isPrecise: isPrecise)
+    }
+
+    private func loadReferences() throws(RunnerError) {
+        for (position, reference) in references.enumerated() {
+            let handle = Self.handle(position)
+            guard !runner.holds(handle) else { continue }
+            try runner.load(reference.workload, onnx: reference.onnx, as: handle)
+        }
+    }
+
+    private static func handle(_ position: Int) -> String { "reference \(position + 1)" }
+
+    private var handles: [String] { references.indices.map(Self.handle) + [Self.networkHandle] }
+
+    /// Counted runs, `[turns × references and network]`.
+    private struct Counted {
+        let width: Int
+        var times: [Double] = []
+        var spent = 0.0
+        var millisecondsOfTurn: Double
+
+        init(width: Int, millisecondsOfTurn: Double) {
+            self.width = width
+            self.millisecondsOfTurn = millisecondsOfTurn
+        }
+
+        var turns: Int { times.count / width }
+
+        var runs: PairedRuns? {
+            let network = stride(from: width - 1, to: times.count, by: width).map { times[$0] }
+            let others = times.indices.filter { $0 % width != width - 1 }.map { times[$0] }
+            return PairedRuns(network: network.map(Float.init), references: others.map(Float.init))
+        }
+    }
+
+    /// Makes so many turns, as many in one request as it may take.
+    private func run(_ turns: Int, into counted: inout Counted) throws(RunnerError) {
+        var left = turns
+        while left > 0 {
+            let fitting = Self.millisecondsOfRequest / max(counted.millisecondsOfTurn, 1e-3)
+            let count = min(left, max(1, Int(min(fitting, 1e4))))
+            let order = TurnOrder(turns: count, of: counted.width, using: &generator)
+            let times = try runner.interleave(handles, order: order.positions)
+            let spent = times.reduce(0, +)
+            counted.spent += spent
+            counted.millisecondsOfTurn = spent / Double(count)
+            counted.times += order.counted(times)
+            left -= count
+        }
+    }
+
+    /// Runs until the network's latencies fall no more.
+    private func warmUp(
+        _ timing: TimingProtocol
+    ) throws(RunnerError) -> (runs: Int, first: Double?, ofTurn: Double) {
+        var batches: [[Double]] = []
+        var ofTurn = 0.0
+        var isFalling = true
+        while isFalling, batches.count < max(1, timing.mostWarmupBatches) {
+            let turns = Self.warmupTurns
+            let order = TurnOrder(turns: turns, of: references.count + 1, using: &generator)
+            let times = try runner.interleave(handles, order: order.positions)
+            let own = zip(order.positions, times).filter { $0.0 == references.count }.map(\.1)
+            ofTurn = times.reduce(0, +) / Double(turns)
+            if let last = batches.last?.min(), let now = own.min() {
+                isFalling = now < (1 - Self.fall) * last
+            }
+            batches.append(own)
+        }
+        return (batches.reduce(0) { $0 + $1.count }, batches.first?.first, ofTurn)
+    }
 }

@@ -55,6 +55,10 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
                 "runs until the standard error is below \((error * 100).formatted(decimals: 1)) %, "
                     + "\(minimum) to \(maximum)"
             }
+        if statistic == .paired {
+            return "\(count), each beside one of every reference, until the warm-up's latencies "
+                + "fell no more; \(statistic.summary), times the references' latency at full speed"
+        }
         return "\(count) after warm-up in batches of \(warmupBatch) until two medians agree within "
             + "\((warmupAgreement * 100).formatted(decimals: 1)) %, at most \(mostWarmupBatches); "
             + statistic.summary

@@ -1,0 +1,284 @@
+import Architectures
+import Foundation
+import GRDB
+
+extension Store {
+    /// The scales that a device has had, oldest first; the last one counts.
+    package func latencyScales(of device: String) throws -> [LatencyScale] {
+        try read { db in try latencyScales(of: device, db) }
+    }
+
+    func latencyScales(of device: String, _ db: Database) throws -> [LatencyScale] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT c.version, c.milliseconds, c.relativeError, c.blocks, c.setAt
+                FROM latencyScale c JOIN device d ON d.id = c.device
+                WHERE c.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
+                ORDER BY c.version
+                """, arguments: [space.name, device]
+        ).map {
+            LatencyScale(
+                version: $0[0], milliseconds: $0[1], relativeError: $0[2], blocks: $0[3],
+                setAt: $0[4])
+        }
+    }
+
+    /// Gives a device a new scale: every latency that follows from a ratio, and the table, are those
+    /// of the new scale within the same transaction.
+    /// - Parameters:
+    ///   - milliseconds: Of the references at full speed.
+    ///   - version: The version that it replaces; 0 for none.
+    /// - Returns: The scale that counts now: another one where another process was faster.
+    /// - Throws: ``StoreError``.
+    @discardableResult
+    package func setLatencyScale(
+        milliseconds: Double, relativeError: Double, blocks: Int, of device: String,
+        replacing version: Int, now: Double = Date().timeIntervalSince1970
+    ) throws -> LatencyScale {
+        try write { db in
+            if let last = try latencyScales(of: device, db).last, last.version != version {
+                return last
+            }
+            guard milliseconds > 0, milliseconds.isFinite else {
+                throw StoreError.damaged(path: path, reason: "a scale of \(milliseconds) ms")
+            }
+            guard
+                let id = try Int64.fetchOne(
+                    db, sql: "SELECT id FROM device WHERE name = ?", arguments: [device])
+            else { throw StoreError.damaged(path: path, reason: "no device \(device)") }
+            let scale = LatencyScale(
+                version: version + 1, milliseconds: milliseconds,
+                relativeError: relativeError.isFinite ? relativeError : 1, blocks: blocks,
+                setAt: now)
+            try db.execute(
+                sql: """
+                    INSERT INTO latencyScale (space, device, version, milliseconds, relativeError,
+                        blocks, setAt) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    spaceID(db), id, scale.version, scale.milliseconds, scale.relativeError,
+                    scale.blocks, scale.setAt,
+                ])
+            try rescale(device: device, id: id, to: milliseconds, db)
+            return scale
+        }
+    }
+
+    private func rescale(
+        device: String, id: Int64, to milliseconds: Double, _ db: Database
+    ) throws {
+        let space = try spaceID(db)
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, logRatio FROM measurement
+                WHERE space = ? AND device = ? AND logRatio IS NOT NULL
+                """, arguments: [space, id])
+        for row in rows {
+            try db.execute(
+                sql: "UPDATE measurement SET milliseconds = ? WHERE id = ?",
+                arguments: [exp(row[1] as Double) * milliseconds, row[0] as Int64])
+        }
+        let quantity = Quantity.latency(device: device)
+        guard !rows.isEmpty, let stored = try storedTable(quantity, db) else { return }
+        let measured = try measurements(of: device, role: .current, db)
+        let own = Set(measured.map(\.architecture))
+        var values = stored.table.values
+        for measurement in measured {
+            for twin in self.space.labellings(of: measurement.architecture)
+            where twin == measurement.architecture || !own.contains(twin) {
+                values[twin.code] = measurement.milliseconds
+            }
+        }
+        _ = try writeTable(
+            quantity, origin: .measured, values: values, id: stored.id, space: space, db)
+    }
+
+    /// Every look at a device's references, in order of time.
+    package func referenceLooks(of device: String) throws -> [ReferenceLook] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT l.measuredAt, l.turns, l.runs
+                    FROM referenceLook l JOIN device d ON d.id = l.device
+                    WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
+                    ORDER BY l.measuredAt, l.id
+                    """, arguments: [space.name, device]
+            ).map { row in
+                guard let runs = SampleBlob.samples(row[2]) else {
+                    throw StoreError.damaged(path: path, reason: "runs of \(device)'s references")
+                }
+                return ReferenceLook(measuredAt: row[0], turns: row[1], runs: runs)
+            }
+        }
+    }
+
+    /// Keeps a look at a device's references that no network took part in.
+    package func save(_ look: ReferenceLook, session: Int64) throws {
+        try write { db in
+            guard
+                let device = try Int64.fetchOne(
+                    db, sql: "SELECT device FROM measuringSession WHERE id = ?",
+                    arguments: [session])
+            else { throw StoreError.damaged(path: path, reason: "no measuring session \(session)") }
+            try insert(look, device: device, measurement: nil, db)
+        }
+    }
+
+    func insert(
+        _ look: ReferenceLook, device: Int64, measurement: Int64?, _ db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO referenceLook (space, device, measurement, measuredAt, turns, runs)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                spaceID(db), device, measurement, look.measuredAt, look.turns,
+                SampleBlob.data(look.runs),
+            ])
+    }
+
+    /// The looks at the network whose measurement counts, in order of time: its runs, and those of
+    /// the references beside them; empty where it was not measured in turns.
+    package func pairedLooks(
+        at architecture: Architecture, on device: String
+    ) throws -> [(network: [Float], references: [Float])] {
+        try read { db in try pairedLooks(at: architecture, on: device, db) }
+    }
+
+    func pairedLooks(
+        at architecture: Architecture, on device: String, _ db: Database
+    ) throws -> [(network: [Float], references: [Float])] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT m.samples, l.turns, l.runs
+                FROM measurement m JOIN referenceLook l ON l.measurement = m.id
+                    JOIN device d ON d.id = m.device
+                WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
+                    AND m.code = ? AND m.role = 'current' ORDER BY l.id
+                """, arguments: [space.name, device, architecture.code])
+        var start = 0
+        return try rows.map { row in
+            let turns: Int = row[1]
+            guard let samples = SampleBlob.samples(row[0]), let runs = SampleBlob.samples(row[2]),
+                turns > 0, start + turns <= samples.count
+            else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
+            defer { start += turns }
+            return (Array(samples[start..<(start + turns)]), runs)
+        }
+    }
+
+    /// Adds another look to the measurement of a network that counts.
+    /// - Parameters:
+    ///   - look: The network's runs and those of the references beside them; what all looks tell
+    ///     together is in its pairing.
+    ///   - count: How many looks there were when that was found out.
+    /// - Returns: Whether it was taken: not where there is another number of looks by now.
+    /// - Throws: ``StoreError``.
+    package func extend(_ look: NetworkMeasurement, session: Int64, after count: Int) throws -> Bool
+    {
+        guard let pairing = look.pairing else { preconditionFailure("looks are paired") }
+        return try write { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT m.id, m.device, d.name, m.samples FROM measurement m
+                            JOIN measuringSession s ON s.device = m.device
+                            JOIN device d ON d.id = m.device
+                        WHERE m.space = ? AND s.id = ? AND m.code = ? AND m.role = 'current'
+                        """, arguments: [spaceID(db), session, look.architecture.code])
+            else { return false }
+            let (id, device, name): (Int64, Int64, String) = (row[0], row[1], row[2])
+            guard try pairedLooks(at: look.architecture, on: name, db).count == count,
+                let earlier = SampleBlob.samples(row[3]),
+                let scale = try latencyScales(of: name, db).last
+            else { return false }
+            try db.execute(
+                sql: """
+                    UPDATE measurement SET samples = ?, logRatio = ?, relativeError = ?,
+                        milliseconds = ?, measuredAt = ? WHERE id = ?
+                    """,
+                arguments: [
+                    SampleBlob.data(earlier + look.samples), pairing.logRatio,
+                    pairing.relativeError.finiteOrNil, exp(pairing.logRatio) * scale.milliseconds,
+                    look.measuredAt, id,
+                ])
+            try insert(
+                ReferenceLook(
+                    measuredAt: look.measuredAt, turns: look.samples.count,
+                    runs: pairing.references), device: device, measurement: id, db)
+            try put(
+                exp(pairing.logRatio) * scale.milliseconds, for: look.architecture, of: name,
+                deviceID: device, db)
+            return true
+        }
+    }
+
+    /// Writes a measured latency into the device's table, for networks of the same graph as well where
+    /// they have none of their own.
+    private func put(
+        _ milliseconds: Double, for architecture: Architecture, of device: String,
+        deviceID: Int64, _ db: Database
+    ) throws {
+        let quantity = Quantity.latency(device: device)
+        guard let stored = try storedTable(quantity, db) else { return }
+        var values = stored.table.values
+        for twin in space.labellings(of: architecture) {
+            let isMeasured =
+                try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT 1 FROM measurement
+                        WHERE space = ? AND device = ? AND code = ? AND role = 'current'
+                        """, arguments: [spaceID(db), deviceID, twin.code]) != nil
+            if twin == architecture || !isMeasured { values[twin.code] = milliseconds }
+        }
+        _ = try writeTable(
+            quantity, origin: .measured, values: values, id: stored.id, space: spaceID(db), db)
+    }
+
+    /// How often each network of a device was looked at whose measurement counts.
+    package func lookCounts(of device: String) throws -> [Architecture: Int] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT m.code, count(*) FROM measurement m
+                        JOIN referenceLook l ON l.measurement = m.id
+                    WHERE m.space = (SELECT id FROM space WHERE name = ?)
+                        AND m.device = (SELECT id FROM device WHERE name = ?)
+                        AND m.role = 'current' GROUP BY m.code
+                    """, arguments: [space.name, device])
+            var counts: [Architecture: Int] = [:]
+            while let row = try rows.next() { counts[Architecture(code: row[0])] = row[1] }
+            return counts
+        }
+    }
+
+    /// The relative standard errors of a device's latencies, as far as they are known.
+    package func relativeErrors(of device: String) throws -> [Architecture: Double] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT code, relativeError FROM measurement
+                    WHERE space = (SELECT id FROM space WHERE name = ?)
+                        AND device = (SELECT id FROM device WHERE name = ?)
+                        AND role = 'current' AND relativeError IS NOT NULL
+                    """, arguments: [space.name, device])
+            var errors: [Architecture: Double] = [:]
+            while let row = try rows.next() { errors[Architecture(code: row[0])] = row[1] }
+            return errors
+        }
+    }
+}
+
+extension Double {
+    /// Itself where it is a number that SQLite keeps.
+    var finiteOrNil: Double? { isFinite ? self : nil }
+}
