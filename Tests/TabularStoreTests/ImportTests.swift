@@ -233,7 +233,7 @@ import Testing
 
     @Test func aFullDiskKeepsNothingAndIsNamed() throws {
         try store.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA max_page_count = 60")
+            try db.execute(sql: "PRAGMA max_page_count = 80")
         }
         let tables = (0..<1000).map { fixture.latency("device \($0)", [0: 1]) }
         let error = try storeError { _ = try store.importBatch([fixture.file("a", tables)]) }
