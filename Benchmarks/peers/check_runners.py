@@ -206,6 +206,44 @@ class ProtocolTests(RunnerCase):
         )
         self.assertEqual([r["reply"] for r in replies], ["load", "error", "error"])
 
+    def test_networks_run_in_turns(self):
+        other = {**self.LOAD, "handle": "b", "architecture": CELL.replace("none", "skip_connect")}
+        turns = {"request": "measure", "handles": ["a", "b"], "order": [0, 1, 1, 0, 1]}
+        bad = [
+            {**turns, "handles": ["a", "c"]}, {**turns, "handles": "a"}, {**turns, "order": []},
+            {**turns, "order": [2]}, {**turns, "order": [-1]}, {**turns, "order": [True]},
+            {**self.LOAD, "handle": 7}, {"request": "measure", "warmup": 0, "runs": 1},
+        ]
+        replies = self.talk(
+            "pytorch_runner.py", {"request": "describe"}, {**self.LOAD, "handle": "a"}, other,
+            turns, *bad, turns,
+        )
+        self.assertEqual(replies[0]["features"], ["interleave"])
+        self.assertEqual(
+            [reply["reply"] for reply in replies[1:]],
+            ["load", "load", "measure"] + ["error"] * len(bad) + ["measure"],
+        )
+        self.assertEqual([len(replies[i]["milliseconds"]) for i in (3, -1)], [5, 5])
+        more = [{**self.LOAD, "handle": str(number)} for number in range(17)]
+        self.assertEqual(
+            [reply["reply"] for reply in self.talk("pytorch_runner.py", *more)],
+            ["load"] * 16 + ["error"],
+        )
+
+    @unittest.skipIf(REAL, "needs no runtime")
+    def test_files_run_in_turns(self):
+        (self.folder / "a.onnx").touch()
+        load = {"request": "load", "onnx": str(self.folder / "a.onnx"), "batch": 1, "seed": 0}
+        for name in ("onnxruntime", "openvino"):
+            with self.subTest(name):
+                replies = self.talk(
+                    f"{name}_runner.py", {"request": "describe"}, {**load, "handle": "a"},
+                    {**load, "handle": "b"},
+                    {"request": "measure", "handles": ["a", "b"], "order": [1, 0, 0]},
+                )
+                self.assertEqual(replies[0]["features"], ["interleave"])
+                self.assertEqual(len(replies[-1]["milliseconds"]), 3)
+
     @unittest.skipIf(REAL, "needs no runtime")
     def test_the_file_that_is_given_is_timed(self):
         for name in ("onnxruntime", "openvino"):
@@ -267,8 +305,9 @@ class CellTests(unittest.TestCase):
 class PlanTests(RunnerCase):
     COUNT = 4 if REAL else 120
 
-    def write_plan(self, name="plan.jsonl", seed=0):
+    def write_plan(self, name="plan.jsonl", seed=0, **more):
         settings = {
+            **more,
             "plan": 1, "device": "a-machine", "dataset": "imagenet16-120", "graph": "pruned",
             "batch": 1, "seed": seed, "warmup": 1, "runs": 3,
         }
@@ -314,6 +353,19 @@ class PlanTests(RunnerCase):
         before = output.read_bytes()
         self.assertEqual(self.run_plan(plan, output).returncode, 0)
         self.assertEqual(output.read_bytes(), before)
+
+    def test_a_plan_with_references_lets_every_item_take_turns(self):
+        plan = self.write_plan(references=[CELL, CELL])
+        output = self.folder / "results.jsonl"
+        outcome = self.run_plan(plan, output)
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        lines = self.read(output)[1:]
+        self.assertEqual(len(lines), self.COUNT + 1)
+        self.assertFalse(any(line.get("reference") for line in lines))
+        for line in lines:
+            runs = 5 if "operator" in line else 3
+            self.assertEqual(len(line["milliseconds"]), runs)
+            self.assertEqual(len(line["reference_milliseconds"]), 2 * runs)
 
     @unittest.skipIf(REAL, "timed for the stand-in")
     def test_killed_runs_resume_with_nothing_lost_and_nothing_twice(self):
@@ -368,7 +420,7 @@ class PlanTests(RunnerCase):
 
     def test_bad_plans_are_refused_with_their_line(self):
         good = self.write_plan().read_text().splitlines()
-        for number, line in ((1, '{"plan": 2}'), (2, "{"), (3, '{"index": 1}'), (3, good[1])):
+        for number, line in ((1, '{"plan": 2}'), (1, good[0][:-1] + ', "references": ["x"]}'), (2, "{"), (3, '{"index": 1}'), (3, good[1])):
             lines = list(good)
             lines[number - 1] = line
             plan = self.folder / "bad.jsonl"

@@ -109,6 +109,7 @@ import Testing
         try store.write {
             try $0.execute(sql: "UPDATE latencyScale SET milliseconds = 0.75")
         }
-        #expect(try store.verify().map(\.reason) == ["1 measurements are not in the device's scale"])
+        #expect(
+            try store.verify().map(\.reason) == ["1 measurements are not in the device's scale"])
     }
 }

@@ -11,7 +11,11 @@ prints goes to standard error. Requests (and the keys that they need):
     load            onnx, batch, seed           a network
     load-operator   onnx, batch, seed           one operator
     measure         warmup, runs                milliseconds of every run, warm-up left out
+    measure         handles, order              milliseconds of runs of several loaded networks
     bye                                         ends, as the end of input does
+
+A network that is loaded with a `handle` stays beside those of other handles; an `order` of positions
+among handles says which runs next, so that networks run in turns.
 
 An error answers the request that failed; the next request is served as usual. Inputs are random by
 the seed and lie on the device, outputs stay there; every run is timed on its own with a monotonic
@@ -30,6 +34,7 @@ import time
 PROTOCOL = 1
 LARGEST_REQUEST = 1 << 20
 MOST_RUNS = 1_000_000
+MOST_HANDLES = 16
 
 
 def private_output():
@@ -45,6 +50,52 @@ def integer(request, key, low, high):
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise ValueError(f"{key}: expected a whole number from {low} to {high}")
     return value
+
+
+def handle_of(request, loaded):
+    """Under which handle something is to be loaded; None for what is measured without handles."""
+    handle = request.get("handle")
+    if handle is not None and not isinstance(handle, str):
+        raise ValueError("handle: expected a text")
+    others = len(loaded.keys() - {None, handle})
+    if handle is not None and others >= MOST_HANDLES:
+        raise ValueError(f"more than {MOST_HANDLES} handles")
+    return handle
+
+
+def interleaving(request, loaded):
+    """What is loaded under the handles of a request, and the order of positions among them."""
+    handles, order = request.get("handles"), request.get("order")
+    if not isinstance(handles, list) or not all(isinstance(handle, str) for handle in handles):
+        raise ValueError("handles: expected a list of texts")
+    for handle in handles:
+        if handle not in loaded:
+            raise ValueError(f"nothing is loaded as {handle!r}")
+    if not isinstance(order, list) or not 1 <= len(order) <= MOST_RUNS:
+        raise ValueError(f"order: expected 1 to {MOST_RUNS} positions in handles")
+    for position in order:
+        if isinstance(position, bool) or not isinstance(position, int) or not (
+            0 <= position < len(handles)
+        ):
+            raise ValueError("order: expected positions in handles")
+    return [loaded[handle] for handle in handles], order
+
+
+def time_in_order(runs, order):
+    """Milliseconds of every run, which functions without arguments make, in an order."""
+    clock = time.perf_counter_ns
+    milliseconds = []
+    gc.collect()
+    gc.disable()
+    try:
+        for position in order:
+            run = runs[position]
+            start = clock()
+            run()
+            milliseconds.append((clock() - start) / 1e6)
+    finally:
+        gc.enable()
+    return milliseconds
 
 
 def serve(handlers, replies):
@@ -112,7 +163,7 @@ class Runner:
                 + ("; install onnxruntime-gpu" if provider == "cuda" else "")
             )
         onnxruntime.set_default_logger_severity(3)
-        self.session = self.binding = None
+        self.loaded = {}
 
     def describe(self, _):
         facts = {
@@ -134,11 +185,13 @@ class Runner:
             "threads": self.threads,
             "precision": "fp32",
             "accepts": ["onnx"],
+            "features": ["interleave"],
             "facts": facts,
         }
 
     def load(self, request):
-        self.session = self.binding = None
+        handle = handle_of(request, self.loaded)
+        self.loaded.pop(handle, None)
         path = request.get("onnx")
         if not isinstance(path, str):
             raise ValueError("onnx: expected the path of a file")
@@ -166,29 +219,22 @@ class Runner:
         for output in session.get_outputs():
             binding.bind_output(output.name, self.device, 0)
         session.run_with_iobinding(binding)
-        self.session, self.binding = session, binding
+
+        def run():
+            session.run_with_iobinding(binding)
+            binding.synchronize_outputs()
+
+        self.loaded[handle] = run
 
     def measure(self, request):
-        if self.session is None:
+        if "handles" in request:
+            return {"milliseconds": time_in_order(*interleaving(request, self.loaded))}
+        run = self.loaded.get(None)
+        if run is None:
             raise ValueError("nothing is loaded")
         warmup = integer(request, "warmup", 0, MOST_RUNS)
         runs = integer(request, "runs", 1, MOST_RUNS)
-        run, binding, clock = self.session.run_with_iobinding, self.binding, time.perf_counter_ns
-        milliseconds = []
-        gc.collect()
-        gc.disable()
-        try:
-            for _ in range(warmup):
-                run(binding)
-            binding.synchronize_outputs()
-            for _ in range(runs):
-                start = clock()
-                run(binding)
-                binding.synchronize_outputs()
-                milliseconds.append((clock() - start) / 1e6)
-        finally:
-            gc.enable()
-        return {"milliseconds": milliseconds}
+        return {"milliseconds": time_in_order([run], [0] * (warmup + runs))[warmup:]}
 
 
 def main():

@@ -20,7 +20,11 @@ Requests of the first, one JSON object a line (and the keys that they need):
     load           architecture, dataset, graph, batch, seed          a network
     load-operator  operator, channels, size, batch, seed              one operator
     measure        warmup, runs                       milliseconds of every run, warm-up left out
+    measure        handles, order                     milliseconds of runs of several loaded networks
     bye                                               ends, as the end of input does
+
+A network that is loaded with a `handle` stays beside those of other handles; an `order` of positions
+among handles says which runs next, so that networks run in turns.
 
 Weights and inputs are random by the seed. A graph `as-written` runs every operator of the cell in
 the order of its string, also those without effect; `pruned` runs those on a path from the cell's
@@ -35,6 +39,7 @@ import hashlib
 import json
 import os
 import platform
+import random
 import sys
 import time
 
@@ -46,6 +51,7 @@ except ImportError:  # not on this system: two processes on one file are not not
 PROTOCOL = 1
 LARGEST_REQUEST = 1 << 20
 MOST_RUNS = 1_000_000
+MOST_HANDLES = 16
 REFERENCE_INTERVAL = 50
 OPERATORS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 STAGES = ((16, 5), (32, 5), (64, 5))
@@ -70,6 +76,52 @@ def choice(request, key, known):
     if not isinstance(value, str) or value not in known:
         raise ValueError(f"{key}: expected one of {', '.join(known)}")
     return value
+
+
+def handle_of(request, loaded):
+    """Under which handle something is to be loaded; None for what is measured without handles."""
+    handle = request.get("handle")
+    if handle is not None and not isinstance(handle, str):
+        raise ValueError("handle: expected a text")
+    others = len(loaded.keys() - {None, handle})
+    if handle is not None and others >= MOST_HANDLES:
+        raise ValueError(f"more than {MOST_HANDLES} handles")
+    return handle
+
+
+def interleaving(request, loaded):
+    """What is loaded under the handles of a request, and the order of positions among them."""
+    handles, order = request.get("handles"), request.get("order")
+    if not isinstance(handles, list) or not all(isinstance(handle, str) for handle in handles):
+        raise ValueError("handles: expected a list of texts")
+    for handle in handles:
+        if handle not in loaded:
+            raise ValueError(f"nothing is loaded as {handle!r}")
+    if not isinstance(order, list) or not 1 <= len(order) <= MOST_RUNS:
+        raise ValueError(f"order: expected 1 to {MOST_RUNS} positions in handles")
+    for position in order:
+        if isinstance(position, bool) or not isinstance(position, int) or not (
+            0 <= position < len(handles)
+        ):
+            raise ValueError("order: expected positions in handles")
+    return [loaded[handle] for handle in handles], order
+
+
+def time_in_order(runs, order):
+    """Milliseconds of every run, which functions without arguments make, in an order."""
+    clock = time.perf_counter_ns
+    milliseconds = []
+    gc.collect()
+    gc.disable()
+    try:
+        for position in order:
+            run = runs[position]
+            start = clock()
+            run()
+            milliseconds.append((clock() - start) / 1e6)
+    finally:
+        gc.enable()
+    return milliseconds
 
 
 def parse_cell(architecture):
@@ -206,7 +258,7 @@ class Runner:
         torch.backends.cudnn.allow_tf32 = False
         torch.backends.cuda.matmul.allow_tf32 = False
         self.build_network, self.build_operator = build_modules(torch)
-        self.module = self.input = None
+        self.loaded = {}
 
     def describe(self, _=None):
         torch = self.torch
@@ -234,6 +286,7 @@ class Runner:
             "threads": self.threads,
             "precision": "fp32",
             "accepts": ["architecture"],
+            "features": ["interleave"],
             "facts": facts,
         }
 
@@ -254,37 +307,34 @@ class Runner:
         """Builds a module and its input, and runs it once."""
         torch = self.torch
         batch = integer(request, "batch", 1, 65_536)
-        self.module = self.input = None
+        handle = handle_of(request, self.loaded)
+        self.loaded.pop(handle, None)
         torch.manual_seed(integer(request, "seed", 0, 2**63 - 1))
         module = build().eval().to(self.device)
         image = torch.randn(batch, channels, size, size).to(self.device)
-        with torch.inference_mode():
+
+        def run():
             module(image)
-        self.synchronize()
-        self.module, self.input = module, image
+            self.synchronize()
+
+        with torch.inference_mode():
+            run()
+        self.loaded[handle] = run
 
     def measure(self, request):
-        if self.module is None:
+        if "handles" in request:
+            runs, order = interleaving(request, self.loaded)
+            return {"milliseconds": self.time(runs, order)}
+        run = self.loaded.get(None)
+        if run is None:
             raise ValueError("nothing is loaded")
         warmup = integer(request, "warmup", 0, MOST_RUNS)
         runs = integer(request, "runs", 1, MOST_RUNS)
-        module, image, clock, wait = self.module, self.input, time.perf_counter_ns, self.synchronize
-        milliseconds = []
-        gc.collect()
-        gc.disable()
-        try:
-            with self.torch.inference_mode():
-                for _ in range(warmup):
-                    module(image)
-                wait()
-                for _ in range(runs):
-                    start = clock()
-                    module(image)
-                    wait()
-                    milliseconds.append((clock() - start) / 1e6)
-        finally:
-            gc.enable()
-        return {"milliseconds": milliseconds}
+        return {"milliseconds": self.time([run], [0] * (warmup + runs))[warmup:]}
+
+    def time(self, runs, order):
+        with self.torch.inference_mode():
+            return time_in_order(runs, order)
 
     def synchronize(self):
         if self.device == "cuda":
@@ -368,6 +418,8 @@ class Plan:
                 raise SystemExit(f"{path}, line {number}: {error}")
         if not self.items:
             raise SystemExit(f"{path}: a plan without items")
+        # The same order on every machine: what it is matters less than that it varies.
+        self.random = random.Random(0)
         self.reference = next((entry for _, entry in self.items if "operator" not in entry), None)
 
     def check_settings(self, entry):
@@ -381,7 +433,12 @@ class Plan:
         integer(entry, "seed", 0, 2**63 - 1)
         integer(entry, "warmup", 0, MOST_RUNS)
         integer(entry, "runs", 1, MOST_RUNS)
-        self.settings = entry
+        references = entry.get("references", [])
+        if not isinstance(references, list) or len(references) >= MOST_HANDLES:
+            raise ValueError(f"references: expected a list of fewer than {MOST_HANDLES} cells")
+        for cell in references:
+            parse_cell(cell)
+        self.references, self.settings = references, entry
 
     def check_item(self, entry):
         if "runs" in entry:
@@ -396,10 +453,35 @@ class Plan:
         return key_of(entry)
 
     def measure(self, entry, runner):
-        """Milliseconds of an item's runs."""
+        """Milliseconds of an item's runs, and of the references' beside them where it has some."""
         request = {**self.settings, **entry}
-        (runner.load_operator if "operator" in entry else runner.load)(request)
-        return runner.measure(request)["milliseconds"]
+        load = runner.load_operator if "operator" in entry else runner.load
+        if not self.references:
+            load(request)
+            return runner.measure(request)
+        handles = [f"reference {number}" for number in range(1, len(self.references) + 1)]
+        for handle, cell in zip(handles, self.references):
+            if handle not in runner.loaded:
+                runner.load({**self.settings, "architecture": cell, "handle": handle})
+        handles.append("network")
+        load({**request, "handle": "network"})
+        turns = [
+            position
+            for _ in range(request["warmup"] + request["runs"])
+            for position in self.random.sample(range(len(handles)), len(handles))
+        ]
+        # Each runs twice, and the second run counts: the first finds the caches as another left them.
+        order = [position for position in turns for _ in (0, 1)]
+        times = runner.measure({"handles": handles, "order": order})["milliseconds"][1::2]
+        width = len(handles)
+        counted = []
+        for turn in range(request["warmup"], request["warmup"] + request["runs"]):
+            part = slice(turn * width, (turn + 1) * width)
+            counted.append([time for _, time in sorted(zip(turns[part], times[part]))])
+        return {
+            "milliseconds": [row[-1] for row in counted],
+            "reference_milliseconds": [time for row in counted for time in row[:-1]],
+        }
 
 
 def names_of(entry):
@@ -501,7 +583,8 @@ class Progress:
 
 
 def run_plan(plan, results, runner, shard):
-    """Measures what is left of a plan; the reference before, every 50 items, and after."""
+    """Measures what is left of a plan; without references that run in turns with every item, a network
+    to see drift by before, every 50 items, and after."""
     number, count = shard
     mine = plan.items[number - 1 :: count]
     left = [entry for key, entry in mine if key not in results.done]
@@ -511,7 +594,7 @@ def run_plan(plan, results, runner, shard):
 
     def record(names, entry):
         try:
-            results.append({**names, "milliseconds": plan.measure(entry, runner)})
+            results.append({**names, **plan.measure(entry, runner)})
             return True
         except (OSError, KeyboardInterrupt):
             raise
@@ -521,7 +604,7 @@ def run_plan(plan, results, runner, shard):
             return False
 
     def reference():
-        if plan.reference is not None:
+        if plan.reference is not None and not plan.references:
             record({"reference": True, **names_of(plan.reference)}, plan.reference)
 
     for position, entry in enumerate(left):
