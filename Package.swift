@@ -132,6 +132,15 @@ let package = Package(
         .testTarget(
             name: "ModelExportTests",
             dependencies: ["Architectures", "ModelExport", "Networks", "TestSupport"]),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Architectures", "LatencyPrediction", "ModelExport", "Networks", "Profiling",
+                "PublishedFormats", "TabularStore", "TestSupport",
+            ], path: "Tests/Fuzzing/FuzzTargets"),
+        .testTarget(
+            name: "FuzzingTests", dependencies: ["Architectures", "FuzzTargets"],
+            path: "Tests/Fuzzing/FuzzingTests"),
         .target(name: "AllocationCount", path: "Tests/AllocationCount"),
         .executableTarget(
             name: "RunnerDouble",

@@ -137,6 +137,13 @@ public struct SearchSpace: Sendable {
 extension SpaceDefinition {
     /// The largest space for which whole-space tables make sense.
     static let maximumCount = 1 << 24
+    /// The most nodes of a cell; their relabellings grow with the factorial.
+    private static let maximumNodes = 8
+    /// Limits to what the network around a cell may be, so that its operations can be counted:
+    /// channels, classes or pixels; kernels; cells of all stages.
+    private static let maximumExtent = 1024
+    private static let maximumKernel = 15
+    private static let maximumCells = 256
 
     var nodeCount: Int { (edges.map(\.target).max() ?? 0) + 1 }
 
@@ -158,25 +165,47 @@ extension SpaceDefinition {
         if let edge = edges.first(where: { $0.source < 0 || $0.source >= $0.target }) {
             return "edge \(edge.source)→\(edge.target) does not lead from a node to a later one"
         }
+        if edges.contains(where: { $0.target >= Self.maximumNodes }) {
+            return "more than \(Self.maximumNodes) nodes"
+        }
         let targets = edges.map(\.target)
         if targets != targets.sorted() || Set(targets).count != nodeCount - 1 {
             return "edges must be grouped by target node: 1, 2, … without gaps"
         }
         if count > Self.maximumCount { return "more than \(Self.maximumCount) architectures" }
         if stages.isEmpty || datasets.isEmpty { return "no stages or no data sets" }
-        let sizes = stages.map(\.channels) + stages.map(\.cells) + [stem.channels, stem.kernel]
-        if sizes.contains(where: { $0 < 1 }) {
-            return "channels, cells and kernels must be positive"
+        return networkInconsistency
+            ?? publishedOrder.flatMap { order in
+                order.shuffle == "cpython-random"
+                    ? nil : "unknown shuffle '\(order.shuffle)': expected cpython-random"
+            }
+    }
+
+    /// What makes the network around the cell unusable, or nil.
+    private var networkInconsistency: String? {
+        let extents =
+            stages.map(\.channels) + [stem.channels]
+            + datasets.flatMap { [$0.inputChannels, $0.inputSize] }
+        if extents.contains(where: { !(1...Self.maximumExtent).contains($0) }) {
+            return "channels and sizes must be 1 to \(Self.maximumExtent)"
+        }
+        let kernels = operators.compactMap(\.kind.kernel) + [stem.kernel]
+        if kernels.contains(where: { !(1...Self.maximumKernel).contains($0) || $0 % 2 == 0 }) {
+            return "kernels must be odd, 1 to \(Self.maximumKernel)"
+        }
+        if stages.contains(where: { !(1...Self.maximumCells).contains($0.cells) })
+            || stages.count > Self.maximumCells
+            || stages.reduce(0, { $0 + $1.cells }) > Self.maximumCells
+        {
+            return "cells must be positive, and at most \(Self.maximumCells) together"
         }
         for dataset in datasets {
-            if dataset.classes < 1 || dataset.inputChannels < 1
+            if !(1...1_000_000).contains(dataset.classes)
                 || dataset.inputSize >> (stages.count - 1) < 1
             {
-                return "data set \(dataset.name): too small for \(stages.count) stages"
+                return
+                    "data set \(dataset.name): too small for \(stages.count) stages, or too large"
             }
-        }
-        if let order = publishedOrder, order.shuffle != "cpython-random" {
-            return "unknown shuffle '\(order.shuffle)': expected cpython-random"
         }
         return nil
     }

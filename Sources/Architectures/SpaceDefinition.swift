@@ -8,6 +8,14 @@ public enum OperatorKind: Hashable, Sendable {
     case convolution(kernel: Int)
     /// Average pooling, stride 1, same padding, the padding not counted.
     case averagePooling(kernel: Int)
+
+    /// Width and height of its window, or nil where it has none.
+    var kernel: Int? {
+        switch self {
+        case .zero, .identity: nil
+        case .convolution(let kernel), .averagePooling(let kernel): kernel
+        }
+    }
 }
 
 /// One of the operators that an edge of a cell can hold.

@@ -97,9 +97,20 @@ import Testing
         ("\"skip\"", "\"none\""),
         ("\"identity\"", "\"mystery\""),
         ("\"inputSize\": 8", "\"inputSize\": 1"),
+        // What would overflow, take for ever or make no network.
+        ("[1, 2]]", "[1, 9223372036854775807]]"),
+        ("[1, 2]]", "[1, 2], [0, 3], [0, 4], [0, 5], [0, 6], [0, 7], [0, 8]]"),
+        ("\"inputSize\": 8", "\"inputSize\": 9223372036854775807"),
+        ("\"inputChannels\": 3", "\"inputChannels\": 0"),
+        ("\"kernel\": 3 }\n", "\"kernel\": 0 }\n"),
+        ("\"kernel\": 3, \"channels\"", "\"kernel\": 4, \"channels\""),
+        ("\"channels\": 4, \"cells\": 1", "\"channels\": 9223372036854775807, \"cells\": 1"),
+        ("\"cells\": 2", "\"cells\": 9223372036854775807"),
+        ("\"classes\": 5", "\"classes\": 9223372036854775807"),
     ])
     func unusableDefinitionsAreRefused(old: String, new: String) {
         let json = TinySpace.json.replacingOccurrences(of: old, with: new)
+        #expect(json != TinySpace.json)
         #expect(throws: SearchSpaceError.self) {
             try SearchSpace(json: Data(json.utf8), source: "broken.json")
         }

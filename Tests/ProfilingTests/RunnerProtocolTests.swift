@@ -10,6 +10,31 @@ struct RunnerProtocolTests {
     private static let kind = OperatorWorkload(
         name: "nor_conv_3x3", channels: 16, size: 32, batch: 1, seed: 0)
 
+    /// Foundation's JSON5 ends the process over a byte that is no UTF-8.
+    @Test func aReplyThatIsNoTextIsRefused() {
+        for bytes: [UInt8] in [
+            [0x7B, 0xFF, 0x00, 0x00, 0x00, 0x6C], [0x7B, 0xFF], [0x5B, 0x80, 0x5D], [0xFF],
+        ] {
+            #expect(throws: DecodingError.self) { try RunnerProcess.reply(Data(bytes)) }
+        }
+    }
+
+    @Test func numbersThatJSONLacksAreRead() throws {
+        let reply = try RunnerProcess.reply(
+            Data(#"{"reply":"measure","milliseconds":[1.5,NaN,Infinity,-Infinity],"x":"NaN"}"#.utf8)
+        )
+        guard case .measured(let times) = reply else {
+            Issue.record("\(reply)")
+            return
+        }
+        #expect(times.count == 4 && times[0] == 1.5 && times[1].isNaN)
+        #expect(times[2] == .infinity && times[3] == -.infinity)
+        // Texts stay, also behind escaped quotes.
+        let error = try RunnerProcess.reply(
+            Data(#"{"reply":"error","message":"a\"NaN"}"#.utf8))
+        #expect(error == .error(message: #"a"NaN"#))
+    }
+
     @Test(arguments: [
         (RunnerRequest.describe, #"{"request":"describe"}"#),
         (.bye, #"{"request":"bye"}"#),

@@ -223,13 +223,14 @@ package final class RunnerProcess {
 
     /// Reads a reply. Many languages write NaN and infinities into JSON: these are read, so that
     /// the error can name the run.
-    private static func reply(_ line: Data) throws -> RunnerReply {
+    /// - Throws: `DecodingError`.
+    package static func reply(_ line: Data) throws -> RunnerReply {
         do {
             return try JSONDecoder().decode(RunnerReply.self, from: line)
         } catch {
-            let lenient = JSONDecoder()
-            lenient.allowsJSON5 = true
-            guard let reply = try? lenient.decode(RunnerReply.self, from: line),
+            guard
+                let reply = try? NonFiniteNumbers.decoder.decode(
+                    RunnerReply.self, from: NonFiniteNumbers.quoted(line)),
                 case .measured(let times) = reply, times.contains(where: { !$0.isFinite })
             else { throw error }
             return reply
