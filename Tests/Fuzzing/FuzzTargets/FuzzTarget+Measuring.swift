@@ -2,7 +2,6 @@ import Architectures
 import Foundation
 import Profiling
 import PublishedFormats
-import TestSupport
 
 extension FuzzTarget {
     private static let describe =
@@ -22,7 +21,7 @@ extension FuzzTarget {
             {"index":5,"milliseconds":[1.5
             """)
     } run: { bytes in
-        let read = try MeasurementResultsReader(space: try TinySpace.make()).read(
+        let read = try MeasurementResultsReader(space: try tinySpace.get()).read(
             bytes, path: "fuzz")
         let runs = (read.networks + read.references).map(\.milliseconds)
         precondition(

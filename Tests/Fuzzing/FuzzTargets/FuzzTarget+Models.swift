@@ -41,7 +41,7 @@ extension FuzzTarget {
     static let architecture = FuzzTarget("architecture") {
         inputs("|conv~0|+|none~0|skip~1|", "19", "-1", "|conv~0|")
     } run: { bytes in
-        let space = try TinySpace.make()
+        let space = try tinySpace.get()
         let found = try space.architecture(described: String(decoding: bytes, as: UTF8.self))
         precondition((0..<space.count).contains(found.code), "an architecture of the space")
     }
@@ -63,7 +63,7 @@ extension FuzzTarget {
             "measured":"AQIAAA==","latencies":"AACAPwAAAEA="}
             """)
     } run: { bytes in
-        let space = try TinySpace.make()
+        let space = try tinySpace.get()
         let device = try MeasuredDevice(json: Data(bytes), path: "fuzz", space: space)
         precondition(device.table(in: space).values.count == space.count, "a table of the space")
     }

@@ -1,18 +1,17 @@
 import Architectures
 import Foundation
 import TabularStore
-import TestSupport
 
 extension FuzzTarget {
     static let store = FuzzTarget("store") {
         try withScratchFile { path in
-            try fill(Store.open(path, space: try TinySpace.make()))
+            try fill(Store.open(path, space: try tinySpace.get()))
             return [[UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))]
         }
     } run: { bytes in
         try withScratchFile { path in
             try Data(bytes).write(to: URL(fileURLWithPath: path))
-            let store = try Store.open(path, space: try TinySpace.make(), access: .readOnly)
+            let store = try Store.open(path, space: try tinySpace.get(), access: .readOnly)
             defer { try? store.close() }
             readEverything(in: store)
         }

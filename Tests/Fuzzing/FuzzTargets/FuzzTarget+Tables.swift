@@ -1,7 +1,6 @@
 import Architectures
 import Foundation
 import PublishedFormats
-import TestSupport
 
 extension FuzzTarget {
     static let pickle = FuzzTarget("pickle") {
@@ -69,7 +68,7 @@ extension FuzzTarget {
 
     /// Reads a table of the space of 27 cells. What is read can be stored.
     private static func read(_ bytes: [UInt8], beginningWith signature: [UInt8] = []) throws {
-        let space = try TinySpace.make()
+        let space = try tinySpace.get()
         let file = try PublishedReader(space: space).read(
             signature + bytes.dropFirst(signature.count), path: "fuzz")
         for table in file.tables {

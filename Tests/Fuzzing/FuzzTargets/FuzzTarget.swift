@@ -1,3 +1,6 @@
+import Architectures
+import TestSupport
+
 /// A reader of bytes that others wrote, as fuzzing calls it: whatever the bytes are, it has to come
 /// back, within bounds of time and memory. That it refuses them is as good as that it reads them.
 public struct FuzzTarget: Sendable {
@@ -32,3 +35,6 @@ public struct FuzzTarget: Sendable {
 
 /// Texts as inputs.
 func inputs(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
+
+/// The space of 27 cells in which everything is read, made once.
+let tinySpace = Result<SearchSpace, any Error> { try TinySpace.make() }
