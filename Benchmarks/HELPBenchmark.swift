@@ -26,7 +26,7 @@ struct HELPBenchmark: ParsableCommand {
     @Option(help: "A folder for help.csv and help.md.")
     var output: String?
 
-    /// The paper's devices but silver_4114, whose table was not published in this form.
+    /// The paper's devices but silver_4114, whose table the ones used here lack.
     private static let trained = [
         "1080ti_1", "1080ti_32", "1080ti_256", "silver_4210r", "samsung_a50", "pixel3",
         "essential_ph_1", "samsung_s7",

@@ -149,6 +149,11 @@ def look(browser, checks, output, name, document):
                 " const [a, b] = [one, one.ownerSVGElement].map(x => x.getBoundingClientRect());"
                 " return a.top < b.top - 8 || a.bottom > b.bottom + 8; }).length")
             checks.expect(outside == 0, f"{outside} ticks outside their charts at {width}")
+            if "rows" in document:
+                headline(browser, checks, document)
+            if "front" in document and "oracle_front" not in document:
+                claim = browser.evaluate("document.getElementById('page').innerText")
+                checks.expect("exact front's" not in claim, "an exact front that nobody knows")
             browser.screenshot(output / f"{name}-{width}-{scheme}.png")
     # The fastest of four: the others shared the machine.
     checks.expect(min(times) < LIMIT_MILLISECONDS, f"opens in {min(times)} ms")
@@ -223,6 +228,50 @@ def interact(browser, checks):
     best = browser.evaluate("""Math.max(...[...document.querySelectorAll('.under b')]
         .map(one => parseFloat(one.textContent)))""")
     checks.expect(limit and best > 0, "the slider finds nothing")
+    # What the limit reads and what it admits agree to the last digit, at every place.
+    broken = browser.evaluate("""(() => {
+        const slider = document.getElementById('limit');
+        const wrong = [];
+        for (let place = 0; place <= 40; place += 1) {
+          slider.value = Number(slider.min) + (slider.max - slider.min) * place / 40;
+          slider.dispatchEvent(new Event('input'));
+          const limit = parseFloat(document.querySelector('.limit-box output').textContent);
+          for (const box of document.querySelectorAll('.under > div')) {
+            const ms = parseFloat(box.querySelectorAll('p')[1]?.textContent);
+            if (ms > limit) wrong.push(`${ms} > ${limit}`);
+            const name = box.querySelector('h3').textContent;
+            const best = parseFloat(box.querySelector('b')?.textContent ?? '0');
+            for (const row of document.querySelectorAll('.table')[POSITION]
+              .querySelectorAll('tbody tr')) {
+              const cells = [...row.children].map(one => one.textContent);
+              if (cells[1] === name && parseFloat(cells[3]) <= limit
+                && parseFloat(cells[2]) > best) wrong.push(`${cells.slice(0, 4)} at ${limit}`);
+            }
+          }
+        }
+        return wrong.slice(0, 3).join('; ');
+    })()""".replace("POSITION", str(position)))
+    checks.expect(not broken, f"the limit and what it names differ: {broken}")
+    marks = browser.evaluate("""(() => {
+        document.querySelector('.interactive').focus();
+        return [...document.querySelectorAll('.chart .chosen, .chart .focus')]
+          .filter(one => one.tagName === 'circle').length; })()""")
+    checks.expect(marks == 0, "a selected point looks like a known one")
+
+
+def headline(browser, checks, document):
+    """The columns and the order of the terminal, and the share within ±10 % in sight on a phone."""
+    heads = browser.evaluate("""[...document.querySelectorAll('.table')].filter(one =>
+        [...one.querySelectorAll('thead button')].some(head => head.textContent === '±10 %'))
+        .map(one => [...one.querySelectorAll('thead button')].map(head => head.textContent))""")
+    checks.expect(bool(heads), "no table of scores")
+    if "mean" in document:
+        for wanted in ("±1 %", "±5 %", "± sd", "MAPE %", "bias %", "Spearman", "80 % σ"):
+            checks.expect(any(wanted in one for one in heads), f"no column {wanted}")
+    hidden = browser.evaluate("""[...document.querySelectorAll('thead th')].filter(one =>
+        one.textContent === '±10 %' && innerWidth < 520
+        && one.getBoundingClientRect().right > innerWidth).length""")
+    checks.expect(hidden == 0, "±10 % is out of sight")
 
 
 def main():

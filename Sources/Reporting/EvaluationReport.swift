@@ -33,6 +33,7 @@ public struct EvaluationReport: Sendable, Encodable {
         private enum CodingKeys: String, CodingKey {
             case device, samples, sampling, within1, within5, within10, mape, spearman, kendall
             case coverage80, train, bias, descriptor, devices
+            case used = "used_samples"
             case poolSize = "pool_size"
             case latencySource = "latency_source"
             case within10Deviation = "within10_std"
@@ -44,6 +45,7 @@ public struct EvaluationReport: Sendable, Encodable {
             if row.device == nil { try container.encode(row.devices, forKey: .devices) }
             try container.encode(row.latencySource, forKey: .latencySource)
             try container.encode(row.samples, forKey: .samples)
+            try container.encodeIfPresent(row.used, forKey: .used)
             try container.encodeIfPresent(row.sampling?.rawValue, forKey: .sampling)
             try container.encodeIfPresent(row.descriptor?.rawValue, forKey: .descriptor)
             try container.encodeIfPresent(row.train, forKey: .train)

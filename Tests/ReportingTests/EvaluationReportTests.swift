@@ -56,6 +56,61 @@ import Testing
         #expect(lines.count { $0.hasPrefix("  mean ") } == 2)
     }
 
+    /// The same with other rows.
+    private static func figure(_ change: (EvaluationRow) -> [EvaluationRow]) throws -> String {
+        let space = try TinySpace.make()
+        let pool = (0..<2).map { place in
+            PoolDevice(
+                device: "d\(place)", hardware: "h\(place)",
+                table: ObjectiveTable(
+                    quantity: .latency(device: "d\(place)"),
+                    values: space.architectures.map {
+                        2 + Double(space.operatorCounts(of: $0)[2] * (place + 1))
+                    }))
+        }
+        var settings = LeaveOneDeviceOut.Settings()
+        (settings.samples, settings.samplings, settings.repeats) = ([6], [.random], 1)
+        let rows = try LeaveOneDeviceOut(
+            inputs: PredictorInputs(
+                features: CellFeatures(space: space),
+                megaFLOPs: [Double](repeating: 1, count: space.count), pool: pool),
+            settings: settings
+        ).rows(of: OpCountPredictor.entry).rows
+        return EvaluationFigure(
+            report: EvaluationReport(
+                pool: ["d0", "d1"], train: [900], repeats: 1, rows: rows.flatMap(change),
+                noise: [], notes: []), panels: []
+        ).plot().svg
+    }
+
+    @Test func aCurveRunsOverWhatWasVaried() throws {
+        let trained = try Self.figure { row in
+            [100, 300, 900].map { count in
+                var row = row
+                row.train = count
+                return row
+            }
+        }
+        #expect(trained.contains(">architectures of each device learned from<"))
+        for tick in [100, 300, 900] { #expect(trained.contains(">\(tick)</text>")) }
+        #expect(!trained.contains(">6</text>"))
+        let pooled = try Self.figure { row in
+            [1, 7].map { count in
+                var row = row
+                row.poolSize = count
+                return row
+            }
+        }
+        #expect(pooled.contains(">devices learned from<") && pooled.contains(">7</text>"))
+        let sampled = try Self.figure { row in
+            var own = row
+            (own.latencySource, own.samples, own.sampling, own.used) = ("lut", 0, nil, 5)
+            return [row, own]
+        }
+        #expect(sampled.contains(">architectures measured on the device<"))
+        #expect(sampled.contains(">5</text>") && sampled.contains(">6</text>"))
+    }
+
     @Test(arguments: [40, 60, 80]) func theHeadlineIsThereOnEveryTerminal(width: Int) throws {
         let lines = try Self.report().lines(style: TextStyle(width: width))
         #expect(lines.allSatisfy { $0.count <= width })

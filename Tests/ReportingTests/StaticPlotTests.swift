@@ -47,8 +47,9 @@ import Testing
             energyMJ: nil)
     }
 
-    private func figure(_ front: [SearchReport.Member], device: String = "d") throws -> SearchFigure
-    {
+    private func figure(
+        _ front: [SearchReport.Member], device: String = "d", estimate: String = "op-count"
+    ) throws -> SearchFigure {
         let space = try TinySpace.make()
         let values = (0..<space.count).map { Double($0) + 1 }
         let report = SearchReport(
@@ -63,7 +64,7 @@ import Testing
                 megaParameters: values, megaFLOPs: values),
             oracle: nil,
             estimate: LatencyFigure(
-                name: "op-count", origin: .predicted, summary: nil,
+                name: estimate, origin: .predicted, summary: nil,
                 estimates: LatencyEstimates(
                     milliseconds: values, standardDeviations: values.map { $0 / 10 })),
             verified: [],
@@ -109,6 +110,45 @@ import Testing
             #expect(sizes.allSatisfy { $0 >= 7 })
             #expect(drawn.attributes[0]["viewBox"]?.hasPrefix("0 0 238 ") == true)
         }
+    }
+
+    /// Where texts of a drawing end, by some width of its type: 7 points are 3.9 a letter.
+    private func reaches(_ plot: StaticPlot) throws -> [(text: String, from: Double, to: Double)] {
+        try plot.svg.components(separatedBy: "<text ").dropFirst().compactMap { part in
+            guard let end = part.range(of: "</text>"), let start = part.firstIndex(of: ">"),
+                let x = part.firstMatch(of: /^x="([0-9.]+)"/)
+            else { return nil }
+            let text = String(part[part.index(after: start)..<end.lowerBound])
+            let (place, width) = (try #require(Double(x.1)), Double(text.count) * 3.85)
+            let isEnd = part.contains("text-anchor=\"end\"")
+            let isMiddle = part.contains("text-anchor=\"middle\"")
+            let from = isEnd ? place - width : isMiddle ? place - width / 2 : place
+            return (text, from, from + width)
+        }
+    }
+
+    @Test(arguments: [2, 5, 12])
+    func aMapsTextsStayInsideAndNumbersInTheirFields(count: Int) throws {
+        let distances = (0..<count).map { (a: Int) -> [Double] in
+            (0..<count).map { (b: Int) -> Double in
+                a == b ? 0 : 0.043 + 0.117 * Double(abs(a - b))
+            }
+        }
+        let map = DistanceFigure(
+            names: (0..<count).map { "zen5-openblas-sandybridge-\($0)" }, distances: distances,
+            quantity: "root mean square difference of standardised descriptors")
+        let texts = try reaches(map.plot())
+        #expect(texts.allSatisfy { $0.from >= 0 && $0.to <= 238 })
+        let text = texts.map { $0.text }.joined(separator: " ")
+        #expect(text.contains("standardised descriptors; dark"))
+        // Fields of twelve devices are too narrow for 0.16.
+        #expect(texts.contains { $0.text == "0.16" } == (count < 12))
+    }
+
+    @Test func aLegendUsesTheWidthThatThereIs() throws {
+        let name = "an-estimator-of-a-longer-name"
+        let drawn = try reading(figure([member(1, ms: 2, accuracy: 65)], estimate: name).plot())
+        #expect(drawn.text.contains("\(name), predicted"))
     }
 
     @Test func aMapHasAFieldAPairAndNearRowsTogether() throws {

@@ -9,6 +9,9 @@ public struct EvaluationRow: Sendable, Hashable {
     public var samples: Int
     /// How they were picked; nil where none were.
     public var sampling: SamplingStrategy?
+    /// Architectures whose latency on the target an estimator read of itself, where it takes no
+    /// samples; the most over the devices in a mean. Nil where ``samples`` says it.
+    public var used: Int?
     /// Devices that a mean is of; 1 for a device's own row.
     public var devices = 1
     /// What described devices to it beside latencies; nil where nothing did.
@@ -57,12 +60,13 @@ public struct EvaluationRow: Sendable, Hashable {
     /// Averages draws, one at least.
     init(
         device: String, latencySource: String, samples: Int, sampling: SamplingStrategy?,
-        descriptor: DescriptorKind? = nil, draws: [Draw]
+        used: Int? = nil, descriptor: DescriptorKind? = nil, draws: [Draw]
     ) {
         self.device = device
         self.latencySource = latencySource
         self.samples = samples
         self.sampling = sampling
+        self.used = used
         self.descriptor = descriptor
         within1 = mean(draws.map(\.scores.within1))
         within5 = mean(draws.map(\.scores.within5))
@@ -98,6 +102,7 @@ public struct EvaluationRow: Sendable, Hashable {
             var result = group[0]
             result.device = nil
             result.devices = group.count
+            result.used = group.compactMap(\.used).max()
             result.within1 = mean(group.map(\.within1))
             result.within5 = mean(group.map(\.within5))
             result.within10 = mean(group.map(\.within10))

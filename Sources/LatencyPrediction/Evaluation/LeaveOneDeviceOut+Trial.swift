@@ -11,6 +11,8 @@ extension LeaveOneDeviceOut {
         private var shared: (any LatencyPredictor)?
         /// By pool, of one target.
         private var predictors: [[Int]: any LatencyPredictor] = [:]
+        /// Architectures that the last estimator read.
+        private var used = 0
         private(set) var rows: [EvaluationRow] = []
         private(set) var notes: [String] = []
 
@@ -64,7 +66,7 @@ extension LeaveOneDeviceOut {
                 guard draw.scores.count > 0 else { return nil }
                 return EvaluationRow(
                     device: name, latencySource: trial.entry.name, samples: 0, sampling: nil,
-                    draws: [draw])
+                    used: trial.used, draws: [draw])
             }
             if let row = row.flatMap({ $0 }) { rows.append(row) }
         }
@@ -115,6 +117,7 @@ extension LeaveOneDeviceOut {
                 return draw
             }
             let estimator = try predictor(one.pool).adapted(to: target)
+            used = estimator.usedArchitectures.count
             if one.samples.isEmpty, device.descriptor?.operatorLatencyTable != nil {
                 notes.append("\(entry.name) on \(device.device): \(estimator.summary)")
             }

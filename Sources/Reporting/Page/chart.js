@@ -85,7 +85,7 @@ class Chart {
     if (!this.width) return;
     const narrow = this.width < 520;
     this.height = Math.max(this.least, Math.min(620, Math.round(this.width * this.ratio)));
-    this.frame = { left: narrow ? 46 : 58, right: 14, top: 14, bottom: 46 };
+    this.frame = { left: narrow ? 54 : 60, right: 14, top: 14, bottom: 46 };
     const { x, y } = this.describe();
     this.axes = { x, y };
     this.svg.replaceChildren(shape("title", {}, this.label));

@@ -54,8 +54,14 @@ function convergence() {
     });
   }
   const lowest = Math.min(...series.flatMap((one) => one.points.map(([, value]) => value)));
+  const whole = known(last.rescored)
+    ? "as a share of the exact front's: with the latencies of the table, and as the search saw it, "
+      + "with the latencies that it searched with in both"
+    : report.latency_source === "oracle" ? "as a share of the exact front's"
+      : "as a share of that of the whole space's front, both with the latencies that "
+        + `${figure.estimate.name} says; no exact front is known`;
   return section("Convergence",
-    "The found front's hypervolume as a share of the exact front's, over the number of distinct "
+    `The found front's hypervolume ${whole}; over the number of distinct `
     + `architectures evaluated. At the end: ${series.map((one) =>
       `${fixed(one.points.at(-1)[1], 4)} ${one.name}`).join(", ")}.`,
     curveChart({
@@ -75,13 +81,37 @@ function convergence() {
 
 // Accuracy against the number of samples, the mean over the devices.
 function learningCurves() {
+  // What was varied: architectures learned from, devices learned from, else samples.
+  const several = (key) => new Set(report.mean.map((row) => row[key]).filter(known)).size > 1;
+  const axis = several("train") ? "train" : several("pool_size") ? "pool_size" : "samples";
+  const { title, over, label } = {
+    train: {
+      title: "Accuracy against architectures learned from",
+      over: "architectures learned from", label: "architectures of each device learned from",
+    },
+    pool_size: {
+      title: "Accuracy against devices learned from", over: "devices learned from",
+      label: "devices learned from",
+    },
+    samples: {
+      title: "Accuracy against samples", over: "samples",
+      label: "architectures measured on the device",
+    },
+  }[axis];
   const groups = new Map();
   for (const row of report.mean) {
-    const name = [row.latency_source, row.sampling, known(row.train) ? `train ${row.train}` : null,
-      known(row.pool_size) ? `pool ${row.pool_size}` : null].filter((text) => text).join(", ");
+    const place = axis === "samples" ? row.samples || row.used_samples : row[axis];
+    if (!known(place)) continue;
+    const name = [estimatorName(row),
+      axis === "samples" || !row.samples ? row.sampling
+        : `${row.samples} ${row.sampling ?? "samples"}`,
+      axis !== "train" && known(row.train) ? `train ${row.train}` : null,
+      axis !== "pool_size" && known(row.pool_size) ? `pool ${row.pool_size}` : null]
+      .filter((text) => text).join(", ");
     if (!groups.has(name)) groups.set(name, []);
-    groups.get(name).push([Math.max(1, row.samples), row.within10, row.within10_std]);
+    groups.get(name).push([place, row.within10, row.within10_std]);
   }
+  if (!groups.size) return "";
   const counts = [...new Set([...groups.values()].flat().map(([samples]) => samples))]
     .sort((a, b) => a - b);
   const series = [...groups].map(([name, points], position) => ({
@@ -89,14 +119,14 @@ function learningCurves() {
   }));
   const bounds = report.noise.map((one) => one.bound10);
   const mean = bounds.reduce((sum, value) => sum + value, 0) / bounds.length;
-  return section("Accuracy against samples",
+  return section(title,
     "The share of latencies predicted within ±10 %, the mean over the devices; bars are the "
     + "standard deviation over the draws of random samples.",
     curveChart({
-      label: "share within ±10 % over the number of samples", series,
+      label: `share within ±10 % over the number of ${over}`, series,
       x: {
         lower: counts[0] * 0.8, upper: counts.at(-1) * 1.25, logarithmic: true, ticks: counts,
-        label: "architectures measured on the device",
+        label,
       },
       y: { lower: 0, upper: 1, label: "share within ±10 %" },
       references: known(mean) ? [{ value: mean, name: "the tables' noise allows" }] : [],

@@ -2,15 +2,15 @@
 
 function evaluatePage() {
   const kinds = [...new Set(report.rows.map((row) => row.latency_source))];
-  const devices = [...new Set(report.rows.map((row) => row.device))];
+  const devices = worstFirst(report.rows);
   const holder = el("div");
   const show = (device) => {
     const panels = figure.panels.filter((one) => one.device === device).map((one) => {
       const row = report.rows.find((row) => row.device === device && row.samples === one.samples
-        && row.latency_source === one.latency_source && row.sampling === one.sampling
+        && estimatorName(row) === one.latency_source && row.sampling === one.sampling
         && row.train === one.train && row.pool_size === one.pool_size);
       return {
-        ...one, indices: one.index, style: seriesStyle(kinds.indexOf(one.latency_source)),
+        ...one, indices: one.index, style: seriesStyle(kinds.indexOf(row?.latency_source)),
         title: [one.latency_source, one.samples ? `${one.samples} ${one.sampling ?? ""} samples`
           : null, known(one.train) ? `train ${one.train}` : null,
         known(one.pool_size) ? `pool ${one.pool_size}` : null].filter((text) => text).join(", "),

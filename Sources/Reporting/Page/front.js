@@ -52,6 +52,7 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
     }
     for (const one of shownSeries()) drawSeries(chart, one);
     drawLimit(chart);
+    drawSelected(chart);
     drawFocus(chart);
   }
 
@@ -80,11 +81,29 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
       if (member.isVerified || member.isSample) {
         group.append(shape("circle", { class: "ring", cx: x, cy: y, r: 8.5 }));
       }
-      if (state.selected.has(member.code)) {
-        group.append(shape("circle", { class: "chosen", cx: x, cy: y, r: 11 }));
-      }
       chart.layer.append(group);
     }
+  }
+
+  // Selected architectures in squares: circles are around known latencies.
+  function drawSelected(chart) {
+    const drawn = new Set();
+    for (const one of shownSeries()) {
+      for (const member of one.members) {
+        if (!state.selected.has(member.code) || !known(place(member))) continue;
+        drawn.add(member.code);
+        drawSquare(chart, chart.across(place(member)), chart.down(member.accuracy));
+      }
+    }
+    for (const code of state.selected) {
+      if (!drawn.has(code) && dots[code]) drawSquare(chart, ...dots[code]);
+    }
+  }
+
+  function drawSquare(chart, x, y) {
+    chart.layer.append(shape("rect", {
+      class: "chosen", x: x - 11, y: y - 11, width: 22, height: 22, rx: 2,
+    }));
   }
 
   function drawLimit(chart) {
@@ -101,7 +120,12 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
     const { code, member } = state.at;
     const [x, y] = member ? [chart.across(place(member)), chart.down(member.accuracy)]
       : dots[code];
-    chart.layer.append(shape("circle", { class: "focus", cx: x, cy: y, r: 9 }));
+    // The corners of a square: a circle would say that the latency is known.
+    chart.layer.append(shape("path", {
+      class: "focus",
+      d: [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([h, v]) =>
+        `M${x + 9 * h} ${y + 4 * v}V${y + 9 * v}H${x + 4 * h}`).join(""),
+    }));
   }
 
   function nearest(x, y) {
@@ -293,7 +317,10 @@ function markLegend(series) {
       ? el("span", {}, sample(ring), "latency known: a sample, or looked up") : null,
     members.some((one) => one.isUncertain)
       ? el("span", {}, sample(markShape(style, 10, 10, 6, true)),
-        "hollow: σ can't separate it from a neighbour") : null);
+        "hollow: σ can't separate it from a neighbour") : null,
+    el("span", {}, sample(shape("rect", {
+      class: "chosen", x: 2, y: 2, width: 16, height: 16, rx: 2,
+    })), "selected for the table"));
 }
 
 // Radio buttons side by side.
@@ -307,22 +334,31 @@ function choice(name, options, change) {
       }), el("span", {}, text))));
 }
 
+// A latency as it is shown: what is compared with a limit, so that they agree to the last digit.
+const shownLatency = (value) => (known(value) ? Number(milliseconds(value)) : value);
+
 // A latency limit to try: the most accurate member under it, from every front.
 function limitControl(series, truth, change) {
   const latencies = series.flatMap((one) => one.members.map((member) => member.ms)).filter(known);
   if (latencies.length < 2) return null;
-  const [low, high] = [Math.min(...latencies), Math.max(...latencies)];
+  const [low, high] = [Math.min(...latencies), Math.max(...latencies)].map(shownLatency);
+  // Every position is a number that can be shown, and the last one admits all.
+  const digit = high < 1 ? 1e-4 : high < 100 ? 1e-3 : 0.1;
+  const step = Math.max(1, Math.round((high - low) / 400 / digit)) * digit;
+  const last = low + Math.ceil((high - low) / step + 1e-9) * step;
+  const within = (member, limit) => shownLatency(member.ms) <= limit;
   const output = el("div", { class: "under" });
   const shown = el("output", { for: "limit" });
-  const update = (value) => {
+  const update = (position) => {
+    const value = shownLatency(position);
     shown.textContent = `${milliseconds(value)} ms`;
     output.replaceChildren(...series.filter((one) => one.isShown || one.isReference).map((one) => {
-      const under = one.members.filter((member) => member.ms <= value);
+      const under = one.members.filter((member) => within(member, value));
       const best = under.reduce((a, b) => (a && a.accuracy >= b.accuracy ? a : b), null);
       const name = el("h3", {}, swatch(one.style), el("span", {}, one.name));
       if (!best) return el("div", {}, name, el("p", {}, "nothing is that fast"));
       const real = truth?.ms[best.code];
-      const isBroken = best.origin === "predicted" && known(real) && real > value;
+      const isBroken = best.origin === "predicted" && known(real) && shownLatency(real) > value;
       return el("div", {}, name,
         el("p", {}, el("b", {}, `${fixed(best.accuracy, 2)} %`),
           ` index ${figure.space.index[best.code]}`),
@@ -332,19 +368,21 @@ function limitControl(series, truth, change) {
             `${milliseconds(real)} ms in truth${isBroken ? ": over the limit" : ""}`) : null);
     }));
     const first = series.find((one) => !one.isReference) ?? series[0];
-    change(value, first.members.filter((member) => member.ms <= value)
+    change(value, first.members.filter((member) => within(member, value))
       .reduce((a, b) => (a && a.accuracy >= b.accuracy ? a : b), null), first);
   };
   const input = el("input", {
-    type: "range", id: "limit", min: low, max: high, step: (high - low) / 400,
+    type: "range", id: "limit", min: low, max: last, step,
     oninput: (event) => update(Number(event.target.value)),
   });
   const best = Math.max(...series.flatMap((one) => one.members.map((one) => one.accuracy)));
   const useful = series.flatMap((one) => one.members.filter((one) => one.accuracy > 0.85 * best))
     .map((one) => one.ms).sort((a, b) => a - b);
-  input.value = useful[Math.floor(useful.length / 2)];
+  const middle = shownLatency(useful[Math.floor(useful.length / 2)] ?? high);
+  input.value = middle;
   const box = el("div", { class: "limit-box" },
     el("label", { for: "limit" }, "The most accurate architecture within ", shown), input, output);
-  update(Number(input.value));
+  // The page begins at a member's own latency, wherever the slider's nearest position is.
+  update(middle);
   return box;
 }

@@ -3,7 +3,19 @@
 const shareText = (row) => (row ? `within ±1 %: ${percent(row.within1)} %, ±5 %: `
   + `${percent(row.within5)} %, ±10 %: ${percent(row.within10)} %` : "");
 
-// Scores of estimators with the noise of the tables below.
+// An estimator with what described devices to it.
+const estimatorName = (row) => row.latency_source + (row.descriptor ? ` (${row.descriptor})` : "");
+
+// The devices of rows, those first on which some estimator has the least within ±10 %.
+function worstFirst(rows) {
+  const names = [...new Set(rows.map((row) => row.device))];
+  const least = (name) => Math.min(
+    ...rows.filter((row) => row.device === name).map((row) => row.within10));
+  return names.map((name, place) => [least(name), place, name])
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , name]) => name);
+}
+
+// Scores of estimators with the noise of the tables below each device's, as on the terminal.
 function scoreTable(rows, noise, { hasDevice = false } = {}) {
   const share = (name, key) => ({
     name, csv: key, best: "max", group: hasDevice ? (row) => row.device : null,
@@ -12,18 +24,25 @@ function scoreTable(rows, noise, { hasDevice = false } = {}) {
   const has = (key) => rows.some((row) => row[key] !== undefined);
   const columns = [
     hasDevice ? { name: "device", align: "left", value: (row) => row.device ?? "mean" } : null,
-    { name: "estimator", align: "left", csv: "latency_source", value: (row) => row.latency_source },
+    { name: "estimator", align: "left", csv: "latency_source", value: estimatorName },
     { name: "samples", value: (row) => row.samples, text: (row) => row.samples || "–" },
     has("sampling") ? { name: "sampling", align: "left", value: (row) => row.sampling,
       text: (row) => row.sampling ?? "–" } : null,
     has("train") ? { name: "train", value: (row) => row.train } : null,
     has("pool_size") ? { name: "pool", csv: "pool_size", value: (row) => row.pool_size } : null,
-    share("±1 %", "within1"), share("±5 %", "within5"), share("±10 %", "within10"),
+    share("±1 %", "within1"), share("±5 %", "within5"),
+    { ...share("±10 %", "within10"), isHeadline: true },
     has("within10_std") ? { name: "± sd", csv: "within10_std", value: (row) => row.within10_std,
       text: (row) => fixed(row.within10_std, 3) } : null,
     { name: "MAPE %", csv: "mape", best: "min", group: hasDevice ? (row) => row.device : null,
       value: (row) => row.mape, text: (row) => percent(row.mape) },
+    has("bias") ? { name: "bias %", csv: "bias", value: (row) => row.bias,
+      text: (row) => (known(row.bias) ? (row.bias >= 0 ? "+" : "") + percent(row.bias) : "–") }
+      : null,
     share("Spearman", "spearman"), share("Kendall", "kendall"),
+    has("coverage80") ? { name: "80 % σ", csv: "coverage80", value: (row) => row.coverage80,
+      title: "share of the latencies inside the 80 % intervals",
+      text: (row) => fixed(row.coverage80, 2) } : null,
     has("hypervolume_ratio") ? { name: "HV ratio", csv: "hypervolume_ratio", best: "max",
       value: (row) => row.hypervolume_ratio, text: (row) => fixed(row.hypervolume_ratio, 4) }
       : null,
@@ -38,7 +57,10 @@ function scoreTable(rows, noise, { hasDevice = false } = {}) {
     isNote: true, device: one.device, latency_source: "(noise bound)", within1: one.bound1,
     within5: one.bound5, within10: one.bound10,
   }));
-  return dataTable({ caption: "Scores", columns, rows: [...marked, ...bounds] }).node;
+  const ordered = hasDevice
+    ? worstFirst(rows).flatMap((name) => [...marked, ...bounds].filter((row) => row.device === name))
+    : [...marked, ...bounds];
+  return dataTable({ caption: "Scores", columns, rows: ordered }).node;
 }
 
 function meanNoise(noise) {

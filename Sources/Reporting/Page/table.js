@@ -1,12 +1,21 @@
 // A table that sorts by its headings and copies as CSV.
 
-// columns: [{name, title, value: (row) => number or string, text, align, best: "max" | "min"}]
+// columns: [{name, title, value: (row) => number or string, text, align, best: "max" | "min",
+//   isHeadline}]. On a narrow page a headline stands beside the name of its row.
 function dataTable({ caption, columns: all, rows, sort, descending = false, onselect, isSelected }) {
   let [by, down] = [sort ?? null, descending];
   let shown = rows;
   // Columns that hold nothing are left out.
   let columns = all;
-  const filled = () => all.filter((column) => shown.some((row) =>
+  const narrow = matchMedia("(max-width: 520px)");
+  const arranged = () => {
+    const named = all.findLastIndex((column) => ["device", "estimator"].includes(column.name));
+    const headline = all.filter((column) => column.isHeadline);
+    if (!narrow.matches || named < 0 || !headline.length) return all;
+    const rest = all.filter((column) => !column.isHeadline);
+    return [...rest.slice(0, named + 1), ...headline, ...rest.slice(named + 1)];
+  };
+  const filled = () => arranged().filter((column) => shown.some((row) =>
     ![undefined, null, ""].includes(column.value(row))));
   const body = el("tbody");
   const head = el("tr");
@@ -78,6 +87,7 @@ function dataTable({ caption, columns: all, rows, sort, descending = false, onse
         ? `Copied ${count(shown.length)} rows.` : "The browser does not allow copying.";
     },
   }, "Copy as CSV");
+  narrow.addEventListener("change", draw);
   draw();
   return {
     node: el("div", { class: "table" },

@@ -2,7 +2,14 @@
 struct DistancePlot {
     let figure: DistanceFigure
 
-    /// The drawing: dark is near. With up to 12 devices, each cell holds its number.
+    /// Whether every number fits its field.
+    private func holdsNumbers(side: Double) -> Bool {
+        figure.distances.joined().filter(\.isFinite).allSatisfy {
+            PlotCanvas.width(of: Self.number($0)) <= side - 1
+        }
+    }
+
+    /// The drawing: dark is near. Where they fit, each field holds its number.
     func drawing() -> StaticPlot {
         let count = figure.names.count
         // Names of one family differ at their end.
@@ -18,7 +25,12 @@ struct DistancePlot {
         let known = figure.distances.flatMap(\.self).filter { $0.isFinite }
         let largest = max(known.max() ?? 1, .leastNonzeroMagnitude)
         let bottom = 4 + row * Double(count)
-        let height = bottom + 16
+        let holdsNumbers = holdsNumbers(side: side)
+        let span = holdsNumbers ? "" : ", from 0 to \(Self.number(largest))"
+        let caption = PlotCanvas.lines(
+            of: "\(figure.quantity); dark is near\(span); columns as rows",
+            in: PlotCanvas.width - 8)
+        let height = bottom + 8 + 9 * Double(caption.count)
         var lines = [
             PlotCanvas.opening(
                 width: PlotCanvas.width, height: height, title: figure.quantity)
@@ -30,26 +42,34 @@ struct DistancePlot {
                     + "text-anchor=\"end\">"
                     + "\(Markup.escaped(names[place]))</text>")
             for (column, to) in figure.order.enumerated() {
-                let x = left + Double(column) * side
-                let distance = figure.distances[from][to]
-                let share = distance.isFinite ? distance / largest : 0
                 lines.append(
-                    "<rect x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(side))\" height=\"\(n(row))\" "
-                        + "fill=\"\(distance.isFinite ? Self.shade(share) : "#FFFFFF")\"/>")
-                if count <= 12, distance.isFinite {
-                    lines.append(
-                        "<text x=\"\(n(x + side / 2))\" y=\"\(n(y + row / 2 + 2.4))\" "
-                            + "text-anchor=\"middle\" "
-                            + "fill=\"\(share < 0.55 ? "#FFFFFF" : "#000000")\">"
-                            + "\(Self.number(distance))</text>")
-                }
+                    Self.field(
+                        figure.distances[from][to], of: largest, x: left + Double(column) * side,
+                        y: y, width: side, height: row, holdsNumber: holdsNumbers))
             }
         }
-        lines.append(
-            "<text x=\"\(n(PlotCanvas.width - 4))\" y=\"\(n(bottom + 10))\" text-anchor=\"end\">"
-                + "\(Markup.escaped(figure.quantity)); dark is near; columns as rows</text>")
+        for (position, line) in caption.enumerated() {
+            lines.append(
+                "<text x=\"4\" y=\"\(n(bottom + 10 + 9 * Double(position)))\">"
+                    + "\(Markup.escaped(line))</text>")
+        }
         lines.append("</svg>\n")
         return StaticPlot(svg: lines.joined(separator: "\n"))
+    }
+
+    /// A field with its number where there is room.
+    private static func field(
+        _ distance: Double, of largest: Double, x: Double, y: Double, width: Double,
+        height: Double, holdsNumber: Bool
+    ) -> String {
+        let share = distance.isFinite ? distance / largest : 0
+        let field =
+            "<rect x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(width))\" height=\"\(n(height))\" "
+            + "fill=\"\(distance.isFinite ? shade(share) : "#FFFFFF")\"/>"
+        guard holdsNumber, distance.isFinite else { return field }
+        return field + "<text x=\"\(n(x + width / 2))\" y=\"\(n(y + height / 2 + 2.4))\" "
+            + "text-anchor=\"middle\" fill=\"\(share < 0.55 ? "#FFFFFF" : "#000000")\">"
+            + "\(Markup.escaped(number(distance)))</text>"
     }
 
     /// From dark blue to white: a map of one colour, so that brightness alone tells.
@@ -62,6 +82,8 @@ struct DistancePlot {
     }
 
     private static func number(_ value: Double) -> String {
-        AxisScale.label(NumberColumn.rounded(value, digits: 2))
+        // Two digits, and no more than two decimals: 12, 1.2, 0.12.
+        if value > 0, value < 0.005 { return "<0.01" }
+        return AxisScale.label((NumberColumn.rounded(value, digits: 2) * 100).rounded() / 100)
     }
 }

@@ -1,24 +1,22 @@
-/// The share of latencies within ±10 % over the number of samples, the mean over devices, with its
-/// spread over draws and the tables' noise.
+/// The share of latencies within ±10 % over the number of samples, or of what else was varied, the
+/// mean over devices, with its spread over draws and the tables' noise.
 struct LearningCurvePlot {
     let report: EvaluationReport
 
     /// One estimator under one way of picking samples.
     private struct Curve {
         let name: String
-        var points: [(samples: Int, share: Double, deviation: Double?)]
+        var points: [(place: Int, share: Double, deviation: Double?)]
     }
+
+    private var axis: CurveAxis { CurveAxis(of: report.mean.map(\.row)) }
 
     private var curves: [Curve] {
         var curves: [Curve] = []
         for row in report.mean.map(\.row) {
-            let name =
-                [
-                    row.latencySource, row.sampling?.rawValue, row.train.map { "train \($0)" },
-                    row.poolSize.map { "pool \($0)" },
-                ]
-                .compactMap(\.self).joined(separator: ", ")
-            let point = (row.samples, row.within10, row.within10Deviation)
+            guard let place = axis.value(of: row) else { continue }
+            let name = axis.curveName(of: row)
+            let point = (place, row.within10, row.within10Deviation)
             if let known = curves.firstIndex(where: { $0.name == name }) {
                 curves[known].points.append(point)
             } else {
@@ -31,11 +29,11 @@ struct LearningCurvePlot {
     /// The drawing.
     func drawing() -> StaticPlot {
         let curves = curves
-        let counts = Set(curves.flatMap(\.points).map { max(1, $0.samples) }).sorted()
+        let counts = Set(curves.flatMap(\.points).map { max(1, $0.place) }).sorted()
         let most = Double(counts.last ?? 1)
         let least = Double(counts.first ?? 1)
         var canvas = PlotCanvas(
-            title: "Share of latencies within ±10 % over the number of samples",
+            title: "Share of latencies within ±10 % over \(axis.label)",
             x: AxisScale(
                 lower: counts.count > 1 ? least * 0.85 : least,
                 upper: counts.count > 1 ? most * 1.18 : most, isLogarithmic: true),
@@ -55,11 +53,10 @@ struct LearningCurvePlot {
         }
         for (position, curve) in curves.enumerated() {
             let style = SeriesStyle.series(position)
-            let points = curve.points.sorted { $0.samples < $1.samples }.map {
+            let points = curve.points.sorted { $0.place < $1.place }.map {
                 (
-                    x: canvas.across(Double(max(1, $0.samples))), y: canvas.down($0.share),
-                    reach: ($0.deviation ?? 0) * (canvas.down(0) - canvas.down(1)),
-                    samples: $0.samples
+                    x: canvas.across(Double(max(1, $0.place))), y: canvas.down($0.share),
+                    reach: ($0.deviation ?? 0) * (canvas.down(0) - canvas.down(1))
                 )
             }
             let path = points.enumerated().map {
@@ -78,7 +75,7 @@ struct LearningCurvePlot {
             canvas.addLegend(curve.name, style: style)
         }
         return canvas.drawing(
-            xLabel: "architectures measured on the device", yLabel: "share within ±10 %",
+            xLabel: axis.label, yLabel: "share within ±10 %",
             xTicks: counts.map(Double.init))
     }
 }

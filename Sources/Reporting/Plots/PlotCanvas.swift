@@ -40,14 +40,39 @@ struct PlotCanvas {
 
     /// Adds an entry to the legend below the frame, in a new row where the last one is full.
     mutating func addLegend(_ name: String, style: SeriesStyle, hasLine: Bool = true) {
-        let short = name.count > 34 ? name.prefix(33) + "…" : name[...]
-        let needed = 26 + Double(short.count) * Self.typeSize * 0.55
-        if legendWidth + needed > Self.width - left - right, legendWidth > 0 {
+        let room = Self.width - left - right
+        let short = Self.shortened(name, to: room - Self.legendMark)
+        let needed = Self.legendMark + Self.width(of: short)
+        if legendWidth + needed > room, legendWidth > 0 {
             legendRows.append([])
             legendWidth = 0
         }
         legendWidth += needed
-        legendRows[legendRows.count - 1].append((String(short), style, hasLine))
+        legendRows[legendRows.count - 1].append((short, style, hasLine))
+    }
+
+    /// What a legend's line with its mark takes, and the gap to the next entry.
+    private static let legendMark = 26.0
+
+    /// About how wide a text is.
+    static func width(of text: String) -> Double { Double(text.count) * typeSize * 0.55 }
+
+    /// A text that is no wider than a room: names differ at their ends, so that the middle goes.
+    static func shortened(_ text: String, to room: Double) -> String {
+        let most = Int(room / (typeSize * 0.55))
+        guard text.count > most, most > 2 else { return text }
+        return text.prefix(most - 1 - (most - 1) / 2) + "…" + text.suffix((most - 1) / 2)
+    }
+
+    /// Words in lines that are no wider than a room.
+    static func lines(of text: String, in room: Double) -> [String] {
+        text.split(separator: " ").reduce(into: [String]()) { lines, word in
+            if let last = lines.last, width(of: last + " " + word) <= room {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
     }
 
     /// A mark at a place in points.
@@ -137,7 +162,7 @@ struct PlotCanvas {
     ) -> [String] {
         var place = left
         return entries.map { entry in
-            defer { place += 26 + Double(entry.name.count) * Self.typeSize * 0.55 }
+            defer { place += Self.legendMark + Self.width(of: entry.name) }
             let line =
                 entry.hasLine
                 ? "<path d=\"M\(n(place)) \(n(y))h16\" \(Self.stroke(entry.style))/>" : ""
