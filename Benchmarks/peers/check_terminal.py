@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs commands in terminals of 80 and of 160 columns and reads their screens.
+"""Runs commands in terminals of 40, 60, 80 and 160 columns and reads their screens.
 
     Benchmarks/peers/check_terminal.py --program .build/release/nas-search --output /tmp/screens
 
@@ -26,7 +26,7 @@ import termios
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from check_reports import Checks, LONG_NAME, tables  # noqa: E402
 
-WIDTHS = (80, 160)
+WIDTHS = (40, 60, 80, 160)
 ESCAPE = re.compile(r"\x1b\[([0-9;]*)([A-Za-z])")
 COLOURS = {"31": "#c22", "32": "#283", "33": "#a60"}
 
@@ -39,7 +39,7 @@ def cases(folder):
         "help": (["--help"], ["SUBCOMMANDS"]),
         "search-help": (["search", "--help"], ["--budget"]),
         "import": (["data", "import", *map(str, tables(folder))], ["format"]),
-        "tables": (["data", "list"], ["15,625", "alpha", LONG_NAME[:12]]),
+        "tables": (["data", "list"], ["15,625", "alpha", LONG_NAME[:6]]),
         "devices": (["devices"], ["alpha", "beta", "titan_rtx_1"]),
         "search": (["search", *device, "--budget", "500", "--samples", "10"],
                    ["Pareto front", "hypervolume ratio", "recall", "index", "ms", "%"]),

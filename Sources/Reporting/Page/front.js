@@ -351,7 +351,7 @@ function limitControl(series, truth, change) {
   const shown = el("output", { for: "limit" });
   const update = (position) => {
     const value = shownLatency(position);
-    shown.textContent = `${milliseconds(value)} ms`;
+    shown.textContent = `${milliseconds(value)}\u00a0ms`;
     output.replaceChildren(...series.filter((one) => one.isShown || one.isReference).map((one) => {
       const under = one.members.filter((member) => within(member, value));
       const best = under.reduce((a, b) => (a && a.accuracy >= b.accuracy ? a : b), null);
