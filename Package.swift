@@ -20,8 +20,9 @@ let package = Package(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 
         // The space and its data
+        .target(name: "FileSystem"),
         .target(
-            name: "SearchSpaces", dependencies: ["Digests"], path: "SearchSpaces",
+            name: "SearchSpaces", dependencies: ["Digests", "FileSystem"], path: "SearchSpaces",
             resources: [.copy("Definitions"), .copy("Fitted"), .copy("Measured")]),
         .target(name: "Architectures", dependencies: ["SearchSpaces"]),
         .target(name: "Networks", dependencies: ["Architectures"]),
@@ -30,10 +31,10 @@ let package = Package(
         .target(name: "Digests"),
         .target(
             name: "PublishedFormats",
-            dependencies: ["Architectures", "CArchive", "Digests", "SearchSpaces"]),
+            dependencies: ["Architectures", "CArchive", "Digests", "FileSystem", "SearchSpaces"]),
         .target(
             name: "TabularStore",
-            dependencies: ["Architectures", "Digests", "SearchSpaces", grdb]),
+            dependencies: ["Architectures", "Digests", "FileSystem", "SearchSpaces", grdb]),
 
         // Predicting, searching
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
@@ -58,21 +59,23 @@ let package = Package(
         .target(
             name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"],
             resources: [.embedInCode("Page")]),
-        .target(name: "ModelExport", dependencies: ["Architectures", "Networks"]),
+        .target(name: "ModelExport", dependencies: ["Architectures", "FileSystem", "Networks"]),
 
         // Measuring
         .target(name: "CSystemShims"),
         .target(
             name: "Profiling",
             dependencies: [
-                "Architectures", "CSystemShims", "Inference", "ModelExport", "Networks",
+                "Architectures", "CSystemShims", "FileSystem", "Inference", "ModelExport",
+                "Networks",
             ],
             resources: [.copy("Runners")]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
-                "AccuracyPrediction", "Architectures", "Digests", "Inference", "LatencyPrediction",
-                "ModelExport", "Networks", "Profiling", "PublishedFormats", "Reporting", "Search",
+                "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
+                "LatencyPrediction", "ModelExport", "Networks", "Profiling", "PublishedFormats",
+                "Reporting", "Search",
                 "SearchSpaces", "TabularStore", argumentParser,
             ]),
 
@@ -96,6 +99,7 @@ let package = Package(
                 "Architectures", "CConvolution", "COpenBLAS", "Inference", "Networks",
                 "TestSupport",
             ]),
+        .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(
             name: "PublishedFormatsTests",

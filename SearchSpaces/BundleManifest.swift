@@ -1,4 +1,5 @@
 import Digests
+import FileSystem
 import Foundation
 
 /// What a folder of the bundle holds, with checksums: `manifest.json` in that folder.
@@ -57,7 +58,7 @@ public struct BundleManifest: Sendable, Hashable, Codable {
         } catch let error as DecodingError {
             throw BundledFileError(path: location.path, reason: "damaged: \(error)")
         } catch {
-            throw BundledFileError(path: location.path, reason: error.localizedDescription)
+            throw BundledFileError(path: location.path, reason: SystemError.reason(of: error))
         }
         guard format == Self.supportedFormat else {
             throw BundledFileError(

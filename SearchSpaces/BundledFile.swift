@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// A file that ships with the program: the definition of a space, or data fitted or measured by
@@ -31,7 +32,7 @@ public struct BundledFile: Sendable, Hashable {
         do {
             data = try Data(contentsOf: location)
         } catch {
-            throw BundledFileError(path: location.path, reason: error.localizedDescription)
+            throw BundledFileError(path: location.path, reason: SystemError.reason(of: error))
         }
         let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
         if parts.count == 2, Self.checkedFolders.contains(parts[0]) {

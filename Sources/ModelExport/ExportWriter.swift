@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// Writes exported files into a folder: whole files only, none overwritten unless that is asked for.
@@ -12,27 +13,47 @@ public struct ExportWriter: Sendable {
     }
 
     /// Checks, before any work is done, that the folder can be made and written to and that no file
-    /// is in the way.
+    /// is in the way; leaves nothing behind.
     /// - Throws: ``ExportError``.
-    public func prepare(fileNames: [String] = []) throws {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder),
-            !isFolder.boolValue
-        {
-            throw ExportError.folder(folder.path, reason: "a file, not a folder")
-        }
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw ExportError.folder(folder.path, reason: error.localizedDescription)
-        }
-        guard access(folder.path, W_OK | X_OK) == 0 else {
-            throw ExportError.folder(folder.path, reason: String(cString: strerror(errno)))
-        }
+    public func check(fileNames: [String] = []) throws {
         for name in fileNames where !overwrites {
             let path = folder.appendingPathComponent(name).path
             if FileManager.default.fileExists(atPath: path) { throw ExportError.exists(path) }
         }
+        let made = try makeFolder()
+        defer { for path in made.reversed() { rmdir(path) } }
+        do { _ = try Draft(folder.appendingPathComponent("file").path) } catch {
+            throw ExportError.folder(folder.path, reason: "\(error)")
+        }
+    }
+
+    /// Makes the folder, with those above it.
+    /// - Returns: The ones that were not there, from the top.
+    private func makeFolder() throws -> [String] {
+        var missing: [URL] = []
+        var place = folder.standardizedFileURL
+        while access(place.path, F_OK) != 0, errno == ENOENT, place.path != "/" {
+            missing.append(place)
+            place.deleteLastPathComponent()
+        }
+        var made: [String] = []
+        for place in missing.reversed() {
+            guard mkdir(place.path, 0o777) == 0 || errno == EEXIST else {
+                let code = errno
+                for path in made.reversed() { rmdir(path) }
+                throw ExportError.folder(folder.path, reason: String(cString: strerror(code)))
+            }
+            made.append(place.path)
+        }
+        return made
+    }
+
+    /// Makes the folder where there is none, without what killed writers left in it.
+    /// - Throws: ``ExportError``.
+    private func prepare(fileNames: [String]) throws {
+        try check(fileNames: fileNames)
+        _ = try makeFolder()
+        Draft.sweep(folder.path)
     }
 
     /// Writes architectures in several formats. Before the first file is written, it is checked
@@ -58,24 +79,18 @@ public struct ExportWriter: Sendable {
         return written
     }
 
-    /// Writes under another name first, so that a file is there whole or not at all.
+    /// Writes a file so that it is there whole or not at all.
     private func write(_ file: ExportedFile) throws -> URL {
         let target = folder.appendingPathComponent(file.name)
-        let partial = folder.appendingPathComponent(
-            ".\(file.name).\(UUID().uuidString.prefix(8)).partial")
-        defer { unlink(partial.path) }
         do {
-            try file.contents.write(to: partial, options: .withoutOverwriting)
+            let draft = try Draft(target.path)
+            try draft.write(file.contents)
+            // Without `overwrites` it never takes the place of a file that came in the meantime.
+            try draft.publish(replacing: overwrites)
         } catch {
-            throw ExportError.write(target.path, reason: error.localizedDescription)
+            if error.code == EEXIST { throw ExportError.exists(target.path) }
+            throw ExportError.write(target.path, reason: "\(error)")
         }
-        // A link, unlike a new name, never takes the place of a file that came in the meantime.
-        let status =
-            overwrites ? rename(partial.path, target.path) : link(partial.path, target.path)
-        if status == 0 { return target }
-        let code = errno
-        if code == EEXIST { throw ExportError.exists(target.path) }
-        if !overwrites, rename(partial.path, target.path) == 0 { return target }
-        throw ExportError.write(target.path, reason: String(cString: strerror(code)))
+        return target
     }
 }

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// Lists what a folder holds, in an order that is the same everywhere.
@@ -16,7 +17,7 @@ enum FolderListing {
                 names = try FileManager.default.contentsOfDirectory(atPath: current)
             } catch {
                 throw PublishedFormatError(
-                    kind: .unreadable, path: current, reason: error.localizedDescription,
+                    kind: .unreadable, path: current, reason: SystemError.reason(of: error),
                     remedy: "check that you may read the folder")
             }
             for name in names {

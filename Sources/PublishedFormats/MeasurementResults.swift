@@ -1,5 +1,6 @@
 import Architectures
 import Digests
+import FileSystem
 import Foundation
 
 /// What a runner script wrote on another machine: the times of networks and operators of a plan.
@@ -118,7 +119,7 @@ public struct MeasurementResultsReader: Sendable {
             throw PublishedFormatError(problem, path: path)
         } catch {
             throw PublishedFormatError(
-                kind: .unreadable, path: path, reason: error.localizedDescription,
+                kind: .unreadable, path: path, reason: SystemError.reason(of: error),
                 remedy: "check that you may read it")
         }
         return try read(bytes, path: path)

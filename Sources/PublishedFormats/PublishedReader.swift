@@ -1,5 +1,6 @@
 import Architectures
 import Digests
+import FileSystem
 import Foundation
 
 /// Reads tables that others publish. Formats are recognised by what files contain, whatever they
@@ -119,7 +120,7 @@ public struct PublishedReader: Sendable {
         } catch {
             return .failure(
                 PublishedFormatError(
-                    kind: .unreadable, path: path, reason: error.localizedDescription,
+                    kind: .unreadable, path: path, reason: SystemError.reason(of: error),
                     remedy: "check that you may read it"))
         }
     }

@@ -1,4 +1,5 @@
 import Digests
+import FileSystem
 import Foundation
 
 /// Downloads public collections of tables and checks what came.
@@ -65,7 +66,7 @@ public struct SourceFetcher: Sendable {
             } catch {
                 throw SourceFetchError(
                     kind: .unwritable, source: source.name,
-                    reason: "\(place.path): \(error.localizedDescription)",
+                    reason: "\(place.path): \(SystemError.reason(of: error))",
                     remedy: ["make room or choose another folder, then repeat the command"])
             }
         }

@@ -1,7 +1,7 @@
 /// How wide a report may be and what it may use.
 public struct TextStyle: Sendable {
     /// What a word stands out for. The words say the same without the colour.
-    public enum Emphasis: String, Sendable {
+    public enum Emphasis: String, Sendable, CaseIterable {
         case heading = "1"
         case good = "32"
         case caution = "33"
@@ -17,6 +17,12 @@ public struct TextStyle: Sendable {
     public init(width: Int?, isColoured: Bool = false) {
         self.width = width
         self.isColoured = isColoured
+    }
+
+    /// The sequence of a style with which a text begins; nil where it begins with none.
+    static func sequence(at text: Substring.UnicodeScalarView) -> String? {
+        let ours = ["\u{1B}[0m"] + Emphasis.allCases.map { "\u{1B}[\($0.rawValue)m" }
+        return ours.first { text.starts(with: $0.unicodeScalars) }
     }
 
     /// A text that stands out where the output has colours.

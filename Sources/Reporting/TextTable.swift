@@ -46,7 +46,7 @@ public struct TextTable: Sendable {
     /// Adds a row with one cell a column.
     public mutating func append(_ cells: [String]) {
         precondition(cells.count == columns.count, "one cell a column")
-        rows.append(cells)
+        rows.append(cells.map(VisibleText.line))
     }
 
     /// Adds a line that is not aligned with the columns.

@@ -99,6 +99,7 @@ package struct Store: Sendable {
     private static func writer(of file: StoreFile) throws -> DatabasePool {
         try file.checkWritable(file.path)
         try file.checkWritable((file.path as NSString).deletingLastPathComponent)
+        file.sweepDrafts()
         let pool = try DatabasePool(
             path: file.path, configuration: StoreFile.configuration(readOnly: false))
         try file.schema.migrate(pool)

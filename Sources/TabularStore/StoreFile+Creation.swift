@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 import GRDB
 
@@ -8,8 +9,12 @@ extension StoreFile {
         let folder = (path as NSString).deletingLastPathComponent
         try makeFolder(folder)
         try checkWritable(folder)
-        let draft = "\(path).new-\(UUID().uuidString)"
-        defer { unlink(draft) }
+        let scratch: ScratchFolder
+        do { scratch = try ScratchFolder(in: folder, prefix: draftPrefix) } catch {
+            throw folderError(folder, error.code)
+        }
+        defer { withExtendedLifetime(scratch) {} }
+        let draft = scratch.path("store")
         try StoreError.translating(path: path) {
             let connection = try DatabaseQueue(
                 path: draft, configuration: Self.configuration(readOnly: false))
@@ -31,6 +36,14 @@ extension StoreFile {
         case let code:
             throw StoreError.unreachable(path: path, reason: String(cString: strerror(code)))
         }
+    }
+
+    /// The hidden folders beside the store in which new ones are made.
+    private var draftPrefix: String { ".\((path as NSString).lastPathComponent).new" }
+
+    /// Removes what was left of stores that were being made when their process was killed.
+    func sweepDrafts() {
+        ScratchFolder.sweep((path as NSString).deletingLastPathComponent, prefix: draftPrefix)
     }
 
     /// Makes sure that the file, where there is one, and its folder can be written.

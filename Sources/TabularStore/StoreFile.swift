@@ -31,6 +31,10 @@ struct StoreFile {
         configuration.label = "store"
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(patience)
+        // Whoever wrote the file: its schema calls no function that could do more than compute.
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+        }
         return configuration
     }
 
@@ -114,6 +118,22 @@ struct StoreFile {
             }
             guard complete else {
                 throw StoreError.damaged(path: path, reason: "tables are missing")
+            }
+            // No store has triggers, views or virtual tables: they would act behind every call.
+            let foreign = try connection.read { db in
+                try String.fetchOne(
+                    db,
+                    sql: """
+                        SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')
+                            OR (type = 'table' AND rootpage = 0)
+                        """)
+            }
+            if let foreign {
+                throw StoreError.foreign(
+                    path: path,
+                    reason:
+                        "it has '\(foreign)', a trigger, a view or a virtual table, and no store "
+                        + "of this program has any")
             }
             return version
         }

@@ -93,8 +93,11 @@ struct CompareCommand: ParsableCommand {
                 seed: seed.seed,
                 search: budget.map { .init(algorithm: .standard, budget: $0, seed: seed.seed) },
                 observer: files == nil ? nil : { drawing.add($0, $1, front: $2) })
-            try files?.write(report, drawing: drawing, of: comparison, seed: seed.seed)
+            let drawn = Result {
+                try files?.write(report, drawing: drawing, of: comparison, seed: seed.seed)
+            }
             try global.show(report, lines: report.lines)
+            try drawn.get()
         } else {
             guard latency == nil else {
                 throw Refusal("--latency compares estimators on one device; name one with --device")
@@ -105,10 +108,13 @@ struct CompareCommand: ParsableCommand {
             let report = try FrontComparison(
                 space: bench.space, oracles: devices, accuracy: source
             ).report(dataset: dataset)
-            try files?.write(
-                report, drawing: ComparisonDrawing(bench: bench, accuracy: source, key: key),
-                oracles: devices)
+            let drawn = Result {
+                try files?.write(
+                    report, drawing: ComparisonDrawing(bench: bench, accuracy: source, key: key),
+                    oracles: devices)
+            }
             try global.show(report, lines: report.lines)
+            try drawn.get()
         }
     }
 

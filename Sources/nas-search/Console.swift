@@ -54,7 +54,7 @@ enum Console {
 
     /// Writes a line to standard output. A reader that has gone away is no error.
     static func print(_ text: String, terminator: String = "\n") {
-        write(text + terminator, to: STDOUT_FILENO)
+        write(text + terminator, to: STDOUT_FILENO, style: outputStyle)
     }
 
     /// Writes a report's lines to standard output, on a terminal broken between words.
@@ -64,7 +64,7 @@ enum Console {
 
     /// Writes a line to standard error.
     static func printError(_ text: String) {
-        write(text + "\n", to: STDERR_FILENO)
+        write(text + "\n", to: STDERR_FILENO, style: errorStyle)
     }
 
     /// Columns of the terminal on standard output, or nil where it is none.
@@ -100,7 +100,7 @@ enum Console {
 
     /// Shows a passing line on standard error in the place of the last one.
     static func showStatus(_ line: String) {
-        write("\r\u{1B}[K\(line)", to: STDERR_FILENO)
+        write(Array("\r\u{1B}[K\(VisibleText.line(line))".utf8), to: STDERR_FILENO)
     }
 
     /// Removes the passing line.
@@ -133,8 +133,14 @@ enum Console {
     /// Columns for help texts.
     static var helpWidth: Int { min(outputWidth ?? 100, 100) }
 
-    private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+    /// The one way of words to a terminal: what is in them that it would take for commands shows.
+    private static func write(_ text: String, to descriptor: Int32, style: TextStyle) {
+        let shown = VisibleText.escaped(text, keepingStyles: style.isColoured)
+        write(Array(shown.utf8), to: descriptor)
+    }
+
+    private static func write(_ contents: [UInt8], to descriptor: Int32) {
+        var bytes = contents[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes {
                 Foundation.write(descriptor, $0.baseAddress, $0.count)

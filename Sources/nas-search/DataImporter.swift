@@ -57,13 +57,10 @@ struct DataImporter {
 
     private func checked(_ table: ObjectiveTable, in file: PublishedFile) throws -> ObjectiveTable {
         guard let name = table.quantity.device else { return table }
-        let isPlain = name.unicodeScalars.allSatisfy { scalar in
-            scalar.value > 32 && scalar.value != 127 && !"\",/\\".unicodeScalars.contains(scalar)
-        }
-        guard isPlain, (1...100).contains(name.count) else {
+        guard DeviceName.isUsable(name) else {
             throw Refusal(
-                "\(file.path): '\(name.prefix(40))' is no name for a device: expected up to 100 "
-                    + "characters without spaces, quotes, commas and slashes; --as gives another")
+                "\(file.path): '\(name.prefix(40))' is no name for a device: expected "
+                    + "\(DeviceName.rule); --as gives another")
         }
         return table
     }

@@ -42,8 +42,8 @@ struct DataTemplateCommand: ParsableCommand {
         guard (1...space.count).contains(samples) else {
             throw Refusal("--samples \(samples): expected 1 to \(space.count)")
         }
-        guard !device.isEmpty, !device.contains(where: { "\",\n\r".contains($0) }) else {
-            throw Refusal("--device '\(device)': a name has no commas, quotes or line breaks")
+        guard DeviceName.isUsable(device) else {
+            throw Refusal("--device '\(device.prefix(40))': expected \(DeviceName.rule)")
         }
         var generator = SeededGenerator(seed: seed.seed)
         let picked: [Architecture]

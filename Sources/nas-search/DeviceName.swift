@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Profiling
+import Reporting
 
 /// Names for devices of this machine: the processor, what runs networks, threads, and what differs
 /// from the defaults, such as `amd-epyc-direct-avx2-1t`.
@@ -61,5 +62,20 @@ enum DeviceName {
         }.map(\.element)
         let name = meaning.isEmpty ? words : meaning
         return name.isEmpty ? "unknown" : name.joined(separator: "-")
+    }
+
+    /// What a name may be, for messages.
+    static let rule =
+        "up to 100 characters without spaces, quotes, commas, slashes and invisible characters, the "
+        + "first none of = + - @"
+
+    /// Whether a name can be one of a device.
+    static func isUsable(_ name: String) -> Bool {
+        let isPlain = name.unicodeScalars.allSatisfy { scalar in
+            !scalar.properties.isWhitespace && !"\",/\\".unicodeScalars.contains(scalar)
+        }
+        // What begins like that is a formula in a spreadsheet, or an option.
+        let isText = name.first.map { !"=+-@".contains($0) } ?? false
+        return isPlain && isText && VisibleText.isSafe(name) && name.count <= 100
     }
 }

@@ -87,6 +87,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let settings = try checkedSettings()
         let files = try report.checked(isForced: force)
+        let scatter = try self.scatter.map { try ScatterFile($0, isForced: force) }
         let entries = try checkedEntries()
         let trains = try Self.numbers(train, of: "--train")
         let poolSizes = try poolSize.map { try Self.numbers($0, of: "--pool-size") } ?? []
@@ -109,8 +110,6 @@ struct EvaluateCommand: ParsableCommand {
         }
         var complete = settings
         complete.targets = targets
-        let scatter = try self.scatter.map { try ScatterFile($0, isForced: force) }
-        defer { scatter?.discard() }
         do {
             let job = try EvaluationJob(
                 bench: bench, devices: try devices.map { try poolDevice($0, bench) },
@@ -118,10 +117,15 @@ struct EvaluateCommand: ParsableCommand {
                 seed: seed.seed)
             var panels: EvaluationPanels? = files.map { _ in EvaluationPanels(space: bench.space) }
             let report = try job.report(entries: entries, scatter: scatter, panels: &panels)
-            try scatter?.finish()
-            try files?.write(
-                report, panels: panels, devices: devices, seed: seed.seed, bench: bench)
+            // A file that can't be written costs the result nothing.
+            let scattered = Result { try scatter?.finish() }
+            let drawn = Result {
+                try files?.write(
+                    report, panels: panels, devices: devices, seed: seed.seed, bench: bench)
+            }
             try global.show(report, lines: report.lines)
+            try scattered.get()
+            try drawn.get()
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }

@@ -92,7 +92,7 @@ struct EvaluationJob {
                         : { predictions in
                             let train = entry.learnsFromPool ? amount.train : nil
                             let poolSize = entry.learnsFromPool ? amount.poolSize : nil
-                            try scatter?.append(
+                            scatter?.append(
                                 predictions, space: features.space, train, poolSize)
                             drawn?.add(predictions, train: train, poolSize: poolSize)
                         })

@@ -77,6 +77,7 @@ struct ExportCommand: ParsableCommand {
         let devices = try (device ?? "").split(separator: ",").map { try bench.resolve(String($0)) }
         let writer = ExportWriter(
             folder: URL(fileURLWithPath: output, isDirectory: true), overwrites: force)
+        do { try writer.check() } catch let error as ExportError { throw Refusal("\(error)") }
         let models = try wanted.map { architecture in
             ExportedModel(
                 space: bench.space, architecture: architecture,

@@ -53,10 +53,11 @@ struct FrontExportOptions: ParsableArguments {
             }
             return nil
         }
+        let writer = ExportWriter(
+            folder: URL(fileURLWithPath: export, isDirectory: true), overwrites: force)
+        do { try writer.check() } catch let error as ExportError { throw Refusal("\(error)") }
         return FrontExport(
-            writer: ExportWriter(
-                folder: URL(fileURLWithPath: export, isDirectory: true), overwrites: force),
-            formats: formats, rule: rule, network: network)
+            writer: writer, formats: formats, rule: rule, network: network)
     }
 
     /// Reads a list of formats.
@@ -84,11 +85,6 @@ struct FrontExport {
     let formats: [ExportFormat]
     let rule: FrontPick
     let network: ExportNetworkChoice
-
-    /// Makes the folder before the search, so that a search is not lost to a bad path.
-    func prepare() throws {
-        try writer.prepare()
-    }
 
     /// Writes the picked members.
     /// - Throws: ``ExportError``, also where the rule picks nothing.

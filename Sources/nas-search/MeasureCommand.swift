@@ -83,18 +83,19 @@ struct MeasureCommand: ParsableCommand {
         var timing = try checkedTiming()
         let repeating = try checkedRepeating()
         let shard = try self.shard.map(ArchitectureSelection.Shard.init)
+        let planFile = try plan.map { try OutputFile($0, option: "--plan", isForced: force) }
         let bench = try Workbench(global, access: plan == nil ? .readWrite : .readOnly)
         let list = try ArchitectureSelection(
             bench: bench, group: architectures, named: architectureNames.flatMap(\.words),
             every: every,
             seed: seed.seed, shard: shard
         ).architectures()
-        if let plan {
+        if let planFile {
             try MeasuringPlan(
                 device: device, options: measuring.request(network), dataset: input.dataset,
                 runs: runs,
                 bench: bench
-            ).write(list, to: plan, isForced: force, runner: measuring.runner)
+            ).write(list, to: planFile, runner: measuring.runner)
             return
         }
         let own = try bench.ownDevice(

@@ -86,7 +86,10 @@ struct MeasureJob {
                 try measure(due, title: title, &state) { kept[$0]?.milliseconds }
             }
         }
-        do { try measurer.finish() } catch is RunnerError {}
+        do { try measurer.finish() } catch is RunnerError {
+        } catch let error as StoreError where error.isAboutWriting {
+            state.outcome.givenUp = state.outcome.givenUp ?? "\(error)"
+        }
         var outcome = state.outcome
         outcome.left = try left(outcome)
         outcome.knownNetworks.removeAll(where: state.isNew)
@@ -227,6 +230,10 @@ struct MeasureJob {
                     state.outcome.knownNetworks.append(architecture)
                     queue = ArraySlice(queue.reversed())
                 }
+            } catch let error as StoreError where error.isAboutWriting {
+                // What was measured before is said, whatever became of the disk.
+                state.outcome.givenUp = "\(error)"
+                break
             } catch let error as RunnerError {
                 failuresInARow += 1
                 let index = bench.space.publishedIndex(of: architecture)

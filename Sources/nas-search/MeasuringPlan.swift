@@ -63,8 +63,7 @@ struct MeasuringPlan {
         }
         guard DeviceName.isUsable(device) else {
             throw Refusal(
-                "--device '\(device.prefix(40))': expected up to 100 characters without spaces, "
-                    + "quotes, commas and slashes")
+                "--device '\(device.prefix(40))': expected \(DeviceName.rule)")
         }
         if let stored = try bench.store.device(named: device), stored.origin == .published {
             throw Refusal(
@@ -92,14 +91,10 @@ struct MeasuringPlan {
     }
 
     /// Writes the plan and says what to do with it.
-    /// - Parameters:
-    ///   - isForced: Whether a file that exists is replaced.
-    ///   - runner: What is to run it, where that was asked for.
-    /// - Throws: ``Refusal`` where the file is there, can't be written, or that runner reads no
-    ///   plans.
-    func write(
-        _ architectures: [Architecture], to path: String, isForced: Bool, runner: RunnerChoice?
-    ) throws {
+    /// - Parameter runner: What is to run it, where that was asked for.
+    /// - Throws: ``Refusal`` where that runner reads no plans, ``OutputFailure``.
+    func write(_ architectures: [Architecture], to file: OutputFile, runner: RunnerChoice?) throws {
+        let path = file.path
         if let runner, runner != .pytorch {
             throw Refusal(
                 "--plan with --runner \(runner.argument): PyTorch's script alone works off plans; "
@@ -118,15 +113,8 @@ struct MeasuringPlan {
         var lines = [try CompactJSON.text(header)]
         lines += try operators.map(CompactJSON.text)
         lines += try networks.map(CompactJSON.text)
-        if !isForced, FileManager.default.fileExists(atPath: path) {
-            throw Refusal("--plan \(path) exists; --force replaces it")
-        }
         let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw Refusal("--plan \(path): \(error.localizedDescription)")
-        }
+        try file.write(Data(bytes))
         let digest = SHA256.hexadecimal(bytes)
         try keepHeader(lines[0], digest: digest)
         if bench.options.json {

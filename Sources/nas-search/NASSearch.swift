@@ -39,11 +39,13 @@ enum Main {
             return
         }
         do {
+            try ProcessLimits.checkFiles()
             try checkCommandName(arguments[0])
             var command = try NASSearch.parseAsRoot(arguments)
+            try ProcessLimits.checkMemory()
             try command.run()
         } catch {
-            exit(Failure.report(error))
+            ProcessLimits.end(Failure.report(error))
         }
     }
 

@@ -1,10 +1,9 @@
+import FileSystem
 import Foundation
 
 /// A file that a result goes to: checked before the work, written whole or not at all.
 struct OutputFile {
     let path: String
-    private let place: URL
-    private let part: URL
     private let isForced: Bool
 
     /// Checks that the file can be made and that nothing is in its way, and leaves nothing behind.
@@ -13,9 +12,7 @@ struct OutputFile {
     init(_ path: String, option: String, isForced: Bool) throws {
         self.path = path
         self.isForced = isForced
-        place = URL(fileURLWithPath: path)
-        part = place.deletingLastPathComponent()
-            .appendingPathComponent(".\(place.lastPathComponent).\(getpid()).part")
+        let place = URL(fileURLWithPath: path)
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) {
             if isFolder.boolValue { throw Refusal("\(option) \(path): it is a folder") }
@@ -23,46 +20,42 @@ struct OutputFile {
                 throw Refusal("\(option) \(path): it is there already; --force replaces it")
             }
         }
-        Self.removeLeftovers(of: place)
-        let descriptor = open(part.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw Refusal(
-                "\(option) \(path): can't be written: \(String(cString: strerror(errno))); name "
-                    + "another file")
-        }
-        close(descriptor)
-        unlink(part.path)
-    }
-
-    /// Removes what writers of this file left behind that were killed.
-    private static func removeLeftovers(of place: URL) {
-        let folder = place.deletingLastPathComponent()
-        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-        for name in names ?? [] {
-            guard name.hasPrefix(".\(place.lastPathComponent)."), name.hasSuffix(".part"),
-                let process = pid_t(
-                    name.dropFirst(place.lastPathComponent.count + 2).dropLast(".part".count)),
-                process > 0, kill(process, 0) != 0, errno == ESRCH
-            else { continue }
-            unlink(folder.appendingPathComponent(name).path)
-        }
-    }
-
-    /// Writes the file beside its place and moves it there.
-    /// - Throws: ``OutputFailure``.
-    func write(_ contents: Data) throws {
+        Draft.sweep(place.deletingLastPathComponent().path)
         do {
-            try contents.write(to: part)
+            _ = try Draft(path)
         } catch {
-            unlink(part.path)
-            throw OutputFailure(path: path, reason: error.localizedDescription)
+            throw Refusal("\(option) \(path): can't be written: \(error); name another file")
         }
-        // What has appeared in the meantime is not overwritten: a link fails where there is a file.
-        let moved =
-            isForced ? rename(part.path, place.path) : link(part.path, place.path)
-        let reason = String(cString: strerror(errno))
-        if moved != 0 || !isForced { unlink(part.path) }
-        guard moved == 0 else { throw OutputFailure(path: path, reason: reason) }
+    }
+
+    /// Writes the file and puts it in its place.
+    /// - Throws: ``OutputFailure``.
+    func write(_ contents: Data) throws(OutputFailure) {
+        let draft = try begin()
+        try add(contents, to: draft)
+        try finish(draft)
+    }
+
+    /// Begins to write the file.
+    /// - Throws: ``OutputFailure``.
+    func begin() throws(OutputFailure) -> Draft {
+        do { return try Draft(path) } catch { throw OutputFailure(path: path, reason: "\(error)") }
+    }
+
+    /// Writes a part of it.
+    /// - Throws: ``OutputFailure``.
+    func add(_ contents: Data, to draft: Draft) throws(OutputFailure) {
+        do { try draft.write(contents) } catch {
+            throw OutputFailure(path: path, reason: "\(error)")
+        }
+    }
+
+    /// Puts it in its place. What has appeared there in the meantime is not overwritten.
+    /// - Throws: ``OutputFailure``.
+    func finish(_ draft: Draft) throws(OutputFailure) {
+        do { try draft.publish(replacing: isForced) } catch {
+            throw OutputFailure(path: path, reason: "\(error)")
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// Turns a figure into pixels with `rsvg-convert`, which comes with librsvg.
@@ -27,19 +28,15 @@ struct PNGConverter {
     /// The figure as PNG.
     /// - Throws: ``OutputFailure``.
     func png(of svg: String, for path: String) throws -> Data {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("nas-search-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let source = folder.appendingPathComponent("figure.svg")
-            let target = folder.appendingPathComponent("figure.png")
-            try Data(svg.utf8).write(to: source)
+            let scratch = try ScratchFolder(prefix: "nas-search-figure")
+            let (source, target) = (scratch.path("figure.svg"), scratch.path("figure.png"))
+            try scratch.write(Data(svg.utf8), to: "figure.svg")
             let process = Process()
             process.executableURL = tool
             process.arguments = [
                 "--dpi-x", String(Self.resolution), "--dpi-y", String(Self.resolution),
-                "--output", target.path, source.path,
+                "--output", target, source,
             ]
             process.standardOutput = FileHandle.nullDevice
             try process.run()
@@ -49,11 +46,11 @@ struct PNGConverter {
                     path: path,
                     reason: "\(tool.path) failed with status \(process.terminationStatus)")
             }
-            return try Data(contentsOf: target)
+            return try Data(contentsOf: URL(fileURLWithPath: target))
         } catch let failure as OutputFailure {
             throw failure
         } catch {
-            throw OutputFailure(path: path, reason: error.localizedDescription)
+            throw OutputFailure(path: path, reason: SystemError.reason(of: error))
         }
     }
 }

@@ -1,15 +1,15 @@
 import Architectures
+import FileSystem
 import Foundation
 import LatencyPrediction
+import Reporting
 
-/// Measured and predicted latencies as CSV, a row an architecture. It grows beside its place and takes
-/// it when it is complete.
+/// Measured and predicted latencies as CSV, a row an architecture. It grows out of sight and takes its
+/// place when it is complete. Where it can't be written, the evaluation goes on without.
 final class ScatterFile {
-    private let place: URL
-    private let part: URL
-    private let isForced: Bool
-    private let handle: FileHandle
-    private var isFinished = false
+    private let file: OutputFile
+    private let draft: Draft
+    private var failure: OutputFailure?
 
     private static let columns =
         "device,latency_source,samples,sampling,draw,train,pool_size,index,measured_ms,"
@@ -18,33 +18,26 @@ final class ScatterFile {
     /// Starts the file.
     /// - Throws: ``Refusal`` where it is there already, or can't be made.
     init(_ path: String, isForced: Bool) throws {
-        place = URL(fileURLWithPath: path)
-        part = URL(fileURLWithPath: path + ".part")
-        self.isForced = isForced
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)
-        if exists, isFolder.boolValue { throw Refusal("--scatter \(path): it is a folder") }
-        if exists, !isForced {
-            throw Refusal("--scatter \(path): it is there already; --force replaces it")
-        }
-        do {
-            try Data(Self.columns.utf8).write(to: part)
-            handle = try FileHandle(forWritingTo: part)
-            try handle.seekToEnd()
-        } catch {
-            throw Refusal("--scatter \(path): can't be written: \(error.localizedDescription)")
-        }
+        file = try OutputFile(path, option: "--scatter", isForced: isForced)
+        draft = try file.begin()
+        add(Self.columns)
+    }
+
+    private func add(_ text: String) {
+        guard failure == nil else { return }
+        do { try file.add(Data(text.utf8), to: draft) } catch { failure = error }
     }
 
     /// Adds the predictions of a draw.
     func append(
         _ predictions: LeaveOneDeviceOut.Predictions, space: SearchSpace, _ train: Int?,
         _ poolSize: Int?
-    ) throws {
+    ) {
         let start = [
-            predictions.device, predictions.latencySource, String(predictions.samples),
-            predictions.sampling?.rawValue ?? "", String(predictions.draw),
-            train.map(String.init) ?? "", poolSize.map(String.init) ?? "",
+            CSVField.text(predictions.device), predictions.latencySource,
+            String(predictions.samples), predictions.sampling?.rawValue ?? "",
+            String(predictions.draw), train.map(String.init) ?? "",
+            poolSize.map(String.init) ?? "",
         ].joined(separator: ",")
         let end = ",\(predictions.descriptor?.rawValue ?? "")\n"
         var text = ""
@@ -55,22 +48,13 @@ final class ScatterFile {
             text += "\(predictions.estimates.milliseconds[row]),"
             text += (deviation.isFinite ? "\(deviation)" : "") + end
         }
-        try handle.write(contentsOf: Data(text.utf8))
+        add(text)
     }
 
     /// Puts the complete file in its place.
+    /// - Throws: ``OutputFailure``, also where a part of it could not be written.
     func finish() throws {
-        try handle.close()
-        isFinished = true
-        if isForced { try? FileManager.default.removeItem(at: place) }
-        try FileManager.default.moveItem(at: part, to: place)
-    }
-
-    /// Removes what is incomplete.
-    func discard() {
-        guard !isFinished else { return }
-        isFinished = true
-        try? handle.close()
-        try? FileManager.default.removeItem(at: part)
+        if let failure { throw failure }
+        try file.finish(draft)
     }
 }

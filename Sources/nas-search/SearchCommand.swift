@@ -72,7 +72,6 @@ struct SearchCommand: ParsableCommand {
         let job = try measuring.timed("fit") {
             try SearchJobBuilder(bench: bench).job(for: recorder.settings)
         }
-        try export?.prepare()
         let recorded = try recorder.begin(job)
         let evaluations = try measuring.timed("search") {
             try search(job, recorded: recorded, recorder: &recorder)

@@ -59,8 +59,7 @@ extension Workbench {
         }
         guard DeviceName.isUsable(name) else {
             throw Refusal(
-                "'\(name.prefix(40))' is no name for a device: expected up to 100 characters without "
-                    + "spaces, quotes, commas and slashes")
+                "'\(name.prefix(40))' is no name for a device: expected \(DeviceName.rule)")
         }
         return try checked(
             OwnDevice(
@@ -203,15 +202,5 @@ extension MeasuringSetup {
         if options.graph != nil, graph != other.graph { return "--graph \(graph)" }
         if options.batch != nil, batch != other.batch { return "--batch \(batch)" }
         return dataset == other.dataset ? nil : "--dataset \(dataset)"
-    }
-}
-
-extension DeviceName {
-    /// Whether a name can be one of a device.
-    static func isUsable(_ name: String) -> Bool {
-        let isPlain = name.unicodeScalars.allSatisfy { scalar in
-            scalar.value > 32 && scalar.value != 127 && !"\",/\\".unicodeScalars.contains(scalar)
-        }
-        return isPlain && (1...100).contains(name.count)
     }
 }

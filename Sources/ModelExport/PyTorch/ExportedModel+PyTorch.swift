@@ -28,7 +28,14 @@ extension ExportedModel {
             ]
         // A comment ends with its line, so that nothing in it can become code.
         let comments = facts.map { fact in
-            "# " + String(String.UnicodeScalarView(fact.unicodeScalars.filter { $0.value >= 0x20 }))
+            // Nor does anything in it reorder or hide what an editor shows.
+            "# "
+                + String(
+                    String.UnicodeScalarView(
+                        fact.unicodeScalars.filter {
+                            ![.control, .format, .lineSeparator, .paragraphSeparator]
+                                .contains($0.properties.generalCategory)
+                        }))
         }
         return comments.joined(separator: "\n") + "\n"
             + """

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 import Networks
 
@@ -32,7 +33,7 @@ package struct SafetensorsReader {
         } catch let error as SafetensorsError {
             throw error
         } catch {
-            throw SafetensorsError.unreadable(file.path, reason: error.localizedDescription)
+            throw SafetensorsError.unreadable(file.path, reason: SystemError.reason(of: error))
         }
     }
 

@@ -81,7 +81,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         case .wrongProtocol(let version):
             "speaks version \(version) of the protocol; this program speaks "
                 + "\(RunnerDescription.supportedProtocol)"
-        case .reported(let message): "reports: \(message)"
+        case .reported(let message):
+            "reports: \(message.split(whereSeparator: \.isNewline).joined(separator: "; "))"
         case .wrongRunCount(let asked, let got): "measured \(got) runs instead of \(asked)"
         case .impossibleTime(let time, let run):
             "measured \(time) ms in run \(run), which can't be"

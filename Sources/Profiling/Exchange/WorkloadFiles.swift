@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import ModelExport
 import Networks
@@ -19,9 +20,8 @@ package final class WorkloadFiles {
     /// - Returns: Its path.
     /// - Throws: ``WorkloadError`` or an error of the file system.
     package func write(_ workload: Workload, as name: String = "workload") throws -> String {
-        let path = folder.path("\(name).onnx")
-        try model(of: workload).encoded().write(to: URL(fileURLWithPath: path))
-        return path
+        try folder.write(model(of: workload).encoded(), to: "\(name).onnx")
+        return folder.path("\(name).onnx")
     }
 
     private func model(of workload: Workload) throws -> ONNXModel {

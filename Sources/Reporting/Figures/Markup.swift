@@ -1,7 +1,7 @@
 /// Text inside HTML and XML.
 enum Markup {
-    /// Text in which nothing is markup; control characters, which XML does not allow, become
-    /// U+FFFD.
+    /// Text in which nothing is markup; control characters, which XML does not allow, and what
+    /// reorders or hides the words around it become U+FFFD.
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -14,8 +14,7 @@ enum Markup {
             case "\t", "\n", "\r": result += " "
             default:
                 let isForbidden =
-                    scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-                    || scalar.value & 0xFFFE == 0xFFFE
+                    !VisibleText.isSafe(String(scalar)) || scalar.value & 0xFFFE == 0xFFFE
                 result.unicodeScalars.append(isForbidden ? "\u{FFFD}" : scalar)
             }
         }
