@@ -30,18 +30,15 @@ import Testing
     }
 
     @Test func whatAKilledWriterLeftGoesAndNothingElse() throws {
-        let killed = Process()
-        killed.executableURL = URL(fileURLWithPath: "/bin/sh")
-        killed.arguments = ["-c", "kill -9 $$"]
-        try killed.run()
-        killed.waitUntilExit()
-        let leftover = ".r.html.\(killed.processIdentifier).part"
-        let others = [
-            // Of a writer that still works, of another file, and of nobody.
-            ".r.html.\(ProcessInfo.processInfo.processIdentifier).part",
-            ".q.html.\(killed.processIdentifier).part", ".r.html.mine.part",
-        ]
-        for name in others + [leftover] { try tool.write("half", to: name) }
+        // A writer that lives holds a lock on what it writes; a killed one's is free.
+        let leftover = ".r.html.nas-search-1a2b3c4d"
+        let alive = ".q.html.nas-search-5e6f7a8b"
+        let others = [alive, ".r.html.mine.part", ".r.html.nas-search-mine", "r.nas-search-1a2b"]
+        try tool.write("half", to: alive)
+        let writer = open(file(alive).path, O_WRONLY)
+        defer { close(writer) }
+        #expect(flock(writer, LOCK_EX) == 0)
+        for name in others.dropFirst() + [leftover] { try tool.write("half", to: name) }
         let outcome = try tool.run(
             "--device", "rtx6000", "--budget", "20", "--report", "r.html")
         #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
