@@ -235,7 +235,10 @@ import Testing
         try store.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA max_page_count = 80")
         }
-        let tables = (0..<1000).map { fixture.latency("device \($0)", [0: 1]) }
+        // Tables of one value take little room: long names fill it.
+        let tables = (0..<1000).map {
+            fixture.latency("device \($0) " + String(repeating: "x", count: 900), [0: 1])
+        }
         let error = try storeError { _ = try store.importBatch([fixture.file("a", tables)]) }
         #expect(error?.kind == "full")
         #expect(try store.tables().isEmpty)
