@@ -66,10 +66,14 @@ public struct TextStyle: Sendable {
             let gaps = rest[start...].indices.filter {
                 rest[$0] == " " && !isBeforeUnit(rest, $0)
             }
-            // A word that is wider than the terminal is left as it is.
-            guard let end = gaps.last(where: { $0 < room ?? rest.endIndex }) ?? gaps.first else {
-                break
-            }
+            // Of a list without spaces, its commas; a word that is wider than the terminal is left as
+            // it is.
+            let commas = rest[start...].indices.filter { rest[$0] == "," }
+                .map(rest.index(after:))
+            guard
+                let end = gaps.last(where: { $0 < room ?? rest.endIndex })
+                    ?? commas.last(where: { $0 < room ?? rest.endIndex }) ?? gaps.first
+            else { break }
             let last = rest[..<end].lastIndex { $0 != " " } ?? rest.startIndex
             lines.append(String(rest[...last]))
             rest = (String(repeating: " ", count: indent) + rest[end...].drop { $0 == " " })[...]

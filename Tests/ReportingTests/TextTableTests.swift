@@ -102,6 +102,10 @@ import Testing
             style.wrapped(["the front of many members  (* = exact; ~ = not told apart)"]) == [
                 "the front of many members  (* = exact;", "  ~ = not told apart)",
             ])
+        #expect(
+            style.wrapped(["--devices first-device,second-device,third-device,fourth-device"]) == [
+                "--devices", "  first-device,second-device,", "  third-device,fourth-device",
+            ])
         let path = "/" + String(repeating: "folder/", count: 8)
         #expect(
             style.wrapped(["at \(path) it is"], indent: 4) == ["at", "    " + path, "    it is"])
