@@ -4,6 +4,8 @@ import Synchronization
 
 /// Standard output and standard error, terminals and signals.
 enum Console {
+    /// The signals that ask for the end.
+    private static let stops = [SIGINT, SIGTERM, SIGHUP]
     /// The signal that asked for the end, or 0.
     private static let stopSignal = Atomic<Int32>(0)
 
@@ -14,17 +16,16 @@ enum Console {
         // The same for a file that grows beyond what the shell allows (ulimit -f).
         signal(SIGXFSZ, SIG_IGN)
         _ = stopSignal.load(ordering: .relaxed)
+        // A process that was started from a thread without signals would not see those that end it.
+        var set = sigset_t()
+        sigemptyset(&set)
+        for stop in stops { sigaddset(&set, stop) }
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     /// From here on Ctrl-C, or what a batch system or a closed terminal sends in its place, asks the
     /// work to stop at the next safe point instead of ending the process; a second one ends it.
     static func catchInterrupts() {
-        let stops = [SIGINT, SIGTERM, SIGHUP]
-        // A process that was started from a thread without signals would not see them.
-        var set = sigset_t()
-        sigemptyset(&set)
-        for stop in stops { sigaddset(&set, stop) }
-        pthread_sigmask(SIG_UNBLOCK, &set, nil)
         for stop in stops {
             let earlier = signal(stop) { number in
                 if Console.stopSignal.exchange(number, ordering: .relaxed) != 0 {

@@ -189,20 +189,27 @@ class Check:
     def all(self):
         tables = os.path.join(self.folder, "tables.csv")
         runner = f"/bin/sh {self.runner}"
-        self.kill_often("import", lambda _: ["data", "import", tables], self.remove_store)
-        self.kill_often("search", lambda seed: [
+        commands = {}
+        commands["import"] = lambda _: ["data", "import", tables]
+        commands["search"] = lambda seed: [
             "--device", "alpha", "--budget", "3000", "--accuracy", "surrogate",
-            "--latency", "oracle", "--seed", str(seed)])
-        self.kill_often("measure", lambda number: [
+            "--latency", "oracle", "--seed", str(seed)]
+        commands["measure"] = lambda number: [
             "measure", "--device", "mine", "--architectures", "6", "--runs", "5",
-            "--statistic", "interquartile-mean", "--seed", str(number), "--runner", runner])
-        self.kill_often("evaluate", lambda seed: [
+            "--statistic", "interquartile-mean", "--seed", str(number), "--runner", runner]
+        commands["evaluate"] = lambda seed: [
             "evaluate", "--pool", "alpha,beta,gamma", "--latency", "op-count,transfer",
             "--repeats", "3", "--samples", "3", "--scatter", "scatter.csv", "--force",
-            "--seed", str(seed)])
-        self.kill_often("export", lambda _: [
+            "--seed", str(seed)]
+        commands["export"] = lambda _: [
             "export", "11", "9930", "284", "--format", "onnx,pytorch,json,svg", "--output", "files",
-            "--force"])
+            "--force"]
+        chosen = self.options.commands.split(",") if self.options.commands else list(commands)
+        if "import" not in chosen:
+            self.run(*commands["import"](0))
+        for name in chosen:
+            reset = self.remove_store if name == "import" else None
+            self.kill_often(name, commands[name], reset)
         shutil.rmtree(self.folder)
         return self.failures
 
@@ -211,6 +218,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=".build/release/nas-search")
     parser.add_argument("--kills", type=int, default=60, help="of each command")
+    parser.add_argument("--commands", help="only these, separated by commas")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     options = parser.parse_args()
     options.program = os.path.abspath(options.program)
