@@ -37,7 +37,7 @@ enum ArchiveReader {
 
     /// The first member of a zip archive whose path ends in the given way.
     /// - Returns: nil where there is none.
-    /// - Throws: ``ContentProblem``.
+    /// - Throws: ``ContentProblem``; its reason says what the archive is where the members tell.
     static func zipMember(
         _ bytes: [UInt8], suffix: String, limit: Int? = nil,
         maximumMembers: Int = maximumMembers
@@ -47,10 +47,14 @@ enum ArchiveReader {
             // With its directory, which lies at the end: without it, the file is cut off.
             archive_read_support_format_zip_seekable(reader) == ARCHIVE_OK
         } body: { reader in
+            var names: [String] = []
             for _ in 0..<maximumMembers {
                 var entry: OpaquePointer?
                 let status = archive_read_next_header(reader, &entry)
-                if status == ARCHIVE_EOF { return nil }
+                if status == ARCHIVE_EOF {
+                    if let problem = ForeignFormat.problem(zipMembers: names) { throw problem }
+                    return nil
+                }
                 guard status == ARCHIVE_OK || status == ARCHIVE_WARN else {
                     throw damaged(reader, kind: "zip archive")
                 }
@@ -59,6 +63,7 @@ enum ArchiveReader {
                 if name == suffix || name.hasSuffix("/" + suffix) {
                     return try data(reader, kind: "zip archive", limit: limit)
                 }
+                names.append(name)
             }
             throw ContentProblem.refused(
                 nil, "a zip archive of more than \(maximumMembers) members")

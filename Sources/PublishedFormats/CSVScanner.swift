@@ -10,16 +10,16 @@ struct CSVField {
     var hasDoubledQuotes: Bool
 }
 
-/// Cuts comma-separated values (RFC 4180) into records and fields without copying.
+/// Cuts separated values (RFC 4180) into records and fields without copying.
 ///
 /// Lines end in LF, CRLF or CR; a byte order mark is skipped; empty lines are passed over.
 struct CSVScanner {
     private static let quote = UInt8(ascii: "\"")
-    private static let comma = UInt8(ascii: ",")
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let separator: UInt8
     private var position: Int
     private var nextLine = 1
     /// The line, from 1, on which the last record began.
@@ -31,6 +31,16 @@ struct CSVScanner {
         let hasMark =
             bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
         position = hasMark ? 3 : 0
+        separator = UInt8(ascii: ",")
+    }
+
+    /// Starts at the first record of a dialect.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, dialect: CSVDialect) {
+        self.bytes = bytes
+        position = dialect.start
+        separator = dialect.separator
+        // A stated separator leaves the end of its line to be passed over.
+        nextLine = max(1, dialect.line - 1)
     }
 
     /// Reads a record.
@@ -56,7 +66,7 @@ struct CSVScanner {
                 var i = position
                 while i < count {
                     let byte = base[i]
-                    if byte == Self.comma || byte == Self.lineFeed || byte == Self.carriageReturn {
+                    if byte == separator || byte == Self.lineFeed || byte == Self.carriageReturn {
                         break
                     }
                     i &+= 1
@@ -66,7 +76,7 @@ struct CSVScanner {
             }
             fields.append(field)
             guard position < count else { return true }
-            guard base[position] == Self.comma else {
+            guard base[position] == separator else {
                 endLine(base)
                 return true
             }
@@ -101,10 +111,10 @@ struct CSVScanner {
         position = i + 1
         if position < count {
             let byte = base[position]
-            guard byte == Self.comma || byte == Self.lineFeed || byte == Self.carriageReturn else {
+            guard byte == separator || byte == Self.lineFeed || byte == Self.carriageReturn else {
                 throw ContentProblem.damaged(
                     "line \(line), column \(column)",
-                    "expected a comma or the end of the line after the closing quote",
+                    "expected a separator or the end of the line after the closing quote",
                     remedy: "double the quotes that are part of the text")
             }
         }
@@ -118,7 +128,13 @@ struct CSVScanner {
         nextLine += 1
     }
 
-    /// The text of a field.
+    /// The text of a field, or nil where its bytes are not UTF-8.
+    func validText(_ field: CSVField) -> String? {
+        let raw = bytes[field.start..<field.end]
+        return String(validating: raw, as: UTF8.self) == nil ? nil : text(field)
+    }
+
+    /// The text of a field, with a question mark where its bytes are not UTF-8.
     func text(_ field: CSVField) -> String {
         let raw = bytes[field.start..<field.end]
         guard field.hasDoubledQuotes else { return String(decoding: raw, as: UTF8.self) }

@@ -23,8 +23,23 @@ enum FileSignature {
     /// The largest file that is read; the largest published one has 3 MB.
     static let maximumFileSize = 1 << 28
 
+    /// Endings of names that tables have, so that a damaged file is one of them and no other sort.
+    static let tableEndings = [".pt", ".pth", ".pickle", ".pkl", ".pd", ".pbz2", ".p"]
+
     static let zip = Array("PK\u{3}\u{4}".utf8)
     static let bzip2 = Array("BZh".utf8)
+
+    /// What a whole file is instead of a table, or nil where it is one of the forms that are read.
+    static func objection(to bytes: [UInt8]) -> ContentProblem? {
+        let prefix = Array(bytes.prefix(prefixLength))
+        if isPromising(prefix) {
+            let isEarly = bytes.first.map(earlyPickleStarts.contains) ?? false
+            let isCSV = TextEncoding.utf8(prefix).withUnsafeBufferPointer { CSVTable.isTable($0) }
+            guard isEarly, !isCSV, !MeasurementResultsReader.isPromising(prefix) else { return nil }
+            if mayBeEarlyPickle(bytes), (try? PickleDocument(bytes)) != nil { return nil }
+        }
+        return ForeignFormat.problem(prefix) ?? .foreign("no table", remedy: "look at what it says")
+    }
 
     /// Whether a file that begins so can be a table, so that the rest is worth reading.
     static func isPromising(_ prefix: [UInt8]) -> Bool {
@@ -33,6 +48,7 @@ enum FileSignature {
             return true
         }
         if earlyPickleStarts.contains(first) { return true }
-        return prefix.withUnsafeBufferPointer { CSVTable.isTable($0) }
+        if MeasurementResultsReader.isPromising(prefix) { return true }
+        return TextEncoding.utf8(prefix).withUnsafeBufferPointer { CSVTable.isTable($0) }
     }
 }

@@ -84,29 +84,19 @@ public struct MeasurementResultsReader: Sendable {
         self.space = space
     }
 
-    /// The files of results at a path: itself, or those in a folder, in sorted order. Files are
-    /// recognised by how they begin.
-    /// - Throws: ``PublishedFormatError`` where a folder can't be read.
-    public static func files(at path: String) throws -> [String] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            return []
-        }
-        var passedOver: [PublishedBatch.PassedOver] = []
-        let files =
-            isFolder.boolValue
-            ? try FolderListing.files(below: path, passedOver: &passedOver) : [path]
-        return files.filter(isPromising)
+    /// Whether bytes begin like results: with a line that is a JSON object with a number under
+    /// `results`.
+    static func isPromising(_ prefix: [UInt8]) -> Bool {
+        let line = prefix[start(of: prefix)...].prefix { $0 != UInt8(ascii: "\n") }
+        guard line.first == UInt8(ascii: "{"),
+            let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+        else { return false }
+        return object["results"] is Int
     }
 
-    /// Whether a file begins like results: with a JSON object that has a member `results`.
-    private static func isPromising(_ path: String) -> Bool {
-        guard let handle = FileHandle(forReadingAtPath: path),
-            let prefix = try? handle.read(upToCount: 4096)
-        else { return false }
-        try? handle.close()
-        let line = String(decoding: prefix.prefix { $0 != 10 }, as: UTF8.self)
-        return line.hasPrefix("{") && line.contains("\"results\"")
+    /// Where the first line begins: text editors on Windows put a byte order mark in front.
+    private static func start(of bytes: [UInt8]) -> Int {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
     /// Reads a file. A last line that was cut off is passed over, with a note.
@@ -148,18 +138,20 @@ public struct MeasurementResultsReader: Sendable {
         return [UInt8](bytes)
     }
 
-    private func results(_ bytes: [UInt8], path: String) throws -> MeasurementResults {
+    /// - Throws: `ContentProblem`, before anybody says which file it is.
+    func results(_ bytes: [UInt8], path: String) throws -> MeasurementResults {
         var rows = ResultRows(space: space)
         let lineFeed = UInt8(ascii: "\n")
+        let headerStart = Self.start(of: bytes)
         let headerEnd = bytes.firstIndex(of: lineFeed) ?? bytes.count
-        guard headerEnd > 0 else { throw ContentProblem.unrecognised("an empty file") }
-        let header = try Self.header(Data(bytes[..<headerEnd]))
+        guard headerEnd > headerStart else { throw ContentProblem.unrecognised("an empty file") }
+        let header = try Self.header(Data(bytes[headerStart..<headerEnd]))
         try bytes.withUnsafeBufferPointer { buffer in
             var start = headerEnd + 1
             var number = 2
             while start < buffer.count {
                 let end = buffer[start...].firstIndex(of: lineFeed) ?? buffer.count
-                if end > start {
+                if buffer[start..<end].contains(where: { $0 > UInt8(ascii: " ") }) {
                     try rows.add(
                         UnsafeBufferPointer(rebasing: buffer[start..<end]), number: number,
                         isLast: end == buffer.count)

@@ -9,161 +9,75 @@ struct MiniNASBenchReader {
     let text: ArchitectureText
 
     private static let epochs = 12
-    private static let accuracies: [(column: StaticString, dataset: String, split: DatasetSplit)] =
-        [
-            ("cifar10-val", "cifar10", .valid), ("cifar10-test", "cifar10", .test),
-            ("cifar100-val", "cifar100", .valid), ("cifar100-test", "cifar100", .test),
-            ("imagenet-val", "imagenet16-120", .valid), ("imagenet-test", "imagenet16-120", .test),
-        ]
+    private static let accuracies: [(column: String, dataset: String, split: DatasetSplit)] = [
+        ("cifar10-val", "cifar10", .valid), ("cifar10-test", "cifar10", .test),
+        ("cifar100-val", "cifar100", .valid), ("cifar100-test", "cifar100", .test),
+        ("imagenet-val", "imagenet16-120", .valid), ("imagenet-test", "imagenet16-120", .test),
+    ]
 
-    /// One row of a block: a column of the frame.
-    private struct Column {
-        let name: PickleValue
-        let array: PickledArray
-        let row: Int
+    /// The column that holds the architectures' strings; with it, `arch` holds published indices.
+    static let strings = "cellstr"
+
+    /// What a column of the frame holds, or nil where it is none of its accuracies.
+    static func quantity(of column: String) -> Quantity? {
+        accuracies.first { $0.column == column }.map {
+            .accuracy(AccuracyKey(dataset: $0.dataset, split: $0.split, epochs: epochs))
+        }
     }
 
     /// Reads the frame that a pickle holds.
     /// - Throws: ``ContentProblem``.
     func read(_ document: PickleDocument) throws -> FileContents {
-        let columns = try columns(document)
-        guard let names = columns.first(where: { document.isText($0.name, "cellstr") }) else {
+        let frame = try PandasFrame(document)
+        guard let names = frame.column(Self.strings) else {
             throw ContentProblem.unrecognised(
-                "a pandas frame without mini-nasbench's column 'cellstr'")
+                "a pandas frame without mini-nasbench's column '\(Self.strings)'; "
+                    + "`frame.to_csv('table.csv', index=False)` writes other tables as CSV")
         }
-        let rows = names.array.shape[1]
-        guard rows <= space.count else {
+        guard frame.rows <= space.count else {
             throw ContentProblem.damaged(
-                nil, "expected at most \(space.count) rows, found \(rows)")
+                nil, "expected at most \(space.count) rows, found \(frame.rows)")
         }
-        let codes = try architectures(document, names, rows: rows)
-        if let indices = columns.first(where: { document.isText($0.name, "arch") }) {
-            try check(indices, of: codes, document)
-        }
-        var tables: [ObjectiveTable] = []
-        for (name, dataset, split) in Self.accuracies {
-            guard let column = columns.first(where: { document.isText($0.name, name) }) else {
-                continue
-            }
-            var values = [Double](repeating: .nan, count: space.count)
-            for (row, architecture) in codes.enumerated() {
-                let value = try number(column, at: row, document)
-                guard (0...100).contains(value) else {
-                    throw ContentProblem.damaged(
-                        "row \(row), column \(name)",
-                        "expected an accuracy in percent, 0 to 100, found \(value)")
-                }
-                values[architecture.code] = value
-            }
-            let key = AccuracyKey(dataset: dataset, split: split, epochs: Self.epochs)
-            tables.append(ObjectiveTable(quantity: .accuracy(key), values: values))
+        let codes = try architectures(document, frame, names)
+        if let indices = frame.column("arch") { try check(indices, of: codes, frame) }
+        let tables = try frame.columns.compactMap { column in
+            try Self.quantity(of: column.name).map { try table(of: $0, column, codes, frame) }
         }
         guard !tables.isEmpty else {
             throw ContentProblem.unrecognised("a pandas frame without mini-nasbench's accuracies")
         }
-        return FileContents(format: .miniNASBench, rows: rows, tables: tables)
+        let order = Self.accuracies.map { Self.quantity(of: $0.column) }
+        return FileContents(
+            format: .miniNASBench, rows: frame.rows,
+            tables: tables.sorted {
+                order.firstIndex(of: $0.quantity) ?? 0 < order.firstIndex(of: $1.quantity) ?? 0
+            })
     }
 
-    // MARK: The frame
-
-    /// Takes a frame apart: frame → block manager → axes, and blocks with their places.
-    private func columns(_ document: PickleDocument) throws -> [Column] {
-        guard let frame = object(document.root, .pandasFrame, document),
-            let managed = document.lookUp("_data", in: frame.state)
-                ?? document.lookUp("_mgr", in: frame.state),
-            let manager = object(managed, .pandasBlockManager, document),
-            let parts = document.sequence(manager.state),
-            let newest = parts.last, let layout = document.lookUp("0.14.1", in: newest),
-            let axes = document.sequence(document.lookUp("axes", in: layout)),
-            let heading = axes.first, let names = labels(heading, document),
-            let blocks = document.sequence(document.lookUp("blocks", in: layout))
-        else { throw ContentProblem.unrecognised("a pandas object that is no plain frame") }
-        var columns: [Column] = []
-        for block in blocks {
-            guard case .array(let number)? = document.lookUp("values", in: block),
-                let placed = document.lookUp("mgr_locs", in: block),
-                let places = places(placed, document, count: names.count)
-            else { throw ContentProblem.unrecognised("a pandas frame with unknown blocks") }
-            let array = document.arrays[Int(number)]
-            guard array.shape.count == 2, array.shape[0] == places.count,
-                document.isConsistent(array)
-            else {
-                throw ContentProblem.damaged(nil, "a block of the frame does not fill its columns")
+    private func table(
+        of quantity: Quantity, _ column: PandasFrame.Column, _ codes: [Architecture],
+        _ frame: PandasFrame
+    ) throws -> ObjectiveTable {
+        var values = [Double](repeating: .nan, count: space.count)
+        for (row, architecture) in codes.enumerated() {
+            let value = try number(column, at: row, frame)
+            guard (0...100).contains(value) else {
+                throw ContentProblem.damaged(
+                    "row \(row), column \(column.name)",
+                    "expected an accuracy in percent, 0 to 100, found \(value)")
             }
-            for (row, place) in places.enumerated() {
-                columns.append(Column(name: names[place], array: array, row: row))
-            }
+            values[architecture.code] = value
         }
-        guard let rows = columns.first?.array.shape[1],
-            columns.allSatisfy({ $0.array.shape[1] == rows })
-        else { throw ContentProblem.damaged(nil, "the columns of the frame differ in length") }
-        return columns
-    }
-
-    private func object(
-        _ value: PickleValue, _ constructor: PickleConstructor, _ document: PickleDocument
-    ) -> PickledObject? {
-        guard case .object(let number) = value else { return nil }
-        let object = document.objects[Int(number)]
-        let made = object.constructor == constructor
-        return made ? object : nil
-    }
-
-    /// The labels of an axis that was made by `_new_Index(Index, {"data": array, …})`.
-    private func labels(_ axis: PickleValue, _ document: PickleDocument) -> [PickleValue]? {
-        guard let object = object(axis, .pandasNewIndex, document),
-            let details = document.elements(object.arguments).last,
-            case .array(let number)? = document.lookUp("data", in: details),
-            case .list(let list) = document.arrays[Int(number)].elements
-        else { return nil }
-        return document.containers[Int(list)]
-    }
-
-    /// The columns at which a block's rows stand: `slice(start, stop, step)` or an array.
-    private func places(_ value: PickleValue, _ document: PickleDocument, count: Int) -> [Int]? {
-        let found: [Int]
-        switch value {
-        case .object(let number):
-            let object = document.objects[Int(number)]
-            let parts = document.elements(object.arguments).map { document.integer($0) }
-            guard object.constructor == .slice, parts.count == 3, let start = parts[0],
-                let stop = parts[1], let step = parts[2], step > 0, start >= 0, stop <= count
-            else { return nil }
-            found = Array(stride(from: start, to: stop, by: step))
-        case .array(let number):
-            let array = document.arrays[Int(number)]
-            guard array.shape.count == 1, array.shape[0] <= count, document.isConsistent(array),
-                case .bytes(let span) = array.elements, let type = array.dataType
-            else { return nil }
-            let numeric = document.dataTypes[Int(type)]
-            found = (0..<array.shape[0]).map {
-                Int(exactly: numeric.number(in: document.bytes, at: span.start + $0 * numeric.size))
-                    ?? -1
-            }
-        default: return nil
-        }
-        return found.allSatisfy((0..<count).contains) ? found : nil
-    }
-
-    // MARK: Its values
-
-    /// Where an element lies among an array's elements.
-    private func offset(_ column: Column, _ row: Int) -> Int {
-        column.array.isColumnMajor
-            ? row * column.array.shape[0] + column.row : column.row * column.array.shape[1] + row
+        return ObjectiveTable(quantity: quantity, values: values)
     }
 
     private func architectures(
-        _ document: PickleDocument, _ column: Column, rows: Int
+        _ document: PickleDocument, _ frame: PandasFrame, _ column: PandasFrame.Column
     ) throws -> [Architecture] {
-        guard case .list(let list) = column.array.elements else {
-            throw ContentProblem.damaged("column cellstr", "expected texts")
-        }
-        let elements = document.containers[Int(list)]
         var isSeen = [Bool](repeating: false, count: space.count)
-        return try (0..<rows).map { row in
+        return try (0..<frame.rows).map { row in
             let architecture = try document.architecture(
-                elements[offset(column, row)], text, position: "row \(row), column cellstr")
+                frame.text(column, at: row), text, position: "row \(row), column \(Self.strings)")
             guard !isSeen[architecture.code] else {
                 throw ContentProblem.damaged("row \(row)", "an architecture that occurs twice")
             }
@@ -173,10 +87,10 @@ struct MiniNASBenchReader {
     }
 
     private func check(
-        _ column: Column, of architectures: [Architecture], _ document: PickleDocument
+        _ column: PandasFrame.Column, of architectures: [Architecture], _ frame: PandasFrame
     ) throws {
         for (row, architecture) in architectures.enumerated() {
-            let index = try number(column, at: row, document)
+            let index = try number(column, at: row, frame)
             guard index == Double(space.publishedIndex(of: architecture)) else {
                 throw ContentProblem.damaged(
                     "row \(row)", "index \(index) and the architecture's string disagree")
@@ -184,13 +98,12 @@ struct MiniNASBenchReader {
         }
     }
 
-    private func number(_ column: Column, at row: Int, _ document: PickleDocument) throws -> Double
-    {
-        guard case .bytes(let span) = column.array.elements, let type = column.array.dataType else {
+    private func number(
+        _ column: PandasFrame.Column, at row: Int, _ frame: PandasFrame
+    ) throws -> Double {
+        guard let number = frame.number(column, at: row) else {
             throw ContentProblem.damaged("row \(row)", "expected a column of numbers")
         }
-        let numeric = document.dataTypes[Int(type)]
-        return numeric.number(
-            in: document.bytes, at: span.start + offset(column, row) * numeric.size)
+        return number
     }
 }

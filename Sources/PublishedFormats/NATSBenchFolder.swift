@@ -12,6 +12,11 @@ struct NATSBenchFolder {
     private var bytes = 0
     private var rows = 0
     private var files = 0
+    private var disagreeing = 0
+    private var disagreement: (architecture: Architecture, NATSBenchCell.Disagreement)?
+
+    /// The most tables that one folder makes; 30 are published.
+    private static let maximumTables = 1_000
 
     /// Starts with no file.
     init(space: SearchSpace) {
@@ -30,13 +35,31 @@ struct NATSBenchFolder {
     mutating func add(
         _ cell: NATSBenchCell, path: String, name: String, sha256: String, bytes: Int
     ) throws {
+        try add(cell)
+        digests.update(Array("\(sha256)  \(name)\n".utf8))
+        if files == 0 { first = (path, sha256) }
+        self.bytes += bytes
+        files += 1
+    }
+
+    /// Takes in what a file holds, or a part of one.
+    /// - Throws: ``ContentProblem`` where it contradicts what was added before.
+    mutating func add(_ cell: NATSBenchCell) throws {
         let code = cell.architecture.code
-        for (quantity, value) in cell.values {
+        if let found = cell.disagreements.first {
+            disagreeing += 1
+            disagreement = disagreement ?? (cell.architecture, found)
+        }
+        for (quantity, value) in cell.values where !value.isNaN {
             let table: Int
             if let known = position[quantity] {
                 table = known
             } else {
                 table = tables.count
+                guard table < Self.maximumTables else {
+                    throw ContentProblem.refused(
+                        nil, "seeds and schedules that make more than \(table) tables")
+                }
                 position[quantity] = table
                 tables.append(
                     ObjectiveTable(
@@ -55,23 +78,40 @@ struct NATSBenchFolder {
         }
         if !isSeen[code] { rows += 1 }
         isSeen[code] = true
-        digests.update(Array("\(sha256)  \(name)\n".utf8))
-        if files == 0 { first = (path, sha256) }
-        self.bytes += bytes
-        files += 1
     }
 
     /// The folder as one file of provenance; a single file stays itself.
     func file(folder: String) -> PublishedFile? {
         guard let first else { return nil }
-        let sorted = tables.sorted {
-            Self.order($0.quantity).lexicographicallyPrecedes(Self.order($1.quantity))
-        }
-        let note = files == 1 ? [] : ["\(files) files, one an architecture"]
+        let count = files == 1 ? [] : ["\(files) files, one an architecture"]
+        let contents = contents
         return PublishedFile(
             path: files == 1 ? first.path : folder,
             sha256: files == 1 ? first.sha256 : digests.finish(), bytes: bytes, format: .natsBench,
-            rows: rows, tables: sorted, notes: note)
+            rows: rows, tables: contents.tables, notes: count + contents.notes)
+    }
+
+    /// Everything that was added, in the order of the quantities.
+    var contents: FileContents {
+        FileContents(
+            format: .natsBench, rows: rows,
+            tables: tables.sorted {
+                Self.order($0.quantity).lexicographicallyPrecedes(Self.order($1.quantity))
+            },
+            notes: disagreement.map { [note($0.architecture, $0.1)] } ?? [])
+    }
+
+    private func note(
+        _ architecture: Architecture, _ found: NATSBenchCell.Disagreement
+    ) -> String {
+        let name =
+            if case .parameters = found.quantity { "params" } else { "flop" }
+        let index = space.publishedIndex(of: architecture)
+        return
+            "the training runs of \(disagreeing) architecture\(disagreeing == 1 ? "" : "s") record "
+            + "different parameters or FLOPs, such as index \(index) ('\(name)' \(found.first) and "
+            + "\(found.other)): those are left blank, accuracies are taken; the program counts "
+            + "parameters and FLOPs of every network itself"
     }
 
     /// Accuracies by data set, epochs, split and seed, the mean first; then costs.

@@ -27,13 +27,27 @@ struct NATSBenchReader {
         Source(run: "ImageNet16-120", images: "x-test", dataset: "imagenet16-120", split: .test),
     ]
 
+    /// The most runs of one schedule, and the most schedules: twelve and three are published.
+    private static let maximumRuns = 100
+    private static let maximumSchedules = 10
+
     /// Reads the runs of an architecture.
-    /// - Returns: nil where the pickle holds something else.
-    /// - Throws: ``ContentProblem`` where it holds runs, but not as it should.
-    func read(_ document: PickleDocument) throws -> NATSBenchCell? {
-        guard let schedules = document.pairs(document.root), schedules.count >= 2,
+    /// - Parameter value: A dictionary from schedules to what they gave.
+    /// - Returns: nil where the value is something else.
+    /// - Throws: ``ContentProblem`` where it holds runs, but not as it should; a folder passes over
+    ///   what is of another space.
+    func read(_ document: PickleDocument, _ value: PickleValue) throws -> NATSBenchCell? {
+        guard let schedules = document.pairs(value), schedules.count >= 2,
             document.lookUp("all_results", in: schedules[1]) != nil
         else { return nil }
+        guard schedules.count <= 2 * Self.maximumSchedules else {
+            throw ContentProblem.refused(nil, "more than \(Self.maximumSchedules) schedules")
+        }
+        if let channels = document.shortString(document.lookUp("arch_str", in: schedules[1])),
+            Self.isOfSizeSpace(channels)
+        {
+            throw ContentProblem.unrecognised(Self.sizeSpace)
+        }
         var cell: NATSBenchCell?
         for i in stride(from: 0, to: schedules.count, by: 2) {
             guard let epochs = document.shortString(schedules[i]).flatMap({ Int($0) }), epochs > 0
@@ -52,11 +66,22 @@ struct NATSBenchReader {
             guard cell.map({ $0.architecture == architecture }) ?? true else {
                 throw ContentProblem.damaged(position, "another architecture than before")
             }
-            var found = cell ?? NATSBenchCell(architecture: architecture, values: [])
+            var found = cell ?? NATSBenchCell(architecture: architecture)
             try add(document, schedule, epochs: epochs, to: &found)
             cell = found
         }
         return cell
+    }
+
+    /// What a file of the size space is called.
+    static let sizeSpace =
+        "of NATS-Bench's size space (sss), which is not read; its topology space (tss) is, such as "
+        + "the files of NATS-tss-v1_0-3ffb9-simple"
+
+    /// Whether a name is one of the size space: channels of the layers, such as `8:16:24:8:64`.
+    static func isOfSizeSpace(_ name: String) -> Bool {
+        let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count > 1 && parts.allSatisfy { UInt($0) != nil }
     }
 
     private func add(
@@ -66,6 +91,10 @@ struct NATSBenchReader {
         guard let results = document.pairs(document.lookUp("all_results", in: schedule)) else {
             throw ContentProblem.damaged(
                 "\(epochs) epochs", "expected results by data set and seed")
+        }
+        guard results.count <= 2 * Self.maximumRuns else {
+            throw ContentProblem.refused(
+                "\(epochs) epochs", "more than \(Self.maximumRuns) training runs")
         }
         for source in Self.sources {
             var sum = 0.0
@@ -88,7 +117,7 @@ struct NATSBenchReader {
                     document, run, label: "\(source.images)@\(epochs - 1)", position)
                 let key = AccuracyKey(
                     dataset: source.dataset, split: source.split, epochs: epochs, seed: seed)
-                cell.values.append((.accuracy(key), percent))
+                cell.add(.accuracy(key), percent)
                 sum += percent
                 count += 1
                 try addCosts(document, run, dataset: source.dataset, position, to: &cell)
@@ -96,7 +125,7 @@ struct NATSBenchReader {
             if count > 0 {
                 let key = AccuracyKey(
                     dataset: source.dataset, split: source.split, epochs: epochs)
-                cell.values.append((.accuracy(key), sum / Double(count)))
+                cell.add(.accuracy(key), sum / Double(count))
             }
         }
     }
@@ -123,7 +152,8 @@ struct NATSBenchReader {
         throw ContentProblem.damaged(position, "expected an accuracy under '\(label)'")
     }
 
-    /// Parameters and multiply-accumulates, in millions; they are the same in every run.
+    /// Parameters and multiply-accumulates, in millions; the same in every run, or else
+    /// none is kept.
     private func addCosts(
         _ document: PickleDocument, _ run: PickleValue, dataset: String, _ position: String,
         to cell: inout NATSBenchCell
@@ -137,14 +167,7 @@ struct NATSBenchReader {
             else {
                 throw ContentProblem.damaged(position, "expected a positive number under '\(name)'")
             }
-            if let known = cell.values.first(where: { $0.quantity == quantity }) {
-                guard known.value.agrees(with: value) else {
-                    throw ContentProblem.damaged(
-                        position, "'\(name)' is \(value), but \(known.value) in another run")
-                }
-            } else {
-                cell.values.append((quantity, value))
-            }
+            cell.addRepeated(quantity, value)
         }
     }
 }
@@ -154,12 +177,5 @@ extension PickleDocument {
     fileprivate func isText(_ value: PickleValue, _ text: String) -> Bool {
         guard case .text(let span) = value, span.count == text.utf8.count else { return false }
         return bytes[span.start..<span.start + span.count].elementsEqual(text.utf8)
-    }
-}
-
-extension Double {
-    /// Whether two published values are the same but for their number of digits.
-    func agrees(with other: Double) -> Bool {
-        abs(self - other) <= 1e-5 * max(abs(self), abs(other))
     }
 }

@@ -37,21 +37,39 @@ struct NumericType: Hashable {
 
     /// The number in the bytes from `start` on; the caller has checked that they are there.
     func number(in bytes: [UInt8], at start: Int) -> Double {
-        var bits: UInt64 = 0
-        for i in 0..<size {
-            let byte = bytes[isBigEndian ? start + i : start + size - 1 - i]
-            bits = bits << 8 | UInt64(byte)
-        }
+        let bits = bits(in: bytes, at: start)
         switch kind {
         case .float:
             return size == 8
                 ? Double(bitPattern: bits)
                 : Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-        case .signed:
-            let unused = UInt64(64 - size * 8)
-            return Double(Int64(bitPattern: bits << unused) >> Int64(unused))
-        case .boolean, .unsigned, .object:
-            return Double(bits)
+        case .signed: return Double(signed(bits))
+        case .boolean, .unsigned, .object: return Double(bits)
         }
+    }
+
+    /// The same as a value of a pickle: whole numbers stay whole where they fit.
+    func value(in bytes: [UInt8], at start: Int) -> PickleValue {
+        switch kind {
+        case .signed: .integer(signed(bits(in: bytes, at: start)))
+        case .boolean, .unsigned:
+            Int(exactly: bits(in: bytes, at: start)).map { .integer($0) }
+                ?? .float(number(in: bytes, at: start))
+        case .float, .object: .float(number(in: bytes, at: start))
+        }
+    }
+
+    private func bits(in bytes: [UInt8], at start: Int) -> UInt64 {
+        var bits: UInt64 = 0
+        for i in 0..<size {
+            let byte = bytes[isBigEndian ? start + i : start + size - 1 - i]
+            bits = bits << 8 | UInt64(byte)
+        }
+        return bits
+    }
+
+    private func signed(_ bits: UInt64) -> Int {
+        let unused = UInt64(64 - size * 8)
+        return Int(Int64(bitPattern: bits << unused) >> Int64(unused))
     }
 }

@@ -14,6 +14,15 @@ enum PickleConstructor: String, Hashable, CaseIterable {
     case pandasNewIndex = "pandas.core.indexes.base._new_Index"
     case pandasIndex = "pandas.core.indexes.base.Index"
     case pandasRangeIndex = "pandas.core.indexes.range.RangeIndex"
+    case pandasBlock = "pandas._libs.internals._unpickle_block"
+    case pandasArrowStrings = "pandas.arrays.ArrowStringArray"
+    case pandasStringType = "pandas.StringDtype"
+    case arrowArray = "pyarrow.lib._restore_array"
+    case arrowChunks = "pyarrow.lib.chunked_array"
+    case arrowType = "pyarrow.lib.type_for_alias"
+    case arrowBuffer = "pyarrow.lib.py_buffer"
+    case reconstructor = "copyreg._reconstructor"
+    case plainObject = "builtins.object"
 
     /// Other names of the same, from other versions.
     private static let synonyms: [String: PickleConstructor] = [
@@ -22,6 +31,14 @@ enum PickleConstructor: String, Hashable, CaseIterable {
         "numpy._core.multiarray._reconstruct": .numpyReconstruct,
         "numpy._core.numeric._frombuffer": .numpyFromBuffer,
         "pandas.core.internals.BlockManager": .pandasBlockManager,
+        "pandas.DataFrame": .pandasFrame,
+        "pandas.Index": .pandasIndex,
+        "pandas.RangeIndex": .pandasRangeIndex,
+        "pandas.core.arrays.string_arrow.ArrowStringArray": .pandasArrowStrings,
+        "pandas.core.arrays.string_arrow.ArrowStringArrayNumpySemantics": .pandasArrowStrings,
+        "pandas.core.arrays.string_.StringDtype": .pandasStringType,
+        "copy_reg._reconstructor": .reconstructor,
+        "__builtin__.object": .plainObject,
     ]
 
     /// Looks a name up.

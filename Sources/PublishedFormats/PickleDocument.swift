@@ -45,6 +45,19 @@ struct PickleDocument {
         }
     }
 
+    /// The elements of a list, a tuple or an array of one dimension; none where the value is none.
+    func numbers(_ value: PickleValue) -> [PickleValue] {
+        guard case .array(let number) = value else { return Array(sequence(value) ?? []) }
+        let array = arrays[Int(number)]
+        guard array.shape.count == 1, isConsistent(array), case .bytes(let span) = array.elements,
+            let type = array.dataType
+        else { return [] }
+        let numeric = dataTypes[Int(type)]
+        return (0..<array.shape[0]).map {
+            numeric.value(in: bytes, at: span.start + $0 * numeric.size)
+        }
+    }
+
     /// Keys and values of a dictionary in turn, or nil where the value is none.
     func pairs(_ value: PickleValue?) -> [PickleValue]? {
         guard case .dictionary(let number) = value else { return nil }

@@ -64,11 +64,18 @@ extension PickleMachine {
                 throw damaged("a numpy array whose bytes do not fill its shape")
             }
             return newArray(array)
-        case .slice, .pandasNewIndex, .pandasFrame, .pandasBlockManager:
-            document.objects.append(
-                PickledObject(constructor: constructor, arguments: arguments, state: .none))
-            return .object(Int32(document.objects.count - 1))
-        case .numpyArray, .pandasIndex, .pandasRangeIndex:
+        case .slice, .pandasNewIndex, .pandasFrame, .pandasBlockManager, .pandasBlock,
+            .pandasArrowStrings, .pandasStringType, .arrowArray, .arrowChunks, .arrowType,
+            .arrowBuffer:
+            return newObject(constructor, arguments)
+        case .reconstructor:
+            // What protocols 0 and 1 write for a new object of a class without arguments.
+            guard values.count == 3, case .constructor(let made) = values[0],
+                [.pandasFrame, .pandasBlockManager, .pandasArrowStrings].contains(made),
+                values[1] == .constructor(.plainObject)
+            else { throw unexpected() }
+            return newObject(made, arguments)
+        case .numpyArray, .pandasIndex, .pandasRangeIndex, .plainObject:
             throw refused("would run \(constructor.rawValue)")
         }
     }
@@ -105,6 +112,14 @@ extension PickleMachine {
         }
     }
 
+    private mutating func newObject(
+        _ constructor: PickleConstructor, _ arguments: PickleTuple
+    ) -> PickleValue {
+        document.objects.append(
+            PickledObject(constructor: constructor, arguments: arguments, state: .none))
+        return .object(Int32(document.objects.count - 1))
+    }
+
     private mutating func newArray(_ array: PickledArray) -> PickleValue {
         document.arrays.append(array)
         return .array(Int32(document.arrays.count - 1))
@@ -125,7 +140,7 @@ extension PickleMachine {
         guard type.kind != .object, span.count == type.size else {
             throw damaged("numpy scalar: expected \(type.size) bytes, found \(span.count)")
         }
-        return .float(type.number(in: document.bytes, at: span.start))
+        return type.value(in: document.bytes, at: span.start)
     }
 
     private mutating func orderedDictionary(_ arguments: [PickleValue]) throws -> PickleValue {

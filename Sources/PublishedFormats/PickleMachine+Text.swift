@@ -16,10 +16,16 @@ extension PickleMachine {
 
     /// Decodes `raw-unicode-escape`: Latin-1 with `\uXXXX` and `\UXXXXXXXX`.
     mutating func escapedText(_ span: PickleSpan) throws -> PickleSpan {
-        let raw = document.bytes[span.start..<span.start + span.count]
-        if raw.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }) { return span }
+        guard let decoded = try decodedEscapes(span) else { return span }
+        return try keepDecoded(decoded)
+    }
+
+    /// The text of a span with escapes, or nil where there are none. What it reads is let go of when
+    /// it returns: bytes that somebody still holds would be copied whole when others are appended.
+    private func decodedEscapes(_ span: PickleSpan) throws -> [UInt8]? {
+        var rest = document.bytes[span.start..<span.start + span.count]
+        if rest.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }) { return nil }
         var decoded = ""
-        var rest = raw
         while let byte = rest.popFirst() {
             let digits =
                 rest.first == UInt8(ascii: "u") ? 4 : rest.first == UInt8(ascii: "U") ? 8 : 0
@@ -34,21 +40,27 @@ extension PickleMachine {
             decoded.unicodeScalars.append(scalar)
             rest = rest.dropFirst(1 + digits)
         }
-        return try keepDecoded(Array(decoded.utf8))
+        return Array(decoded.utf8)
     }
 
     /// Decodes a Python 2 string literal with its quotes.
     mutating func quotedText(_ span: PickleSpan) throws -> PickleSpan {
-        let raw = document.bytes[span.start..<span.start + span.count]
-        guard raw.count >= 2, let quote = raw.first, quote == raw.last,
+        guard span.count >= 2 else { throw damaged("expected a text in quotes") }
+        let quote = document.bytes[span.start]
+        guard quote == document.bytes[span.start + span.count - 1],
             quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
         else { throw damaged("expected a text in quotes") }
-        let inner = raw.dropFirst().dropLast()
-        guard inner.contains(UInt8(ascii: "\\")) else {
-            return PickleSpan(start: inner.startIndex, count: inner.count)
-        }
+        let inner = PickleSpan(start: span.start + 1, count: span.count - 2)
+        guard let decoded = try decodedLiteral(inner) else { return inner }
+        return try keepDecoded(decoded)
+    }
+
+    /// The text of a literal without its quotes, or nil where it has no escapes; see
+    /// ``decodedEscapes(_:)``.
+    private func decodedLiteral(_ span: PickleSpan) throws -> [UInt8]? {
+        var rest = document.bytes[span.start..<span.start + span.count]
+        guard rest.contains(UInt8(ascii: "\\")) else { return nil }
         var decoded: [UInt8] = []
-        var rest = inner
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "\\") else {
                 decoded.append(byte)
@@ -70,7 +82,7 @@ extension PickleMachine {
             default: throw damaged("expected an escape of a Python string")
             }
         }
-        return try keepDecoded(decoded)
+        return decoded
     }
 
     /// What Python's `latin1` codec makes of a text: how protocols 0 to 2 write bytes.

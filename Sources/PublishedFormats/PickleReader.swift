@@ -7,21 +7,27 @@ struct PickleReader {
     /// The device of latencies for which the file names none.
     let device: String
 
-    /// Reads a pickle.
+    /// Reads the bytes of a pickle.
     /// - Throws: ``ContentProblem``.
     func read(_ bytes: [UInt8]) throws -> FileContents {
-        let document = try PickleDocument(bytes)
+        try read(try PickleDocument(bytes))
+    }
+
+    /// Reads a pickle.
+    /// - Throws: ``ContentProblem``.
+    func read(_ document: PickleDocument) throws -> FileContents {
         switch document.root {
-        case .list, .tuple:
+        case .list, .tuple, .array:
             return try helpLatencies(document)
         case .object:
             return try MiniNASBenchReader(space: space, text: text).read(document)
         case .dictionary:
             if let names = document.lookUp("meta_archs", in: document.root) {
-                return try order(
-                    document, names: Array(document.sequence(names) ?? []), .natsBenchMeta)
+                return try natsBench(document, names: Array(document.sequence(names) ?? []))
             }
-            if let cell = try NATSBenchReader(space: space, text: text).read(document) {
+            if let cell = try NATSBenchReader(space: space, text: text)
+                .read(document, document.root)
+            {
                 return FileContents(format: .natsBench, rows: 1, cell: cell)
             }
             let pairs = document.pairs(document.root) ?? []
@@ -36,11 +42,41 @@ struct PickleReader {
             "a pickle of \(document.root.kindName) that is no known table")
     }
 
+    // MARK: NATS-Bench
+
+    /// The list of all architectures, alone (the meta file) or with the results of each (the one-file
+    /// form).
+    private func natsBench(
+        _ document: PickleDocument, names: [PickleValue]
+    ) throws -> FileContents {
+        if let name = document.shortString(names.first), NATSBenchReader.isOfSizeSpace(name) {
+            throw ContentProblem.unrecognised(NATSBenchReader.sizeSpace)
+        }
+        let order = try order(document, names: names, .natsBenchMeta)
+        // The meta file has the same member, but nothing in it.
+        let pairs =
+            document.pairs(document.lookUp("arch2infos", in: document.root)) ?? []
+        guard !pairs.isEmpty else { return order }
+        let reader = NATSBenchReader(space: space, text: text)
+        var all = NATSBenchFolder(space: space)
+        for i in stride(from: 1, to: pairs.count, by: 2) {
+            guard let cell = try reader.read(document, pairs[i]) else {
+                throw ContentProblem.unrecognised(
+                    "all results in one file, in a layout that is not read; NATS-Bench's folder of "
+                        + "one file an architecture is (NATS-tss-v1_0-3ffb9-simple)")
+            }
+            try all.add(cell)
+        }
+        var contents = all.contents
+        contents.notes = order.notes + contents.notes
+        return contents
+    }
+
     // MARK: HELP
 
     /// A list of latencies in milliseconds in the order of the published index.
     private func helpLatencies(_ document: PickleDocument) throws -> FileContents {
-        let elements = Array(document.sequence(document.root) ?? [])
+        let elements = document.numbers(document.root)
         guard let first = elements.first, document.number(first) != nil else {
             throw ContentProblem.unrecognised("a pickled list that does not hold numbers")
         }
@@ -62,7 +98,7 @@ struct PickleReader {
         return FileContents(
             format: .helpLatencies, rows: elements.count,
             tables: [ObjectiveTable(quantity: .latency(device: device), values: values)],
-            namesNoDevice: true)
+            unit: .milliseconds, namesNoDevice: true)
     }
 
     /// A dictionary from strings to indices.
@@ -125,28 +161,17 @@ struct PickleReader {
         let operators = Self.latBenchOperators.compactMap { name in
             space.operators.firstIndex { $0.name == name }
         }
-        guard case .tuple(let firstKey)? = pairs.first, Int(firstKey.count) == space.edges.count,
-            operators.count == Self.latBenchOperators.count
+        guard operators.count == Self.latBenchOperators.count, pairs.count >= 2,
+            code(pairs[0], operators, document) != nil, document.number(pairs[1]) != nil
         else {
             throw ContentProblem.unrecognised(
-                "a dictionary whose keys are not the \(space.edges.count) operators of a cell")
+                "a dictionary that does not give a number for the \(space.edges.count) operators "
+                    + "of a cell")
         }
         var values = [Double](repeating: .nan, count: space.count)
         for i in stride(from: 0, to: pairs.count, by: 2) {
             let position = "entry \(i / 2)"
-            var code = 0
-            var edges = 0
-            for element in document.sequence(pairs[i]) ?? [] {
-                guard let number = document.integer(element), operators.indices.contains(number)
-                else {
-                    edges = -1
-                    break
-                }
-                code = code * space.operators.count + operators[number]
-                edges += 1
-                if edges > space.edges.count { break }
-            }
-            guard edges == space.edges.count else {
+            guard let code = code(pairs[i], operators, document) else {
                 throw ContentProblem.damaged(
                     position,
                     "expected \(space.edges.count) operator numbers from 0 to "
@@ -161,10 +186,40 @@ struct PickleReader {
             }
             values[code] = seconds * 1000
         }
+        try checkAreLatencies(values)
         return FileContents(
             format: .latBench, rows: pairs.count / 2,
             tables: [ObjectiveTable(quantity: .latency(device: device), values: values)],
-            namesNoDevice: true)
+            unit: .seconds, namesNoDevice: true)
+    }
+
+    /// The architecture whose operators a tuple numbers, or nil where it does not.
+    private func code(
+        _ key: PickleValue, _ operators: [Int], _ document: PickleDocument
+    ) -> Int? {
+        guard let elements = document.sequence(key), elements.count == space.edges.count else {
+            return nil
+        }
+        var code = 0
+        for element in elements {
+            guard let number = document.integer(element), operators.indices.contains(number) else {
+                return nil
+            }
+            code = code * space.operators.count + operators[number]
+        }
+        return code
+    }
+
+    /// LatBench's folder has accuracies in the same layout: percentages, where no network of the
+    /// space takes even a second.
+    private func checkAreLatencies(_ milliseconds: [Double]) throws {
+        let values = milliseconds.lazy.filter { !$0.isNaN }
+        guard let least = values.min(), let most = values.max(), least >= 500, most <= 100_000
+        else { return }
+        throw ContentProblem.unrecognised(
+            "in LatBench's layout, but with numbers from \(least / 1000) to \(most / 1000): accuracies "
+                + "in percent, as it seems, and not latencies in seconds; a CSV with a column such as "
+                + "'cifar100_valid_200' or 'NAME_latency_s' says what they are")
     }
 
     private func shown(_ value: PickleValue) -> String {

@@ -18,11 +18,16 @@ public struct PublishedFile: Sendable, Equatable {
     public let tables: [ObjectiveTable]
     /// What the reader wants to be known about it, a line each.
     public let notes: [String]
+    /// By device: the unit in which the file states its latencies.
+    public let units: [String: LatencyUnit]
+    /// The publication that its headings give away, where it is CSV.
+    public let collection: PublishedCollection?
 
     /// Describes a file that was read.
     public init(
         path: String, sha256: String, bytes: Int, format: PublishedFormat, rows: Int,
-        tables: [ObjectiveTable], notes: [String]
+        tables: [ObjectiveTable], notes: [String], units: [String: LatencyUnit] = [:],
+        collection: PublishedCollection? = nil
     ) {
         self.path = path
         self.sha256 = sha256
@@ -31,6 +36,8 @@ public struct PublishedFile: Sendable, Equatable {
         self.rows = rows
         self.tables = tables
         self.notes = notes
+        self.units = units
+        self.collection = collection
     }
 }
 
@@ -52,12 +59,17 @@ public struct PublishedBatch: Sendable, Equatable {
 
     /// What was read, in the sorted order of the paths.
     public var files: [PublishedFile]
+    /// What runners measured elsewhere, in the sorted order of the paths.
+    public var results: [MeasurementResults]
     /// What was left out, in the sorted order of the paths.
     public var passedOver: [PassedOver]
 
     /// Gathers what was read and what was left out.
-    public init(files: [PublishedFile], passedOver: [PassedOver]) {
+    public init(
+        files: [PublishedFile], results: [MeasurementResults] = [], passedOver: [PassedOver]
+    ) {
         self.files = files
+        self.results = results
         self.passedOver = passedOver
     }
 }

@@ -58,6 +58,16 @@ struct ContentProblem: Error, Hashable {
             remedy: "see the README for the formats that can be imported")
     }
 
+    /// A file of another sort, which has a name.
+    static func foreign(_ name: String, remedy: String) -> ContentProblem {
+        ContentProblem(kind: .unrecognised, position: nil, reason: name, remedy: remedy)
+    }
+
+    /// The same, as what is no table: a folder passes over it.
+    var asUnrecognised: ContentProblem {
+        ContentProblem(kind: .unrecognised, position: position, reason: reason, remedy: remedy)
+    }
+
     static func damaged(_ position: String?, _ reason: String, remedy: String? = nil)
         -> ContentProblem
     {

@@ -1,5 +1,4 @@
 import Architectures
-import Digests
 import FileSystem
 import Foundation
 
@@ -7,122 +6,82 @@ import Foundation
 /// are called; pickles are read as data, and nothing in a file is ever run.
 public struct PublishedReader: Sendable {
     private let space: SearchSpace
-    private let text: ArchitectureText
+    private let recogniser: TableRecogniser
 
     /// Prepares to read tables of a space.
     public init(space: SearchSpace) {
         self.space = space
-        text = ArchitectureText(space: space)
+        recogniser = TableRecogniser(space: space)
     }
 
-    /// Reads a file, or everything below a folder in the sorted order of the paths.
+    /// Reads a file, a pipe once to its end, or everything below a folder in the sorted order of the
+    /// paths.
     ///
     /// In a folder, what is no known table is passed over and named. Two files that hold the same
     /// quantity are both returned: to merge or to refuse them is the store's business.
     /// - Throws: ``PublishedFormatError`` for a path that can't be read, a single file that is not
     ///   recognised, and any table that is damaged.
     public func read(_ path: URL, options: ReadOptions = ReadOptions()) throws -> PublishedBatch {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) else {
+        var collector = BatchCollector(space: space, isFolder: false)
+        switch FileKind(at: path.path) {
+        case .folder:
+            collector = BatchCollector(space: space, isFolder: true)
+            let paths = try FolderListing.files(
+                below: path.path, passedOver: &collector.batch.passedOver)
+            try FileReadAhead.forEach(paths, read: { inspect($0, options) }) {
+                try collector.add($1, path: $0)
+            } progress: {
+                options.progress?($0, $1)
+            }
+        case .regular where path.path.hasPrefix("/dev/") || path.path.hasPrefix("/proc/"):
+            try collector.add(
+                named(inspect(path.path, options), path.path, options), path: path.path)
+        case .regular: try collector.add(inspect(path.path, options), path: path.path)
+        case .pipe: try collector.add(inspectPipe(path.path, options), path: path.path)
+        case .link, .other:
+            throw PublishedFormatError(
+                kind: .unreadable, path: path.path, reason: "a device, and no file",
+                remedy: "write what it gives into a file, and import that")
+        case nil:
             throw PublishedFormatError(
                 kind: .unreadable, path: path.path, reason: "there is no such file or folder",
                 remedy: "check the path")
         }
-        var batch = PublishedBatch(files: [], passedOver: [])
-        let paths: [String]
-        if isFolder.boolValue {
-            paths = try FolderListing.files(below: path.path, passedOver: &batch.passedOver)
-        } else {
-            paths = [path.path]
-        }
-        try read(paths, isFolder: isFolder.boolValue, options, into: &batch)
-        batch.passedOver.sort { $0.path < $1.path }
-        return batch
-    }
-
-    // MARK: Files
-
-    private func read(
-        _ paths: [String], isFolder: Bool, _ options: ReadOptions, into batch: inout PublishedBatch
-    ) throws {
-        var cells = NATSBenchFolder(space: space)
-        var folderOfCells: String?
-        func endFolder() {
-            if let folder = folderOfCells, let file = cells.file(folder: folder) {
-                batch.files.append(file)
-            }
-            folderOfCells = nil
-            cells = NATSBenchFolder(space: space)
-        }
-        var nameless: [String] = []
-        try FileReadAhead.forEach(paths, read: { inspect($0, options) }) { path, outcome in
-            let loaded: Loaded
-            switch outcome {
-            case .success(let read): loaded = read
-            case .failure(let error)
-            where isFolder && (error.kind == .unrecognised || error.kind == .refused):
-                batch.passedOver.append(
-                    .init(
-                        path: path,
-                        reason: (error.position.map { "\($0): " } ?? "") + error.reason))
-                return
-            case .failure(let error): throw error
-            }
-            if loaded.contents.namesNoDevice { nameless.append(path) }
-            guard let cell = loaded.contents.cell else {
-                batch.files.append(loaded.file(path: path))
-                return
-            }
-            let folder = FolderListing.folder(of: path)
-            if folder != folderOfCells { endFolder() }
-            folderOfCells = folder
-            do {
-                try cells.add(
-                    cell, path: path, name: FolderListing.name(of: path), sha256: loaded.sha256,
-                    bytes: loaded.bytes)
-            } catch let problem as ContentProblem {
-                throw PublishedFormatError(problem, path: path)
-            }
-        } progress: {
-            options.progress?($0, $1)
-        }
-        endFolder()
-        batch.files.sort { $0.path < $1.path }
-        if let device = options.deviceName, nameless.count > 1 {
-            throw PublishedFormatError(
-                kind: .ambiguous, path: nameless[1],
-                reason: "'\(device)' would be the device of \(nameless.count) files, of which "
-                    + "\(nameless[0]) is the first",
-                remedy: "name a device only with a single file")
-        }
-    }
-
-    /// A file that was read and understood.
-    private struct Loaded {
-        var contents: FileContents
-        var sha256: String
-        var bytes: Int
-
-        func file(path: String) -> PublishedFile {
-            PublishedFile(
-                path: path, sha256: sha256, bytes: bytes, format: contents.format,
-                rows: contents.rows, tables: contents.tables, notes: contents.notes)
-        }
+        return try collector.finish(options)
     }
 
     private func inspect(
         _ path: String, _ options: ReadOptions
-    ) -> Result<Loaded, PublishedFormatError> {
-        do {
-            return .success(try load(bytes(of: path), path: path, options))
-        } catch let problem as ContentProblem {
-            return .failure(PublishedFormatError(problem, path: path))
-        } catch {
-            return .failure(
-                PublishedFormatError(
-                    kind: .unreadable, path: path, reason: SystemError.reason(of: error),
-                    remedy: "check that you may read it"))
+    ) -> Result<TableRecogniser.Contents, PublishedFormatError> {
+        attempt(path) {
+            try recogniser.contents(of: Self.bytes(of: path), path: path, options)
         }
+    }
+
+    private func inspectPipe(
+        _ path: String, _ options: ReadOptions
+    ) -> Result<TableRecogniser.Contents, PublishedFormatError> {
+        let read = attempt(path) {
+            let bytes = try StreamInput().bytes(of: path)
+            try Self.checkIsPromising(bytes)
+            return try recogniser.contents(of: bytes, path: path, options)
+        }
+        return named(read, path, options)
+    }
+
+    /// What was read from a stream, the name of which can't be that of a device.
+    private func named(
+        _ read: Result<TableRecogniser.Contents, PublishedFormatError>, _ path: String,
+        _ options: ReadOptions
+    ) -> Result<TableRecogniser.Contents, PublishedFormatError> {
+        guard case .success(.table(let table, _, _)) = read, table.namesNoDevice,
+            options.deviceName == nil
+        else { return read }
+        return .failure(
+            PublishedFormatError(
+                kind: .ambiguous, path: path,
+                reason: "a pipe has no name that its device could have",
+                remedy: "name the device (--as)"))
     }
 
     /// Reads the bytes of one file, wherever they come from.
@@ -133,29 +92,40 @@ public struct PublishedReader: Sendable {
     package func read(
         _ bytes: [UInt8], path: String, options: ReadOptions = ReadOptions()
     ) throws -> PublishedFile {
-        do {
-            return try load(bytes, path: path, options).file(path: path)
-        } catch let problem as ContentProblem {
-            throw PublishedFormatError(problem, path: path)
+        var collector = BatchCollector(space: space, isFolder: false)
+        try collector.add(
+            attempt(path) { try recogniser.contents(of: bytes, path: path, options) }, path: path)
+        guard let file = try collector.finish(options).files.first else {
+            throw PublishedFormatError(
+                kind: .unrecognised, path: path, reason: "results of measuring, and no table",
+                remedy: "read them as such")
         }
+        return file
     }
 
-    private func load(_ bytes: [UInt8], path: String, _ options: ReadOptions) throws -> Loaded {
-        let device = options.deviceName ?? FolderListing.baseName(of: path)
-        return Loaded(
-            contents: try contents(of: bytes, device: device, options),
-            sha256: SHA256.hexadecimal(bytes), bytes: bytes.count)
+    private func attempt(
+        _ path: String, _ body: () throws -> TableRecogniser.Contents
+    ) -> Result<TableRecogniser.Contents, PublishedFormatError> {
+        do {
+            return .success(try body())
+        } catch let problem as ContentProblem {
+            return .failure(PublishedFormatError(problem, path: path))
+        } catch let error as PublishedFormatError {
+            return .failure(error)
+        } catch {
+            return .failure(
+                PublishedFormatError(
+                    kind: .unreadable, path: path, reason: SystemError.reason(of: error),
+                    remedy: "check that you may read it"))
+        }
     }
 
     /// Reads a file whole if it begins like a table; whatever else lies in a folder may be large.
-    private func bytes(of path: String) throws -> [UInt8] {
+    private static func bytes(of path: String) throws -> [UInt8] {
         let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? handle.close() }
         let prefix = [UInt8](try handle.read(upToCount: FileSignature.prefixLength) ?? Data())
-        guard !prefix.isEmpty else { throw ContentProblem.unrecognised("an empty file") }
-        guard FileSignature.isPromising(prefix) else {
-            throw Self.separatorProblem(prefix) ?? Self.noFormat
-        }
+        try checkIsPromising(prefix)
         guard prefix.count == FileSignature.prefixLength else { return prefix }
         guard try handle.seekToEnd() <= FileSignature.maximumFileSize else {
             throw ContentProblem.refused(
@@ -165,53 +135,24 @@ public struct PublishedReader: Sendable {
         return [UInt8](try handle.readToEnd() ?? Data())
     }
 
+    /// - Throws: ``ContentProblem`` that says what else begins so.
+    private static func checkIsPromising(_ prefix: [UInt8]) throws {
+        guard !prefix.isEmpty else { throw ContentProblem.unrecognised("an empty file") }
+        guard FileSignature.isPromising(Array(prefix.prefix(FileSignature.prefixLength))) else {
+            throw ForeignFormat.problem(prefix) ?? separatorProblem(prefix)
+                ?? TableRecogniser.noFormat
+        }
+    }
+
     /// What is wrong where the first line looks like that of a table with another separator.
     private static func separatorProblem(_ prefix: [UInt8]) -> ContentProblem? {
         let line = String(decoding: prefix.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        let words = line.split { ";\t|".contains($0) }.map {
+        let words = line.lowercased().split { ":| ".contains($0) }.map {
             $0.trimmingCharacters(in: .whitespaces)
         }
         guard words.count > 1, words.contains("index") || words.contains("arch") else { return nil }
         return .unrecognised(
-            "columns separated by something else than commas: save it as CSV with commas between "
-                + "columns and points in numbers")
-    }
-
-    private static let noFormat = ContentProblem.unrecognised(
-        "expected a pickle, a torch or bzip2 archive, or CSV whose first line has a column 'index' "
-            + "or 'arch'")
-
-    // MARK: Contents
-
-    /// Recognises bytes by how they begin, and reads them.
-    private func contents(
-        of bytes: [UInt8], device: String, _ options: ReadOptions
-    ) throws -> FileContents {
-        let pickles = PickleReader(space: space, text: text, device: device)
-        if bytes.starts(with: FileSignature.zip) {
-            guard let pickle = try ArchiveReader.zipMember(bytes, suffix: "data.pkl") else {
-                throw ContentProblem.unrecognised("a zip archive without torch's 'data.pkl'")
-            }
-            return try pickles.read(pickle)
-        }
-        if bytes.starts(with: FileSignature.bzip2) {
-            return try pickles.read(try ArchiveReader.bunzip2(bytes))
-        }
-        if bytes.starts(with: FileSignature.legacyTorch) {
-            throw ContentProblem.unrecognised(
-                "torch's format before version 1.6; torch.save(torch.load(…), …) writes today's")
-        }
-        if FileSignature.isPickle(bytes) { return try pickles.read(bytes) }
-        if FileSignature.mayBeEarlyPickle(bytes) {
-            guard (try? PickleDocument(bytes)) != nil else {
-                throw Self.noFormat
-            }
-            return try pickles.read(bytes)
-        }
-        guard bytes.withUnsafeBufferPointer({ CSVTable.isTable($0) }) else { throw Self.noFormat }
-        let table = CSVTable(space: space, text: text, options: options, device: device)
-        let read = try bytes.withUnsafeBufferPointer { try table.read($0) }
-        return FileContents(
-            format: .csv, rows: read.rows, tables: read.tables, namesNoDevice: read.namesNoDevice)
+            "columns separated by something else than commas, semicolons or tabs: save it as CSV "
+                + "with commas between columns and points in numbers")
     }
 }

@@ -1,32 +1,16 @@
-/// The unit of latencies in a file that states none.
-public enum LatencyUnit: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Milliseconds.
-    case milliseconds = "ms"
-    /// Seconds.
-    case seconds = "s"
-
-    /// What a latency in this unit is multiplied by to give milliseconds.
-    var millisecondsPerUnit: Double {
-        switch self {
-        case .milliseconds: 1
-        case .seconds: 1000
-        }
-    }
-}
-
 /// What the user says about files that don't say it themselves.
 public struct ReadOptions: Sendable {
     /// The device of a file that names none; without it, the file's own base name.
     public var deviceName: String?
-    /// The unit of latency columns that name none.
-    public var unit: LatencyUnit
+    /// The unit of latency columns that name none; milliseconds where it is nil.
+    public var unit: LatencyUnit?
     /// Called after each group of files with the number that is read and the number in all. It may
     /// be called from the reading thread only.
     public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
     /// Gathers what is known of the files.
     public init(
-        deviceName: String? = nil, unit: LatencyUnit = .milliseconds,
+        deviceName: String? = nil, unit: LatencyUnit? = nil,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) {
         self.deviceName = deviceName

@@ -14,6 +14,8 @@ public struct SourceFetchError: Error, Sendable, Hashable, CustomStringConvertib
         case brokenOff
         /// The file is not the one that was pinned.
         case wrongChecksum
+        /// What came is no table.
+        case wrongFormat
         /// The file can't be written.
         case unwritable
     }

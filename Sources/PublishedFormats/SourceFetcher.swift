@@ -73,14 +73,26 @@ public struct SourceFetcher: Sendable {
         return target
     }
 
-    /// Whether an earlier download left the whole file; one that is not what was pinned is removed.
+    /// Whether an earlier download left the whole file; one that is not what was pinned, or no table,
+    /// is removed.
     private func isHere(_ file: PublishedSource.File, at place: URL) throws -> Bool {
         guard FileManager.default.fileExists(atPath: place.path) else { return false }
-        guard let pinned = file.sha256, try SHA256.hexadecimal(contentsOf: place) != pinned else {
-            return true
-        }
-        try FileManager.default.removeItem(at: place)
-        return false
+        let isRight =
+            if let pinned = file.sha256 { try SHA256.hexadecimal(contentsOf: place) == pinned } else
+            {
+                try Self.objection(to: place) == nil
+            }
+        if !isRight { try FileManager.default.removeItem(at: place) }
+        return isRight
+    }
+
+    /// What a file is instead of a table, or nil. Networks that ask for a login answer every request
+    /// with a web page, and say that all is well.
+    private static func objection(to file: URL) throws -> ContentProblem? {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        let bytes = [UInt8](try handle.read(upToCount: FileSignature.maximumFileSize) ?? Data())
+        return FileSignature.objection(to: bytes)
     }
 
     private func check(
@@ -107,14 +119,27 @@ public struct SourceFetcher: Sendable {
     private func verify(
         _ file: PublishedSource.File, _ part: URL, _ address: URL, _ source: PublishedSource
     ) throws {
-        guard let pinned = file.sha256 else { return }
+        let objection = try Self.objection(to: part)
+        guard let pinned = file.sha256 else {
+            guard let objection else { return }
+            try FileManager.default.removeItem(at: part)
+            throw SourceFetchError(
+                kind: .wrongFormat, source: source.name,
+                reason:
+                    "\(address.absoluteString): expected a table, found \(objection.reason); the "
+                    + "download was removed",
+                remedy: [
+                    "open the address in a browser: a network that asks for a login answers with its "
+                        + "own page; then repeat the command"
+                ])
+        }
         let found = try SHA256.hexadecimal(contentsOf: part)
         guard found != pinned else { return }
         try FileManager.default.removeItem(at: part)
         throw SourceFetchError(
             kind: .wrongChecksum, source: source.name,
-            reason: "\(address.absoluteString): expected SHA-256 \(pinned), found \(found); "
-                + "the download was removed",
+            reason: "\(address.absoluteString): expected SHA-256 \(pinned), found \(found)"
+                + (objection.map { ", \($0.reason)" } ?? "") + "; the download was removed",
             remedy: [
                 "repeat the command; if it fails again, the file was changed since it was checked:",
                 "download it yourself, look at it, and use 'nas-search data import FILE'",

@@ -14,6 +14,14 @@ public enum NumberFormat {
         return fixed(value, abs(value) < 1 ? 4 : abs(value) < 100 ? 3 : 1)
     }
 
+    /// A number with so many significant digits, at least all before the point.
+    public static func digits(_ value: Double, _ digits: Int) -> String {
+        guard value.isFinite, abs(value) < pow(10, Double(digits)) else {
+            return Int(exactly: value.rounded()).map { count($0) } ?? "–"
+        }
+        return String(format: "%.\(digits)g", value)
+    }
+
     /// A fraction as a percentage without its sign.
     public static func percent(_ fraction: Double?, _ decimals: Int = 1) -> String {
         fixed(fraction.map { $0 * 100 }, decimals)

@@ -16,6 +16,8 @@ package struct ImportedFile: Sendable {
     package var tables: [ObjectiveTable]
     /// Where its numbers come from, as every output will say.
     package var origin: Origin
+    /// Where those of single tables come from, where that differs.
+    package var origins: [Quantity: Origin]
     /// What is known about the devices of its tables; devices that are not listed get a row with
     /// their name alone.
     package var devices: [Device]
@@ -23,7 +25,8 @@ package struct ImportedFile: Sendable {
     /// Describes a file and what was read from it.
     package init(
         path: String, sha256: String, bytes: Int, format: String, rows: Int,
-        tables: [ObjectiveTable], origin: Origin = .published, devices: [Device] = []
+        tables: [ObjectiveTable], origin: Origin = .published, origins: [Quantity: Origin] = [:],
+        devices: [Device] = []
     ) {
         self.path = path
         self.sha256 = sha256
@@ -32,6 +35,18 @@ package struct ImportedFile: Sendable {
         self.rows = rows
         self.tables = tables
         self.origin = origin
+        self.origins = origins
         self.devices = devices
+    }
+
+    /// Where the numbers of a table come from.
+    func origin(of quantity: Quantity) -> Origin {
+        origins[quantity] ?? origin
+    }
+
+    /// Where the numbers of a device come from, by the first of its tables.
+    func origin(ofDevice name: String) -> Origin {
+        let first = tables.first { QuantityColumns($0.quantity).device == name }
+        return first.map { origin(of: $0.quantity) } ?? origin
     }
 }

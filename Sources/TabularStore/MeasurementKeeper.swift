@@ -18,7 +18,8 @@ struct MeasurementKeeper {
     private let device: String
     private let spaceID: Int64
     private let deviceID: Int64
-    private let quantity: Quantity
+    /// The device's table.
+    let quantity: Quantity
     private let tableID: Int64?
     private var values: [Double]
 
@@ -65,15 +66,63 @@ struct MeasurementKeeper {
                 repeated += 1
             }
         } else if role == .current {
-            added += 1
+            if try contradicted(by: measurement, db) == nil { added += 1 } else { replaced += 1 }
         }
         try insert(measurement, role: role, db)
-        guard role == .current else { return }
-        for twin in store.space.labellings(of: measurement.architecture) {
-            guard try twin.code == code || !hasMeasurement(twin.code, db) else { continue }
+        if role == .current { try setValue(of: measurement, db) }
+    }
+
+    /// Lets a measurement count again that is in the store, where the network has another latency by
+    /// now.
+    mutating func restore(_ measurement: NetworkMeasurement, _ db: Database) throws {
+        let code = measurement.architecture.code
+        guard values[code] != measurement.milliseconds,
+            let kept = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT id FROM measurement WHERE space = ? AND device = ? AND code = ?
+                        AND role = 'repeated' AND milliseconds = ? ORDER BY id DESC
+                    """, arguments: [spaceID, deviceID, code, measurement.milliseconds])
+        else { return }
+        try db.execute(
+            sql: """
+                UPDATE measurement SET role = 'repeated'
+                WHERE space = ? AND device = ? AND code = ? AND role = 'current'
+                """, arguments: [spaceID, deviceID, code])
+        try db.execute(
+            sql: "UPDATE measurement SET role = 'current' WHERE id = ?", arguments: [kept])
+        replaced += 1
+        try setValue(of: measurement, db)
+    }
+
+    /// The latency that a network has from an import, where a measurement contradicts it: neither
+    /// measured itself nor taken over from a measured network that is the same graph.
+    func contradicted(by measurement: NetworkMeasurement, _ db: Database) throws -> Double? {
+        let code = measurement.architecture.code
+        let present = values[code]
+        guard !present.isNaN, !quantity.agree(present, measurement.milliseconds),
+            try !hasMeasurement(code, db)
+        else { return nil }
+        let isTakenOver = try store.space.labellings(of: measurement.architecture).contains {
+            try values[$0.code] == present && hasMeasurement($0.code, db)
+        }
+        return isTakenOver ? nil : present
+    }
+
+    /// Puts a latency into the table, also for the networks that are the same graph and have none of
+    /// their own.
+    private mutating func setValue(of measurement: NetworkMeasurement, _ db: Database) throws {
+        let code = measurement.architecture.code
+        let former = values[code]
+        for twin in store.space.labellings(of: measurement.architecture) where twin.code != code {
+            guard values[twin.code].isNaN || values[twin.code] == former,
+                try !hasMeasurement(twin.code, db)
+            else { continue }
             values[twin.code] = measurement.milliseconds
             changedCodes.insert(twin.code)
         }
+        values[code] = measurement.milliseconds
+        changedCodes.insert(code)
     }
 
     /// A measurement in the device's present scale, where it was taken in turns.

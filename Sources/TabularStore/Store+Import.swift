@@ -6,12 +6,13 @@ extension Store {
     /// Brings files into the store: all of them, or nothing where anything is wrong.
     ///
     /// Missing values of a table are filled. Values that agree to 1e-5 stay as they are, also
-    /// among the files of one import, which count in the given order. A file whose tables are all there already changes nothing and is
-    /// not recorded again.
+    /// among the files of one import, which count in the given order. A file whose tables are all
+    /// there already changes nothing and is not recorded again.
     /// - Parameters:
     ///   - files: What was read.
-    ///   - overwrite: Whether values that contradict stored ones replace them. Files that
-    ///     contradict each other are refused all the same.
+    ///   - overwrite: Whether values that contradict stored ones replace them; measured runs of these
+    ///     networks are kept, but no longer count. A stored table of another origin is replaced as a
+    ///     whole. Files that contradict each other are refused all the same.
     ///   - now: Recorded as the time of the import, in seconds since 1970.
     /// - Throws: ``StoreError/conflict(_:)``, ``StoreError/invalidValue(_:)`` or
     ///   ``StoreError/originMismatch(quantity:stored:imported:file:)`` for what the files hold.
@@ -28,6 +29,7 @@ extension Store {
             for index in files.indices { try saveDevices(of: batch, file: index, db) }
             for position in batch.merges.indices {
                 try save(position, of: &batch, space: space, db)
+                try setRunsAside(batch.merges[position], space: space, db)
             }
             for index in files.indices { try record(file: index, of: &batch, db) }
             return batch.summary
@@ -54,22 +56,38 @@ extension Store {
     private func merge(file index: Int, into batch: inout ImportBatch, _ db: Database) throws {
         let file = batch.files[index]
         for table in file.tables where table.values.contains(where: { !$0.isNaN }) {
+            let origin = file.origin(of: table.quantity)
             if batch.position(of: table.quantity) == nil {
-                let stored = try storedTable(table.quantity, db)
-                batch.add(
-                    TableMerge(
-                        quantity: table.quantity,
-                        origin: stored.flatMap { Origin(rawValue: $0.origin) } ?? file.origin,
-                        count: space.count,
-                        stored: stored.map { ($0.id, $0.table.values) }))
+                try begin(table.quantity, origin: origin, of: file, in: &batch, db)
             }
-            if let origin = batch.origin(of: table.quantity), origin != file.origin {
+            if let stored = batch.origin(of: table.quantity), stored != origin {
                 throw StoreError.originMismatch(
-                    quantity: table.quantity.label, stored: origin.rawValue,
-                    imported: file.origin.rawValue, file: file.path)
+                    quantity: table.quantity.label, stored: stored.rawValue,
+                    imported: origin.rawValue, file: file.path)
             }
             batch.merge(table, file: index)
         }
+    }
+
+    /// Begins to merge into a table, which goes as a whole where it comes from elsewhere and that was
+    /// asked for.
+    private func begin(
+        _ quantity: Quantity, origin: Origin, of file: ImportedFile, in batch: inout ImportBatch,
+        _ db: Database
+    ) throws {
+        let stored = try storedTable(quantity, db)
+        let storedOrigin = stored.flatMap { Origin(rawValue: $0.origin) }
+        let replacesAll = batch.overwrite && storedOrigin.map { $0 != origin } ?? false
+        if replacesAll, case .latency(let device) = quantity,
+            try !measurements(of: device, role: .current, db).isEmpty
+        {
+            throw StoreError.keepsRuns(quantity: quantity.label, file: file.path)
+        }
+        batch.add(
+            TableMerge(
+                quantity: quantity, origin: replacesAll ? origin : storedOrigin ?? origin,
+                count: space.count, stored: stored.map { ($0.id, $0.table.values) },
+                replacesAll: replacesAll))
     }
 
     private func conflict(in batch: ImportBatch, _ db: Database) throws -> ImportConflict? {
@@ -98,7 +116,7 @@ extension Store {
     }
 
     /// The file that brought a stored value: the last one whose bit is set.
-    private func sourceFile(table: Int64, code: Int, _ db: Database) throws -> String? {
+    func sourceFile(table: Int64, code: Int, _ db: Database) throws -> String? {
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -120,7 +138,7 @@ extension Store {
         let file = batch.files[index]
         let named = Set(file.tables.compactMap { QuantityColumns($0.quantity).device })
         for device in file.devices where named.contains(device.name) {
-            _ = try save(device, origin: file.origin, db)
+            _ = try save(device, origin: file.origin(ofDevice: device.name), db)
         }
     }
 
@@ -132,9 +150,25 @@ extension Store {
             batch.tableIDs[position] = id
             return
         }
+        if merge.replacesAll { try forget(merge, db) }
         batch.tableIDs[position] = try writeTable(
             merge.quantity, origin: merge.origin, values: merge.values, id: merge.id, space: space,
             db)
+    }
+
+    /// Drops where the values of a table came from that all go, and gives its device the new origin.
+    private func forget(_ merge: TableMerge, _ db: Database) throws {
+        try db.execute(
+            sql: "DELETE FROM importedTable WHERE objectiveTable = ?", arguments: [merge.id])
+        try db.execute(
+            sql: "UPDATE device SET origin = ? WHERE name = ?",
+            arguments: [merge.origin.rawValue, QuantityColumns(merge.quantity).device])
+    }
+
+    /// Runs of networks that have other latencies now are kept, but don't count.
+    private func setRunsAside(_ merge: TableMerge, space: Int64, _ db: Database) throws {
+        guard merge.changed, case .latency(let device) = merge.quantity else { return }
+        try setRunsAside(of: device, unlessTheyAre: merge.values, space: space, db)
     }
 
     private func record(file index: Int, of batch: inout ImportBatch, _ db: Database) throws {

@@ -53,7 +53,9 @@ extension Store {
     /// Brings measurements into the store, all or nothing. The same bytes twice are once.
     /// - Parameter overwrite: Whether measurements count in place of earlier ones of the same
     ///   networks, which are kept as repeated ones; otherwise the earlier ones go on counting.
-    /// - Throws: What ``beginMeasuring(on:_:now:)`` throws, ``StoreError/invalidValue(_:)``.
+    ///   Whether they replace imported latencies that contradict them, as ``importBatch`` does it.
+    /// - Throws: What ``beginMeasuring(on:_:now:)`` throws, ``StoreError/invalidValue(_:)``,
+    ///   ``StoreError/conflict(_:)`` where imported latencies contradict them.
     package func importMeasurements(
         _ file: MeasurementFile, overwrite: Bool, now: Double = Date().timeIntervalSince1970
     ) throws -> MeasurementImportSummary {
@@ -68,13 +70,17 @@ extension Store {
                     WHERE f.sha256 = ? AND f.format = ? AND d.name = ?
                     """, arguments: [file.sha256, file.format, file.device.name])
             if known ?? 0 > 0 {
-                summary.isKnown = true
+                if overwrite { summary.replaced = try restore(file, db) }
+                summary.isKnown = summary.replaced == 0
                 return summary
             }
             let session = try beginMeasuring(
                 on: file.device, file.settings, now: file.startedAt, db)
             var keeper = try MeasurementKeeper(
                 store: self, device: file.device.name, session: session, db)
+            if !overwrite, let conflict = try conflict(of: file, keeper, db) {
+                throw StoreError.conflict(conflict)
+            }
             for measurement in file.measurements {
                 try keeper.keep(measurement, replacing: overwrite, db)
             }
@@ -101,6 +107,46 @@ extension Store {
             summary.repeated = keeper.repeated
             return summary
         }
+    }
+
+    /// Imported latencies that measurements of a file contradict, or nil.
+    private func conflict(
+        of file: MeasurementFile, _ keeper: MeasurementKeeper, _ db: Database
+    ) throws -> ImportConflict? {
+        var examples: [ImportConflict.Example] = []
+        var total = 0
+        for measurement in file.measurements where measurement.role == .current {
+            guard let stored = try keeper.contradicted(by: measurement, db) else { continue }
+            total += 1
+            guard examples.count < ImportConflict.exampleLimit else { continue }
+            let table = try storedTable(keeper.quantity, db)?.id
+            let source = try table.flatMap {
+                try sourceFile(table: $0, code: measurement.architecture.code, db)
+            }
+            examples.append(
+                ImportConflict.Example(
+                    quantity: keeper.quantity.label,
+                    index: space.publishedIndex(of: measurement.architecture), stored: stored,
+                    storedFrom: source ?? "the store", imported: measurement.milliseconds,
+                    importedFrom: file.path))
+        }
+        return total == 0
+            ? nil : ImportConflict(examples: examples, total: total, amongFiles: 0)
+    }
+
+    /// Lets the measurements of a file count again that were imported before.
+    /// - Returns: How many networks have another latency now.
+    private func restore(_ file: MeasurementFile, _ db: Database) throws -> Int {
+        guard let session = try measuringSessions(of: file.device.name, db).last?.id else {
+            return 0
+        }
+        var keeper = try MeasurementKeeper(
+            store: self, device: file.device.name, session: session, db)
+        for measurement in file.measurements where measurement.role == .current {
+            try keeper.restore(measurement, db)
+        }
+        try keeper.finish(db)
+        return keeper.replaced
     }
 
     /// A bit a code that a file gave its value, as `importedTable` has them.

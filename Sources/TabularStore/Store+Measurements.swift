@@ -131,6 +131,32 @@ extension Store {
         }
     }
 
+    /// Sets runs aside that count for networks with other latencies: they are kept as repeated ones.
+    /// - Parameter values: The device's latencies in milliseconds, by code.
+    /// - Returns: How many networks' runs were set aside.
+    @discardableResult
+    func setRunsAside(
+        of device: String, unlessTheyAre values: [Double], space: Int64, _ db: Database
+    ) throws -> Int {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT m.id, m.code, m.milliseconds FROM measurement m
+                JOIN device d ON d.id = m.device
+                WHERE m.space = ? AND d.name = ? AND m.role = 'current'
+                """, arguments: [space, device])
+        let differing = rows.filter { row in
+            let code: Int = row[1]
+            return !values.indices.contains(code) || values[code] != row[2] as Double
+        }
+        for row in differing {
+            try db.execute(
+                sql: "UPDATE measurement SET role = 'repeated' WHERE id = ?",
+                arguments: [row[0] as Int64])
+        }
+        return differing.count
+    }
+
     func beginMeasuring(
         on device: Device, _ settings: MeasuringSettings, now: Double, _ db: Database
     ) throws -> Int64 {
@@ -163,7 +189,7 @@ extension Store {
         return db.lastInsertedRowID
     }
 
-    private func measuringSessions(of device: String, _ db: Database) throws -> [MeasuringSession] {
+    func measuringSessions(of device: String, _ db: Database) throws -> [MeasuringSession] {
         try Row.fetchAll(
             db,
             sql: """

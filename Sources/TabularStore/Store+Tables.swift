@@ -87,10 +87,10 @@ extension Store {
         if let id {
             try db.execute(
                 sql: """
-                    UPDATE objectiveTable SET valueCount = ?, contentHash = ?, content = ?
-                    WHERE id = ?
+                    UPDATE objectiveTable
+                    SET valueCount = ?, contentHash = ?, content = ?, origin = ? WHERE id = ?
                     """,
-                arguments: [count, hash, content, id])
+                arguments: [count, hash, content, origin.rawValue, id])
             return id
         }
         let key = QuantityColumns(quantity)

@@ -8,6 +8,8 @@ package struct StoreProblem: Sendable, Hashable, CustomStringConvertible {
     package let subject: String
     /// What is wrong.
     package let reason: String
+    /// Whether ``Store/mend()`` mends it.
+    package var isMendable = false
 
     /// One line for the user.
     package var description: String { "\(subject): \(reason)" }
@@ -74,7 +76,8 @@ extension Store {
                 problems.append(
                     StoreProblem(
                         subject: quantity.label,
-                        reason: "\(other) values are not those that were measured"))
+                        reason: "\(other) values are not those that were measured",
+                        isMendable: true))
             }
             let unscaled = try unscaledCount(device, db)
             if unscaled > 0 {
@@ -104,6 +107,28 @@ extension Store {
             let expected = exp(row[1] as Double) * scale
             let isScaled = abs((row[0] as Double) - expected) <= 1e-9 * expected
             return !isScaled || (row[2] as Int) != (row[3] as Int)
+        }
+    }
+
+    /// Mends what an import of earlier versions left: where a device's table has other latencies than
+    /// the runs that count for it, the table stays, and the runs are kept without counting.
+    /// - Returns: How many networks' runs were set aside.
+    package func mend() throws -> Int {
+        try write { db in
+            let space = try spaceID(db)
+            let devices = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT d.name FROM measurement m JOIN device d ON d.id = m.device
+                    WHERE m.space = ? ORDER BY d.name
+                    """, arguments: [space])
+            return try devices.reduce(0) { count, device in
+                guard let table = try storedTable(.latency(device: device), db)?.table else {
+                    return count
+                }
+                return try count
+                    + setRunsAside(of: device, unlessTheyAre: table.values, space: space, db)
+            }
         }
     }
 

@@ -28,6 +28,8 @@ package enum StoreError: Error, Sendable {
     case invalidValue(InvalidValue)
     /// An import would mix published with measured numbers; nothing was imported.
     case originMismatch(quantity: String, stored: String, imported: String, file: String)
+    /// An import would replace numbers of which the store keeps the measured runs.
+    case keepsRuns(quantity: String, file: String)
     /// Measurements of a device were made on another machine or in another setting.
     case otherMachine(device: String, differences: [String])
     /// No run has this number.
@@ -72,7 +74,10 @@ extension StoreError: CustomStringConvertible {
         case .invalidValue(let value): value.description
         case .originMismatch(let quantity, let stored, let imported, let file):
             "\(file): \(quantity) is \(imported), but the store's is \(stored); import it under "
-                + "another name with --as"
+                + "another name with --as, or replace all that the store has of it with --overwrite"
+        case .keepsRuns(let quantity, let file):
+            "\(file): \(quantity) was measured, and the store keeps the runs, which published values "
+                + "can't replace; import it under another name with --as"
         case .otherMachine(let device, let differences):
             "\(device) was measured on another machine or in another setting ("
                 + differences.joined(separator: "; ")

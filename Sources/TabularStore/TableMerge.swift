@@ -27,12 +27,25 @@ struct TableMerge {
     private(set) var contradictionCount = 0
     private(set) var contradictionsAmongFiles = 0
     private(set) var changed = false
+    /// Whether everything that is stored goes, because it comes from elsewhere.
+    let replacesAll: Bool
+    /// The stored values that go, for counting.
+    private let former: [Double]
 
-    init(quantity: Quantity, origin: Origin, count: Int, stored: (id: Int64, values: [Double])?) {
+    /// Begins with what is stored.
+    /// - Parameter replacesAll: Whether all of that makes room for what is imported.
+    init(
+        quantity: Quantity, origin: Origin, count: Int, stored: (id: Int64, values: [Double])?,
+        replacesAll: Bool = false
+    ) {
         self.quantity = quantity
         self.origin = origin
+        self.replacesAll = replacesAll
         id = stored?.id
-        values = stored?.values ?? [Double](repeating: .nan, count: count)
+        let none = [Double](repeating: .nan, count: count)
+        values = replacesAll ? none : stored?.values ?? none
+        former = replacesAll ? stored?.values ?? none : []
+        changed = replacesAll
         owner = [Int32](repeating: -1, count: count)
         witness = owner
     }
@@ -51,7 +64,11 @@ struct TableMerge {
             if present.isNaN {
                 values[code] = value
                 owner[code] = Int32(file)
-                change.added += 1
+                if former.isEmpty || former[code].isNaN {
+                    change.added += 1
+                } else {
+                    change.replaced += 1
+                }
             } else if quantity.agree(present, value) {
                 change.confirmed += 1
             } else if overwrite && witness[code] < 0 {

@@ -54,7 +54,7 @@ struct DataFetchCommand: ParsableCommand {
         }
         let batch = try PublishedReader(space: bench.space).read(fetched)
         let summary = try DataImporter(bench: bench).importFiles(batch.files, overwrite: false)
-        try ImportOutput(global: global).show(
+        try ImportOutput(global: global, bench: bench).show(
             summary, files: batch.files, passedOver: batch.passedOver)
     }
 

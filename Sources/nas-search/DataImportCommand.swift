@@ -10,13 +10,18 @@ struct DataImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Takes tables of latencies, energies and accuracies into the store.",
         discussion: """
-            Files are recognised by content: CSV with a column `index` or `arch` and one a device; \
-            HELP's .pt; LatBench's pickles; NATS-Bench's -simple folders; mini-nasbench's frame; \
-            results of `measure --plan`. In a folder, whatever else lies in it is passed over. All or nothing is taken in, and \
-            twice is once; values that contradict what is there are refused.
+            Files are recognised by content: CSV with a column `index` or `arch` and one a device, as \
+            programs and spreadsheets write it; HELP's .pt; LatBench's pickles; NATS-Bench's -simple \
+            folders; mini-nasbench's frame; results of `measure --plan`. In a folder, whatever else \
+            lies in it is passed over and named, as are columns that are no device's. All or nothing \
+            is taken in, and twice is once; values that contradict what is there are refused.
+
+            Units stand in headings (`latency_us`, `latency (ms)`) or behind --unit. Published tables \
+            are recognised by what they hold: a published device's name is not for other numbers.
 
               nas-search data import tables/
               nas-search data import measured.csv --unit s
+              nas-search data import board.csv --as raspi4=my-board
             """)
 
     @Argument(help: "Files and folders.", completion: .file())
@@ -25,12 +30,22 @@ struct DataImportCommand: ParsableCommand {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "The device's name, where a file states none. Default: the file's own name.",
+            "The device's name, where a file states none (default: the file's own name); OLD=NEW "
+                + "renames a device that a file names.",
             valueName: "name"))
-    var deviceName: String?
+    var names: [String] = []
 
-    @Option(help: ArgumentHelp("Unit of latencies in CSV files: ms or s.", valueName: "unit"))
-    var unit: LatencyUnit = .milliseconds
+    @Option(
+        help: ArgumentHelp(
+            "Where the numbers come from, published or measured. Default: by what the files hold.",
+            valueName: "origin"))
+    var origin: ImportOrigin?
+
+    @Option(
+        help: ArgumentHelp(
+            "Unit of latencies in CSV files whose heading names none: ns, us, ms or s. Default: ms.",
+            valueName: "unit"))
+    var unit: LatencyUnit?
 
     @Flag(help: "Replace values that contradict the new ones.")
     var overwrite = false
@@ -41,44 +56,56 @@ struct DataImportCommand: ParsableCommand {
         for path in paths where !FileManager.default.fileExists(atPath: path) {
             throw Refusal("\(path): no such file or folder")
         }
+        let names = try ImportNames(names)
         let bench = try Workbench(global, access: .readWrite)
-        let results = try readResults(bench)
-        let isResults = Set(results.map(\.path))
-        let options = ReadOptions(deviceName: deviceName, unit: unit)
+        let options = ReadOptions(deviceName: names.name, unit: unit)
         let reader = PublishedReader(space: bench.space)
-        var files: [PublishedFile] = []
-        var passedOver: [PublishedBatch.PassedOver] = []
-        for path in paths where !isResults.contains(path) {
-            let batch = try Activity.during("reading \(path)", isShown: !global.quiet) {
+        var batch = PublishedBatch(files: [], passedOver: [])
+        for path in paths {
+            let found = try Activity.during("reading \(path)", isShown: !global.quiet) {
                 try reader.read(URL(fileURLWithPath: path), options: options)
             }
-            files += batch.files
-            passedOver += batch.passedOver.filter { !isResults.contains($0.path) }
+            batch.files += found.files
+            batch.results += found.results
+            batch.passedOver += found.passedOver
+        }
+        let files = batch.files
+        if let unit, let other = files.first(where: { $0.format != .csv && !$0.tables.isEmpty }) {
+            throw Refusal(
+                "--unit \(unit.rawValue) is for CSV files; \(other.path) states its own unit")
+        }
+        try names.check(
+            devices: Set(files.flatMap { $0.tables.compactMap(\.quantity.device) })
+                .union(batch.results.map(\.device)))
+        if origin == .published, let results = batch.results.first {
+            throw Refusal("--origin published: \(results.path) holds measured runs")
         }
         let measured = try ResultsImporter(bench: bench).importFiles(
-            results, as: deviceName, overwrite: overwrite)
-        if files.isEmpty && !results.isEmpty {
-            try ImportOutput(global: global).show(measured, passedOver: passedOver)
+            batch.results, as: names, overwrite: overwrite)
+        let output = ImportOutput(global: global, bench: bench, names: names)
+        if files.isEmpty && !batch.results.isEmpty {
+            try output.show(measured, passedOver: batch.passedOver)
             return
-        }
-        if unit == .seconds,
-            let other = files.first(where: { $0.format != .csv && !$0.tables.isEmpty })
-        {
-            throw Refusal("--unit s is for CSV files; \(other.path) states its own unit")
         }
         let summary = try Activity.during("storing", isShown: !global.quiet) {
             try DataImporter(bench: bench).importFiles(
-                files, as: deviceName, overwrite: overwrite)
+                files, as: names, origin: origin?.origin, overwrite: overwrite)
         }
-        try ImportOutput(global: global).show(
-            summary, files: files, measured: measured, passedOver: passedOver)
-    }
-
-    /// The files that a runner's script wrote.
-    private func readResults(_ bench: Workbench) throws -> [MeasurementResults] {
-        let reader = MeasurementResultsReader(space: bench.space)
-        return try paths.flatMap(MeasurementResultsReader.files).map(reader.read)
+        try output.show(
+            summary, files: files, measured: measured, passedOver: batch.passedOver)
     }
 }
 
-extension LatencyUnit: ExpressibleByArgument {}
+/// What a user may say about where numbers come from.
+enum ImportOrigin: String, ExpressibleByArgument, CaseIterable {
+    case published
+    case measured
+
+    /// The origin that the store keeps.
+    var origin: Origin { self == .published ? .published : .measured }
+}
+
+extension LatencyUnit: ExpressibleByArgument {
+    /// The unit of that name, in any spelling.
+    public init?(argument: String) { self.init(spelling: argument) }
+}

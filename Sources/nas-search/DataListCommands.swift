@@ -64,6 +64,10 @@ struct DataVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Checks the store's file and every table in it.")
 
+    @Flag(
+        help: "Set runs aside that contradict their device's table; the table and the runs stay.")
+    var mend = false
+
     @OptionGroup var global: GlobalOptions
 
     private struct Document: Encodable {
@@ -71,8 +75,19 @@ struct DataVerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let bench = try Workbench(global)
-        let problems = try bench.store.verify().map(\.description)
+        let bench = try Workbench(global, access: mend ? .readWrite : .readOnly)
+        if mend {
+            let count = try bench.store.mend()
+            if count > 0 {
+                global.note(
+                    "the runs of \(NumberFormat.count(count, of: "network")) are kept, but no longer "
+                        + "count: their device's table has other latencies")
+            }
+        }
+        let problems = try bench.store.verify().map {
+            $0.description
+                + ($0.isMendable ? "; `nas-search data verify --mend` sets these runs aside" : "")
+        }
         if global.json {
             Console.print(try JSONDocument.text(Document(problems: problems)), terminator: "")
         } else if problems.isEmpty {

@@ -1,3 +1,4 @@
+import Foundation
 import PublishedFormats
 import Reporting
 import TabularStore
@@ -5,6 +6,9 @@ import TabularStore
 /// Shows what an import did.
 struct ImportOutput {
     let global: GlobalOptions
+    let bench: Workbench
+    /// The names that the user gave to devices.
+    var names: ImportNames?
 
     private struct Document: Encodable {
         struct File: Encodable {
@@ -23,10 +27,12 @@ struct ImportOutput {
             let reason: String
         }
         let files: [File]
+        let devices: [ImportedDevices.Entry]
+        let warnings: [String]
         let passedOver: [PassedOver]
 
         private enum CodingKeys: String, CodingKey {
-            case files
+            case files, devices, warnings
             case passedOver = "passed_over"
         }
     }
@@ -44,6 +50,8 @@ struct ImportOutput {
         _ summary: ImportSummary, files: [PublishedFile],
         measured: [ResultsImporter.Outcome] = [], passedOver: [PublishedBatch.PassedOver]
     ) throws {
+        let devices = try ImportedDevices(
+            summary, files: files, as: names, measured: measured, in: bench)
         let document = Document(
             files: measured.map(Self.file)
                 + zip(files, summary.files).map { file, outcome in
@@ -55,7 +63,9 @@ struct ImportOutput {
                         replaced: outcome.tables.reduce(0) { $0 + $1.change.replaced },
                         notes: file.notes)
                 },
+            devices: devices.entries, warnings: devices.warnings,
             passedOver: passedOver.map { .init(path: $0.path, reason: $0.reason) })
+        for warning in devices.warnings { Console.printWarning(warning) }
         if global.json {
             Console.print(try JSONDocument.text(document), terminator: "")
             return
@@ -75,13 +85,14 @@ struct ImportOutput {
         if !document.files.isEmpty {
             Console.show(table.lines(style: Console.outputStyle))
         }
-        for one in document.passedOver { global.note("passed over \(one.path): \(one.reason)") }
-        let devices = Set(measured.map(\.results.device)).sorted()
+        show(devices.entries)
+        for line in Self.lines(of: passedOver) { global.note(line) }
+        let names = Set(measured.map(\.device)).sorted()
         let networks = measured.reduce(0) { $0 + $1.summary.added + $1.summary.replaced }
         if networks > 0 {
             Console.show([
                 "\(NumberFormat.count(networks, of: "network")) measured on "
-                    + devices.joined(separator: ", ")
+                    + names.joined(separator: ", ")
             ])
         }
         if files.isEmpty && networks > 0 { return }
@@ -91,6 +102,46 @@ struct ImportOutput {
                 : "\(NumberFormat.count(summary.newTables.count, of: "new table")), "
                     + "\(NumberFormat.count(summary.total.added, of: "new value")) in the store"
         ])
+    }
+
+    private func show(_ devices: [ImportedDevices.Entry]) {
+        guard !devices.isEmpty else { return }
+        var table = TextTable([
+            .init("device", .left), .init("latencies"), .init("unit", .left), .init("median ms"),
+            .init("origin", .left),
+        ])
+        for device in devices {
+            table.append([
+                device.device, NumberFormat.count(device.values), device.unit ?? "",
+                NumberFormat.digits(device.medianMilliseconds, 4), device.origin.rawValue,
+            ])
+        }
+        Console.show(table.lines(style: Console.outputStyle))
+    }
+
+    /// How many files of one folder are named one by one that were passed over for one reason.
+    private static let namedFiles = 5
+
+    /// What was passed over, a line each, or one for many alike.
+    private static func lines(of passedOver: [PublishedBatch.PassedOver]) -> [String] {
+        struct Group: Hashable {
+            let folder: String
+            let reason: String
+        }
+        let grouped = Dictionary(grouping: passedOver) {
+            Group(
+                folder: URL(fileURLWithPath: $0.path).deletingLastPathComponent().path,
+                reason: $0.reason)
+        }
+        return grouped.values.sorted { $0[0].path < $1[0].path }.flatMap { files in
+            guard files.count > namedFiles else {
+                return files.map { "passed over \($0.path): \($0.reason)" }
+            }
+            return [
+                "passed over \(NumberFormat.count(files.count)) files such as \(files[0].path): "
+                    + files[0].reason
+            ]
+        }
     }
 
     private static func file(_ outcome: ResultsImporter.Outcome) -> Document.File {

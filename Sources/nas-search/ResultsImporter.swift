@@ -2,6 +2,7 @@ import Architectures
 import Foundation
 import Profiling
 import PublishedFormats
+import Reporting
 import TabularStore
 
 /// Takes results of other machines into the store, as measured devices.
@@ -11,22 +12,27 @@ struct ResultsImporter {
     /// A file with what came of it.
     struct Outcome {
         let results: MeasurementResults
+        /// The device's name in the store.
+        let device: String
         let summary: MeasurementImportSummary
         /// What the reader has to know.
         let notes: [String]
+        /// What speaks against the numbers.
+        let warnings: [String]
     }
 
     /// Imports files one after the other, each whole or not at all.
     /// - Parameters:
-    ///   - name: The device's name; nil for the one that the files state.
+    ///   - names: The device's name, or other names for those that the files state.
     ///   - overwrite: Whether new latencies count in place of earlier ones of the same networks.
     /// - Throws: ``Refusal``, `StoreError`.
     func importFiles(
-        _ files: [MeasurementResults], as name: String?, overwrite: Bool
+        _ files: [MeasurementResults], as names: ImportNames, overwrite: Bool
     ) throws -> [Outcome] {
         // In the order in which they were begun, whatever their names are.
         try files.sorted { ($0.startedAt, $0.path) < ($1.startedAt, $1.path) }.map {
-            try importFile($0, as: name, overwrite: overwrite)
+            try importFile(
+                $0, as: names.name ?? names.renamed[$0.device], overwrite: overwrite)
         }
     }
 
@@ -72,7 +78,24 @@ struct ResultsImporter {
         if try keepDescriptor(results, device: device, runner: runner, plan: plan) {
             notes.append("\(results.operators.count) operator latencies are its descriptor")
         }
-        return Outcome(results: results, summary: summary, notes: notes)
+        return Outcome(
+            results: results, device: device, summary: summary, notes: notes,
+            warnings: warnings(results))
+    }
+
+    /// What the runs show.
+    private func warnings(_ results: MeasurementResults) -> [String] {
+        let twofold = results.networks.compactMap { network in
+            RunGroups(network.milliseconds).map { (network, $0) }
+        }
+        guard let (network, groups) = twofold.first else { return [] }
+        let index = bench.space.publishedIndex(of: network.architecture)
+        return [
+            "the runs of \(twofold.count) of \(results.networks.count) networks fall into two groups, "
+                + "such as \(NumberFormat.digits(groups.faster, 4)) and "
+                + "\(NumberFormat.digits(groups.slower, 4)) ms of index \(index); "
+                + "\(MeasurementWarning.twoGroups.cause): \(MeasurementWarning.twoGroups.remedy)"
+        ]
     }
 
     /// As what files of results are recorded.

@@ -83,7 +83,9 @@ import Testing
             return "\(tables.space.publishedIndex(of: cell)),\(values.joined(separator: ","))\n"
         }
         try tool.write("index,\(names)\n" + rows.joined(), to: "three.csv")
-        #expect(try tool.run("data", "import", "three.csv").status == 0)
+        // Formulas under the names of published devices, which only a statement makes published.
+        let outcome = try tool.run("data", "import", "three.csv", "--origin", "published")
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
     }
 
     @Test func accuracyAgainstWhatIsLearnedFrom() throws {

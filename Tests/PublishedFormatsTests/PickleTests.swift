@@ -46,7 +46,7 @@ import Testing
         let (two, list) = try root(Fixtures.numpyProtocol2)
         #expect(
             shown(two, list)
-                == "(1.5 0.25 -3.0 200.0 [2, 3][1.0, 2.0, 3.0, 4.0, 5.0, 6.0] [3][0.0, 1.0, 2.0] true)"
+                == "(1.5 0.25 -3 200 [2, 3][1.0, 2.0, 3.0, 4.0, 5.0, 6.0] [3][0.0, 1.0, 2.0] true)"
         )
         let (five, array) = try root(Fixtures.numpyProtocol5)
         #expect(shown(five, array) == "[2][1.5, 2.5]")
@@ -56,7 +56,7 @@ import Testing
         let (document, list) = try root(Fixtures.mixedProtocol0)
         #expect(
             shown(document, list)
-                == "(1.5 0.25 -3.0 200.0 true None é\n\\ -5 2.5 [255, 0] (1 (2)) {a (1)} 1099511627776)"
+                == "(1.5 0.25 -3 200 true None é\n\\ -5 2.5 [255, 0] (1 (2)) {a (1)} 1099511627776)"
         )
     }
 

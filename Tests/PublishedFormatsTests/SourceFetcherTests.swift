@@ -10,6 +10,8 @@ import Testing
         "the command curl is not installed"))
 struct SourceFetcherTests {
     let scratch: ScratchFolder
+    /// What is recognised as a table.
+    let table = Array("index,a\n0,1\n".utf8)
     let contents = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
 
     init() throws { scratch = try ScratchFolder() }
@@ -48,7 +50,7 @@ struct SourceFetcherTests {
 
     @Test func downloads() throws {
         let server = try HTTPServer([
-            "/toy/sub/a.pt": .serve(contents), "/toy/b.csv": .serve([1, 2, 3]),
+            "/toy/sub/a.pt": .serve(contents), "/toy/b.csv": .serve(table),
         ])
         let wanted = source([("sub/a.pt", SHA256.hexadecimal(contents)), ("b.csv", nil)])
         var told: [String] = []
@@ -58,17 +60,17 @@ struct SourceFetcherTests {
         #expect(folder.lastPathComponent == "toy")
         #expect(told == ["0/2 sub/a.pt", "1/2 b.csv"])
         #expect(try bytes("sub/a.pt") == contents)
-        #expect(try bytes("b.csv") == [1, 2, 3])
+        #expect(try bytes("b.csv") == table)
         #expect(!exists("b.csv.part"))
     }
 
     @Test func whatIsHereIsNotFetchedAgain() throws {
         let server = try HTTPServer([:])
         try scratch.write(contents, to: "toy/a.pt")
-        try scratch.write([9], to: "toy/b.csv")
+        try scratch.write(table, to: "toy/b.csv")
         let wanted = source([("a.pt", SHA256.hexadecimal(contents)), ("b.csv", nil)])
         _ = try fetcher(server).fetch(wanted, into: scratch.url)
-        #expect(try bytes("b.csv") == [9])
+        #expect(try bytes("b.csv") == table)
     }
 
     @Test func aDamagedFileIsFetchedAgain() throws {
@@ -104,6 +106,25 @@ struct SourceFetcherTests {
         #expect(found.reason.contains(SHA256.hexadecimal(contents)))
         #expect(!exists("a.pt"))
         #expect(!exists("a.pt.part"))
+    }
+
+    /// A network that asks for a login answers every request with its own page, and with status 200.
+    @Test(arguments: [
+        "<!DOCTYPE html><html><body>Log in, please</body></html>", "captive portal: log in.",
+        "  \r\n<html>", "{\"login\": true}", "Log in",
+    ])
+    func whatIsNoTableIsNotKept(answer: String) throws {
+        let server = try HTTPServer(["/toy/a.pt": .serve(Array(answer.utf8))])
+        let found = try error(server, source([("a.pt", nil)]))
+        #expect(found.kind == .wrongFormat)
+        #expect(found.reason.contains("expected a table, found"))
+        #expect(answer.contains("<html") == found.reason.contains("a web page (HTML)"))
+        #expect(!exists("a.pt") && !exists("a.pt.part"))
+        // Nor does it count where an earlier version kept it.
+        try scratch.write(answer.utf8, to: "toy/a.pt")
+        let mended = try HTTPServer(["/toy/a.pt": .serve(table)])
+        _ = try fetcher(mended).fetch(source([("a.pt", nil)]), into: scratch.url)
+        #expect(try bytes("a.pt") == table)
     }
 
     @Test func breaksOffAndContinues() throws {

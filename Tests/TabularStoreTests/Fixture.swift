@@ -90,6 +90,7 @@ extension StoreError {
         case .conflict: "conflict"
         case .invalidValue: "invalidValue"
         case .originMismatch: "originMismatch"
+        case .keepsRuns: "keepsRuns"
         case .otherMachine: "otherMachine"
         case .unknownRun: "unknownRun"
         case .runMovedOn: "runMovedOn"

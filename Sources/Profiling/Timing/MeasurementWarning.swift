@@ -23,6 +23,8 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
     case warmUpNotSettled
     /// The runner holds one network at a time, so that no reference ran beside it.
     case unpaired
+    /// The runs fall into two groups.
+    case twoGroups
 
     /// What was seen and where it comes from.
     package var cause: String {
@@ -41,6 +43,9 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         case .notConverged: "the spread is still too large after the most runs allowed"
         case .warmUpNotSettled: "latencies still changed when the warm-up ended"
         case .unpaired: "no reference ran in turns with the network: the runner holds one at a time"
+        case .twoGroups:
+            "the clock, the core or the load changed between the runs, and the latency is of neither "
+                + "group"
         }
     }
 
@@ -59,6 +64,7 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         case .notConverged: "allow more runs or stop other programs"
         case .warmUpNotSettled: "allow a longer warm-up"
         case .unpaired: "let the runner offer the feature interleave, or measure on a quiet machine"
+        case .twoGroups: "hold the clock frequency, keep to one kind of core, measure again"
         }
     }
 
