@@ -142,4 +142,19 @@ import Testing
         #expect(try tool.run("doctor").status <= 1)
         #expect(!FileManager.default.fileExists(atPath: trace.path))
     }
+
+    @Test(arguments: [
+        "CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM measurement; END",
+        "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n",
+    ])
+    func aStoreThatActsByItselfIsRefused(_ statement: String) throws {
+        let store = try DatabaseQueue(path: tool.store.path)
+        try store.write { db in try db.execute(sql: statement) }
+        try store.close()
+        for arguments in [["devices"], ["measure", "--device", device, "5"]] {
+            let outcome = try tool.run(arguments)
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains("no store of this program has any"))
+        }
+    }
 }
