@@ -34,13 +34,15 @@ public struct ComparisonReport: Sendable, Encodable {
         let hypervolumeRatio: Double?
         let recall: Double?
         let latencyRegret: Double?
+        let levelsMissed: Int?
         let seconds: Double
 
         /// Gathers a row; absent numbers are unknown.
         public init(
             latencySource: String, samples: Int, within1: Double?, within5: Double?,
             within10: Double?, mape: Double?, spearman: Double?, kendall: Double?,
-            hypervolumeRatio: Double?, recall: Double?, latencyRegret: Double?, seconds: Double
+            hypervolumeRatio: Double?, recall: Double?, latencyRegret: Double?,
+            levelsMissed: Int? = nil, seconds: Double
         ) {
             self.latencySource = latencySource
             self.samples = samples
@@ -53,6 +55,7 @@ public struct ComparisonReport: Sendable, Encodable {
             self.hypervolumeRatio = hypervolumeRatio
             self.recall = recall
             self.latencyRegret = latencyRegret
+            self.levelsMissed = levelsMissed
             self.seconds = seconds
         }
 
@@ -61,6 +64,7 @@ public struct ComparisonReport: Sendable, Encodable {
             case latencySource = "latency_source"
             case hypervolumeRatio = "hypervolume_ratio"
             case latencyRegret = "latency_regret"
+            case levelsMissed = "levels_missed"
         }
     }
 
@@ -106,7 +110,9 @@ public struct ComparisonReport: Sendable, Encodable {
                 NumberFormat.fixed(noise.bound10, 3), "", "", "", "", "", "",
             ])
         }
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style) + [""]
+        let missed = LevelsMissed(rows.map { ($0.latencySource, $0.levelsMissed ?? 0) })
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
+            + style.wrapped(missed.lines, indent: 2) + [""]
             + style.wrapped([advice], indent: 0)
     }
 }

@@ -7,6 +7,7 @@ public struct FrontOverlapReport: Sendable, Encodable {
         let hypervolumeRatio: Double
         let recall: Double
         let latencyRegret: Double?
+        let levelsMissed: Int
         let shared: Int
 
         /// Describes a transfer.
@@ -15,17 +16,19 @@ public struct FrontOverlapReport: Sendable, Encodable {
         ///   - to: The device on which it is used.
         ///   - hypervolumeRatio: Share of the target's hypervolume that it keeps.
         ///   - recall: Share of the target's front that it holds.
-        ///   - latencyRegret: Mean fraction by which it is slower at equal accuracy.
+        ///   - latencyRegret: Mean fraction by which it is slower at the accuracies that it reaches.
+        ///   - levelsMissed: Members of the target's front whose accuracy it does not reach.
         ///   - shared: Architectures on both fronts.
         public init(
             from: String, to: String, hypervolumeRatio: Double, recall: Double,
-            latencyRegret: Double?, shared: Int
+            latencyRegret: Double?, levelsMissed: Int, shared: Int
         ) {
             self.from = from
             self.to = to
             self.hypervolumeRatio = hypervolumeRatio
             self.recall = recall
             self.latencyRegret = latencyRegret
+            self.levelsMissed = levelsMissed
             self.shared = shared
         }
 
@@ -33,6 +36,7 @@ public struct FrontOverlapReport: Sendable, Encodable {
             case from, to, recall, shared
             case hypervolumeRatio = "hypervolume_ratio"
             case latencyRegret = "latency_regret"
+            case levelsMissed = "levels_missed"
         }
     }
 
@@ -101,6 +105,10 @@ public struct FrontOverlapReport: Sendable, Encodable {
             ? "No architecture is on every front."
             : "On every front: \(onAllFronts.map(String.init).joined(separator: ", "))."
         return style.wrapped(notes) + [""] + sizes.lines(indent: "  ", style: style) + [""]
-            + table.lines(indent: "  ", style: style) + [""] + style.wrapped([common])
+            + table.lines(indent: "  ", style: style)
+            + style.wrapped(
+                LevelsMissed(transfers.map { ("\($0.from) on \($0.to)", $0.levelsMissed) }).lines,
+                indent: 2)
+            + [""] + style.wrapped([common])
     }
 }

@@ -71,7 +71,7 @@ extension SearchReport {
             oracleFront == nil ? nil : "* = on the exact front",
             mixed ? "without ± = \(origins)" : nil,
             front.contains { $0.isSeparable == false }
-                ? "~ = its error leaves room for a faster one of that accuracy" : nil,
+                ? "~ = within the errors, another cell, found or not, may be faster" : nil,
         ].compactMap(\.self)
         let title = "Pareto front: \(NumberFormat.count(front.count, of: "architecture"))"
         var head = style.wrapped([
@@ -133,7 +133,7 @@ extension SearchReport {
         let missed =
             metrics.levelsMissed == 0
             ? ""
-            : "   accuracies not reached: \(metrics.levelsMissed) of \(metrics.oracleFrontSize)"
+            : "   accuracies not reached: \(metrics.levelsMissed)"
         let regret = metrics.latencyRegret.map {
             "latency regret \(NumberFormat.percent($0)) % at equal accuracy"
         }

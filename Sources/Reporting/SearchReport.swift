@@ -28,8 +28,9 @@ public struct SearchReport: Sendable, Codable {
         public var flops: Double
         /// Energy of an inference, where it was an objective.
         public var energyMJ: Double?
-        /// Whether the error of the latencies leaves at most one chance in ten that an architecture
-        /// of at least this accuracy is faster; absent where nobody looked.
+        /// Whether the errors of the latencies leave at most one chance in ten that an architecture
+        /// of the space, found or not, is faster and as good in everything else; absent where
+        /// nobody looked.
         public var isSeparable: Bool?
 
         /// Describes a member; absent numbers are unknown.
@@ -77,7 +78,7 @@ public struct SearchReport: Sendable, Codable {
         /// Share of the found members that are on the exact front.
         public var precision: Double
         /// Mean fraction by which the fastest found architecture of at least the accuracy of an
-        /// exact member is slower than that member.
+        /// exact member is slower than that member, over the members that something reaches.
         public var latencyRegret: Double?
         /// Exact members whose accuracy nothing found reaches.
         public var levelsMissed: Int
@@ -153,8 +154,15 @@ public struct SearchReport: Sendable, Codable {
         public var allowed: Int
         /// Those that were spent, by published index in their order.
         public var verified: [Int]
-        /// Whether nothing was left that could change the front.
+        /// Whether the chances left that the front of what was evaluated is another one sum to less
+        /// than 0.05.
         public var isSettled: Bool
+        /// The sum of these chances, an upper bound on the probability; not reckoned, and absent,
+        /// for objectives other than accuracy and latency.
+        public var chanceLeft: Double?
+        /// Architectures that are likeliest to change the front but whose latency is not known,
+        /// by published index: what to measure next; absent where there is none.
+        public var unknown: [Int]?
         /// Median of |predicted − true| / true over them, as predicted before the first look-up.
         public var medianError: Double?
         /// Share of these predictions within ±10 %.
@@ -164,20 +172,23 @@ public struct SearchReport: Sendable, Codable {
 
         /// Gathers what verifying brought.
         public init(
-            allowed: Int, verified: [Int], isSettled: Bool, medianError: Double?,
-            within10: Double?, curve: [Step]
+            allowed: Int, verified: [Int], isSettled: Bool, chanceLeft: Double? = nil,
+            unknown: [Int]? = nil, medianError: Double?, within10: Double?, curve: [Step]
         ) {
             self.allowed = allowed
             self.verified = verified
             self.isSettled = isSettled
+            self.chanceLeft = chanceLeft
+            self.unknown = unknown
             self.medianError = medianError
             self.within10 = within10
             self.curve = curve
         }
 
         private enum CodingKeys: String, CodingKey {
-            case allowed, verified, within10, curve
+            case allowed, verified, unknown, within10, curve
             case isSettled = "settled"
+            case chanceLeft = "chance_left"
             case medianError = "median_error"
         }
     }

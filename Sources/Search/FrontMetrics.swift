@@ -1,3 +1,5 @@
+import Architectures
+
 /// How a found front compares with the exact one.
 public struct FrontMetrics: Sendable, Equatable {
     /// The found front's hypervolume as a fraction of the exact front's.
@@ -6,22 +8,47 @@ public struct FrontMetrics: Sendable, Equatable {
     public let invertedGenerationalDistancePlus: Double
     /// Additive ε to the exact front, every objective scaled to the exact front's extent.
     public let additiveEpsilon: Double
-    /// The fraction of the exact front's members whose very point was found.
-    public let recall: Double
-    /// The fraction of the found front's members that are points of the exact front.
-    public let precision: Double
+    /// The fraction of the exact front's members that were found: the architectures themselves, or,
+    /// where only points are compared, their very points.
+    public private(set) var recall: Double
+    /// The fraction of the found front's members that are on the exact front, likewise.
+    public private(set) var precision: Double
     /// For each member of the exact front that something found reaches: how much more the cheapest
     /// found point of at least its quality costs, as a fraction; the mean of these. NaN where none
-    /// is reached.
+    /// is reached. Members that nothing reaches are left out; ``levelsMissed`` counts them.
     public let latencyRegret: Double
-    /// Members of the exact front whose quality nothing found reaches.
+    /// Members of the exact front whose quality nothing found reaches, among those over which the
+    /// regret is taken.
     public let levelsMissed: Int
     /// Members of the found front.
-    public let frontSize: Int
+    public private(set) var frontSize: Int
     /// Members of the exact front.
     public let exactFrontSize: Int
 
-    /// Compares a found front with the exact one.
+    /// Compares a found front with the exact one, architecture by architecture.
+    /// - Parameters:
+    ///   - found: The members of the found front, scored as the exact front is; what breaks a
+    ///     constraint or has no value counts as found but contributes no point.
+    ///   - exact: The exact front over the whole space, at least one member.
+    ///   - reference: The reference point of the hypervolumes.
+    ///   - quality: The objective whose levels are to be reached: accuracy.
+    ///   - cost: The objective that pays for it, with positive values: latency.
+    ///   - regretRows: The members of the exact front over which the regret is taken; nil for all.
+    public init(
+        found: Evaluations, exact: Evaluations, reference: [Double],
+        quality: Int = 0, cost: Int = 1, regretRows: [Int]? = nil
+    ) {
+        let feasible = found.violations.indices.filter { found.violations[$0] == 0 }
+        self.init(
+            found: found.objectives.selecting(feasible), exact: exact.objectives,
+            reference: reference, quality: quality, cost: cost, regretRows: regretRows)
+        let shared = Set(exact.architectures).intersection(found.architectures).count
+        recall = Double(shared) / Double(exact.count)
+        precision = found.isEmpty ? 0 : Double(shared) / Double(found.count)
+        frontSize = found.count
+    }
+
+    /// Compares a found front with the exact one, point by point.
     /// - Parameters:
     ///   - found: What was found, scored as the exact front is; dominated points do not matter.
     ///   - exact: The exact front over the whole space, at least one point.

@@ -8,17 +8,34 @@ import Foundation
 /// that is not a member changes it by being faster than the bound b, the lowest latency believed of
 /// a candidate of at least its accuracy; under a latency limit, b is at most the limit. A member
 /// changes it by being slower than b, by being slower than a candidate that it alone keeps off the
-/// front, or by being faster than the next less accurate member. With normal errors of means μ
-/// and deviations σ these are the probabilities Φ((b − μ) / σ) and the like. Members that nothing comes
-/// near are not looked up, and nothing is left to do when no latency has a chance to change
-/// anything.
+/// front, or by being faster than the next less accurate member.
+///
+/// Errors have heavy tails: with mean μ and standard deviation σ these are the probabilities
+/// F((b − μ) / σ) and the like, F being Student's distribution with four degrees of freedom and unit
+/// variance. Nothing is left to do when ``Assessment/chanceLeft`` is small: the sum of the chances
+/// of everything by which the front could differ from the one believed in.
 public struct FrontVerification: Sendable {
-    /// Below this probability a candidate is not worth a look-up.
-    public static let negligible = 0.001
+    /// How things stand.
+    public struct Assessment: Sendable, Equatable {
+        /// The candidate whose latency most probably changes the front and can be looked up; nil
+        /// where none has a chance.
+        public fileprivate(set) var next: Int?
+        /// At most the probability that the true front differs from the one that is believed in.
+        public fileprivate(set) var chanceLeft = 0.0
+        /// The part of ``chanceLeft`` that look-ups can settle.
+        public fileprivate(set) var chanceWithinReach = 0.0
+    }
 
-    private let order: [Int]
+    /// What ``Assessment/chanceLeft`` has to fall below for a front to be settled.
+    public static let settled = 0.05
+
     private let accuracies: [Double]
+    private let isWithinReach: [Bool]
     private let limit: Double
+    /// Candidates of equal accuracy lie together, the most accurate first.
+    private let order: [Int]
+    /// Where in ``order`` each accuracy begins, and the end.
+    private let starts: [Int]
     private var means: [Double]
     private var deviations: [Double]
 
@@ -28,45 +45,99 @@ public struct FrontVerification: Sendable {
     ///   - means: Their estimated latencies.
     ///   - deviations: Standard deviations of the estimates; 0 where the latency is certain.
     ///   - limit: The latency that is allowed.
+    ///   - isWithinReach: Which ones can be looked up; nil for all.
     public init(
-        accuracies: [Double], means: [Double], deviations: [Double], limit: Double = .infinity
+        accuracies: [Double], means: [Double], deviations: [Double], limit: Double = .infinity,
+        isWithinReach: [Bool]? = nil
     ) {
         precondition(
             accuracies.count == means.count && means.count == deviations.count,
             "one accuracy, mean and deviation a candidate")
-        order = accuracies.indices.sorted {
-            (accuracies[$1], means[$0], $0) < (accuracies[$0], means[$1], $1)
-        }
+        let isWithinReach = isWithinReach ?? accuracies.map { _ in true }
+        precondition(isWithinReach.count == accuracies.count, "one answer a candidate")
+        let order = accuracies.indices.sorted { (accuracies[$1], $0) < (accuracies[$0], $1) }
+        starts =
+            order.indices.filter { $0 == 0 || accuracies[order[$0]] != accuracies[order[$0 - 1]] }
+            + [order.count]
+        self.order = order
         self.accuracies = accuracies
         self.means = means
         self.deviations = deviations
         self.limit = limit
+        self.isWithinReach = isWithinReach
     }
 
-    /// The candidate whose latency most probably changes the front and was not looked up, or nil
-    /// where none has a chance.
-    public func next() -> Int? {
-        var best: (candidate: Int, probability: Double)?
-        func consider(_ candidate: Int, _ probability: Double) {
-            if probability > (best?.probability ?? Self.negligible) {
-                best = (candidate, probability)
+    /// What to look up next, and what chance is left that the front is another one.
+    /// - Complexity: O(candidates).
+    public func assess() -> Assessment {
+        var assessment = Assessment()
+        var largest = 0.0
+        chances { candidate, chance in
+            guard isWithinReach[candidate], chance > largest else { return }
+            largest = chance
+            assessment.next = candidate
+        } pair: { candidate, rival, chance in
+            assessment.chanceLeft += chance
+            if canBeLookedUp(candidate) || rival.map(canBeLookedUp) ?? false {
+                assessment.chanceWithinReach += chance
             }
         }
-        var fastest = limit
+        return assessment
+    }
+
+    /// The candidates beyond reach that most probably change the front, the likeliest first.
+    public func beyondReach(atMost count: Int) -> [Int] {
+        var found: [(candidate: Int, chance: Double)] = []
+        chances { candidate, chance in
+            if !isWithinReach[candidate], chance > 0.001 { found.append((candidate, chance)) }
+        } pair: { _, _, _ in
+        }
+        return found.sorted { ($1.chance, $0.candidate) < ($0.chance, $1.candidate) }
+            .prefix(count).map(\.candidate)
+    }
+
+    private func canBeLookedUp(_ candidate: Int) -> Bool {
+        isWithinReach[candidate] && deviations[candidate] > 0
+    }
+
+    /// Goes through everything by which the front could change.
+    /// - Parameters:
+    ///   - single: A candidate and the chance that its latency alone changes the front.
+    ///   - pair: A candidate, what it is compared with (nil for the limit), and the chance that the
+    ///     two are the other way round than believed. The front is another one only if one of
+    ///     these is so.
+    private func chances(
+        single: (Int, Double) -> Void, pair: (Int, Int?, Double) -> Void
+    ) {
         var member: Member?
-        for candidate in order {
-            let (mean, deviation) = (means[candidate], deviations[candidate])
-            if mean < fastest {
-                if let member { consider(member.candidate, changeProbability(member, next: mean)) }
-                member = Member(candidate: candidate, bound: fastest)
-                fastest = mean
-            } else {
-                member?.keepsOff(mean)
-                if deviation > 0 { consider(candidate, Self.normal((fastest - mean) / deviation)) }
+        var fastest = limit
+        for (start, end) in zip(starts, starts.dropFirst()) {
+            var lead = start
+            for position in start..<end where means[order[position]] < means[order[lead]] {
+                lead = position
+            }
+            let leader = order[lead]
+            if means[leader] < fastest {
+                if let member {
+                    single(member.candidate, chance(of: member, next: means[leader]))
+                }
+                pair(leader, member?.candidate, chance(fastest, exceeding: leader, member))
+                member = Member(candidate: leader, bound: fastest)
+                fastest = means[leader]
+            }
+            for position in start..<end where order[position] != member?.candidate {
+                let candidate = order[position]
+                member?.keepsOff(means[candidate])
+                single(
+                    candidate, Self.probability((fastest - means[candidate]), deviations[candidate])
+                )
+                pair(
+                    candidate, member?.candidate,
+                    Self.probability(
+                        fastest - means[candidate], spread(candidate, member?.candidate)))
             }
         }
-        if let member { consider(member.candidate, changeProbability(member, next: -.infinity)) }
-        return best?.candidate
+        if let member { single(member.candidate, chance(of: member, next: -.infinity)) }
     }
 
     /// A member of the front that is believed in.
@@ -79,43 +150,22 @@ public struct FrontVerification: Sendable {
         mutating func keepsOff(_ mean: Double) { bound = min(bound, mean) }
     }
 
+    /// The chance that a member is slower than the next more accurate one, or than the limit.
+    private func chance(_ bound: Double, exceeding member: Int, _ faster: Member?) -> Double {
+        Self.probability(means[member] - bound, spread(member, faster?.candidate))
+    }
+
     /// The probability that a member's latency changes the front.
     /// - Parameter next: The latency of the next less accurate member.
-    private func changeProbability(_ member: Member, next: Double) -> Double {
+    private func chance(of member: Member, next: Double) -> Double {
         let (mean, deviation) = (means[member.candidate], deviations[member.candidate])
-        guard deviation > 0 else { return 0 }
-        return Self.normal((mean - member.bound) / deviation)
-            + Self.normal((next - mean) / deviation)
+        return Self.probability(mean - member.bound, deviation)
+            + Self.probability(next - mean, deviation)
     }
 
-    /// Candidates that were not looked up and are at most so many standard deviations slower than
-    /// something at least as accurate, as things are believed now.
-    public func plausible(within deviates: Double) -> [Int] {
-        var plausible: [Int] = []
-        var fastest = limit
-        for candidate in order {
-            if deviations[candidate] > 0,
-                means[candidate] - fastest <= deviates * deviations[candidate]
-            {
-                plausible.append(candidate)
-            }
-            fastest = min(fastest, means[candidate])
-        }
-        return plausible.sorted()
-    }
-
-    /// Whether a candidate that is believed to be on the front is told from every rival of at least
-    /// its accuracy: the difference of the two latencies exceeds what has one chance in ten.
-    public func isSeparated(_ candidate: Int) -> Bool {
-        !order.contains { rival in
-            guard rival != candidate, accuracies[rival] >= accuracies[candidate] else {
-                return false
-            }
-            let spread =
-                (deviations[rival] * deviations[rival]
-                + deviations[candidate] * deviations[candidate]).squareRoot()
-            return spread > 0 && means[rival] - means[candidate] < Self.oneInTen * spread
-        }
+    private func spread(_ candidate: Int, _ other: Int?) -> Double {
+        let (own, others) = (deviations[candidate], other.map { deviations[$0] } ?? 0)
+        return others == 0 ? own : (own * own + others * others).squareRoot()
     }
 
     /// Replaces what is believed of a candidate that was not looked up.
@@ -131,11 +181,11 @@ public struct FrontVerification: Sendable {
         deviations[candidate] = 0
     }
 
-    /// The standard normal deviate that is exceeded with probability 0.1.
-    private static let oneInTen = 1.2816
-
-    /// The standard normal distribution function.
-    private static func normal(_ z: Double) -> Double {
-        z == .infinity ? 1 : 0.5 * erfc(-z / 2.0.squareRoot())
+    /// The probability that an error of a standard deviation is below a difference; 0 where nothing
+    /// is uncertain.
+    private static func probability(_ difference: Double, _ deviation: Double) -> Double {
+        guard deviation > 0 else { return 0 }
+        if difference.isInfinite { return difference > 0 ? 1 : 0 }
+        return HeavyTail.probability(below: difference / deviation)
     }
 }

@@ -35,47 +35,106 @@ public struct SearchRun: Sendable {
     ///   - afterBatch: Called with each batch of new evaluations, replayed ones left out, before
     ///     the algorithm learns of them: the place to store them and to show progress. Returning
     ///     false stops the search; so does throwing.
+    ///   - whenDiverging: Called with a position where the algorithm asks for something else than was
+    ///     recorded there, as it may where predictions differ in their last digits: the search
+    ///     then goes its own way, answered from the record as far as that goes. Nil: an error.
     /// - Returns: Every evaluation in order, the recorded ones first.
     /// - Throws: ``SearchError`` and whatever the evaluator or `afterBatch` throws.
     public func run(
         _ algorithm: some SearchAlgorithm, evaluator: inout some Evaluator,
         recorded: Evaluations? = nil,
-        afterBatch: (Evaluations) throws -> Bool = { _ in true }
+        afterBatch: (Evaluations) throws -> Bool = { _ in true },
+        whenDiverging: ((Int) -> Void)? = nil
     ) throws -> Evaluations {
         var algorithm = algorithm
-        var history = Evaluations(dimension: evaluator.dimension)
-        history.reserveCapacity(budget)
-        let recorded = recorded ?? Evaluations(dimension: evaluator.dimension)
-        guard recorded.count <= budget else {
-            throw SearchError.recordTooLong(recorded: recorded.count, budget: budget)
+        var record = SearchRecord(recorded ?? Evaluations(dimension: evaluator.dimension))
+        guard record.history.count <= budget else {
+            throw SearchError.recordTooLong(recorded: record.history.count, budget: budget)
         }
-        while history.count < recorded.count {
-            let asked = algorithm.ask(atMost: recorded.count - history.count)
-            let positions = history.count..<(history.count + asked.count)
-            for (position, architecture) in zip(positions, asked)
-            where recorded.architectures[position] != architecture {
-                throw SearchError.recordMismatch(
-                    position: position, expected: architecture,
-                    found: recorded.architectures[position])
+        while record.isReplaying || record.history.count < budget {
+            let asked = algorithm.ask(
+                atMost: record.isReplaying
+                    ? record.unreplayed : min(batchSize, budget - record.history.count))
+            if record.isReplaying {
+                guard !asked.isEmpty else {
+                    throw SearchError.recordTooLong(
+                        recorded: record.history.count, budget: record.replayed)
+                }
+                if let mismatch = record.replay(asked) {
+                    guard let whenDiverging else { throw mismatch.error }
+                    whenDiverging(mismatch.position)
+                }
             }
-            guard !asked.isEmpty else {
-                throw SearchError.recordTooLong(recorded: recorded.count, budget: history.count)
-            }
-            let replayed = recorded.selecting(positions)
-            algorithm.tell(replayed)
-            history.append(contentsOf: replayed)
-        }
-        while history.count < budget {
-            let asked = algorithm.ask(atMost: min(batchSize, budget - history.count))
             guard !asked.isEmpty else { break }
-            let results = try evaluator.evaluate(asked)
-            guard results.architectures == asked else {
-                throw SearchError.wrongAnswer(asked: asked.count, answered: results.count)
+            let unseen = record.unseen(among: asked, atMost: budget - record.history.count)
+            if !unseen.isEmpty {
+                let results = try evaluator.evaluate(unseen)
+                guard results.architectures == unseen else {
+                    throw SearchError.wrongAnswer(asked: unseen.count, answered: results.count)
+                }
+                record.append(results)
+                guard try afterBatch(results) else { break }
             }
-            history.append(contentsOf: results)
-            guard try afterBatch(results) else { break }
-            algorithm.tell(results)
+            algorithm.tell(record.answers(to: asked))
         }
-        return history
+        return record.history
+    }
+}
+
+/// Evaluations that are known, and how far an algorithm has been told of those that were recorded.
+private struct SearchRecord {
+    private(set) var history: Evaluations
+    /// Recorded evaluations that the algorithm was told in their order.
+    private(set) var replayed = 0
+    private var rows: [Architecture: Int]
+    private var recorded: Int
+    private var hasDiverged = false
+
+    /// A place where the algorithm asks for something else.
+    struct Mismatch {
+        let position: Int
+        let error: SearchError
+    }
+
+    init(_ recorded: Evaluations) {
+        history = recorded
+        self.recorded = recorded.count
+        rows = Dictionary(
+            zip(recorded.architectures, recorded.architectures.indices),
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    var isReplaying: Bool { !hasDiverged && replayed < recorded }
+    var unreplayed: Int { recorded - replayed }
+
+    /// Compares what is asked for with what was recorded.
+    mutating func replay(_ asked: [Architecture]) -> Mismatch? {
+        for architecture in asked {
+            let found = history.architectures[replayed]
+            guard found == architecture else {
+                hasDiverged = true
+                return Mismatch(
+                    position: replayed,
+                    error: .recordMismatch(
+                        position: replayed, expected: architecture, found: found))
+            }
+            replayed += 1
+        }
+        return nil
+    }
+
+    /// What has to be evaluated.
+    func unseen(among asked: [Architecture], atMost limit: Int) -> [Architecture] {
+        Array(asked.filter { rows[$0] == nil }.prefix(limit))
+    }
+
+    mutating func append(_ results: Evaluations) {
+        for architecture in results.architectures { rows[architecture] = rows.count }
+        history.append(contentsOf: results)
+    }
+
+    /// What is known of the architectures, in their order.
+    func answers(to asked: [Architecture]) -> Evaluations {
+        history.selecting(asked.compactMap { rows[$0] })
     }
 }

@@ -14,6 +14,10 @@ struct DataTemplateCommand: ParsableCommand {
               nas-search data template --device my-phone > my-phone.csv
               nas-search data import my-phone.csv
               nas-search --device my-phone
+
+            Where `search --verify` names architectures to measure next, name them here:
+
+              nas-search data template --device my-phone 13352 9950 > more.csv
             """)
 
     @Option(help: ArgumentHelp("The new device's name.", valueName: "name"))
@@ -24,6 +28,9 @@ struct DataTemplateCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("How they are picked: chosen or random.", valueName: "how"))
     var sampling: SamplingStrategy = .chosen
+
+    @Argument(help: "Published indices or strings of architectures to list instead.")
+    var architectureNames: [String] = []
 
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
@@ -45,15 +52,7 @@ struct DataTemplateCommand: ParsableCommand {
         guard DeviceName.isUsable(device) else {
             throw Refusal("--device '\(device.prefix(40))': expected \(DeviceName.rule)")
         }
-        var generator = SeededGenerator(seed: seed.seed)
-        let picked: [Architecture]
-        do {
-            picked = try SampleSelector(features: CellFeatures(space: space)).pick(
-                samples, by: sampling, among: space.architectures, using: &generator)
-        } catch let error as LatencyPredictionError {
-            throw Refusal("\(error)")
-        }
-        let entries = picked.map {
+        let entries = try architectures(of: space).map {
             Document.Entry(index: space.publishedIndex(of: $0), arch: space.string(of: $0))
         }
         if global.json {
@@ -62,5 +61,22 @@ struct DataTemplateCommand: ParsableCommand {
         }
         Console.print("index,arch,\(device)")
         for entry in entries { Console.print("\(entry.index),\(entry.arch),") }
+    }
+
+    /// The ones that were named, else those that say most about all others.
+    /// - Throws: ``Refusal``.
+    private func architectures(of space: SearchSpace) throws -> [Architecture] {
+        guard architectureNames.isEmpty else {
+            var seen: Set<Architecture> = []
+            return try architectureNames.map(space.architecture(named:))
+                .filter { seen.insert($0).inserted }
+        }
+        var generator = SeededGenerator(seed: seed.seed)
+        do {
+            return try SampleSelector(features: CellFeatures(space: space)).pick(
+                samples, by: sampling, among: space.architectures, using: &generator)
+        } catch let error as LatencyPredictionError {
+            throw Refusal("\(error)")
+        }
     }
 }

@@ -62,22 +62,19 @@ struct EstimatorComparison {
                 isPredicted: choice != .oracle, search: search)
             observer?(fitted, estimates, found)
             let metrics = FrontMetrics(
-                found: exactProblem.evaluate(found.architectures).front().objectives,
-                exact: exact.objectives,
+                found: exactProblem.evaluate(found.architectures), exact: exact,
                 reference: exactProblem.referencePoint(exact: exact.objectives),
                 regretRows: test.leavesOutDisconnected
                     ? exact.connectedRows(in: bench.space) : nil)
             notes.append("\(choice.name): \(fitted.notes.joined(separator: "; "))")
-            let members = Set(exact.architectures)
-            let shared = found.architectures.count(where: members.contains)
             let row = ComparisonReport.Row(
                 latencySource: choice.name, samples: fitted.samples.count,
                 within1: scores.within1?.finite, within5: scores.within5?.finite,
                 within10: scores.within10?.finite, mape: scores.mape?.finite,
                 spearman: scores.spearman?.finite, kendall: scores.kendall?.finite,
                 hypervolumeRatio: metrics.hypervolumeRatio.finite,
-                recall: Double(shared) / Double(exact.count),
-                latencyRegret: metrics.latencyRegret.finite, seconds: seconds)
+                recall: metrics.recall, latencyRegret: metrics.latencyRegret.finite,
+                levelsMissed: metrics.levelsMissed, seconds: seconds)
             rows.append(row)
         }
         if leavesOut {

@@ -10,17 +10,33 @@ struct FrontCheck {
     private(set) var lookedUp: [Architecture: Double] = [:]
     /// What is believed of the whole space now; a standard deviation of 0 where it is known.
     private(set) var believed: LatencyEstimates
-    private var sequence: [Architecture] = []
-    private var unavailable = 0
-    private var isSettled = false
-    private var curve: [SearchReport.Verification.Step] = []
+    /// What was looked up, in order.
+    private(set) var sequence: [Architecture] = []
+    /// Latencies that could not be had.
+    private(set) var unavailable = 0
+    /// How things stand in the end; nil where nothing was asked for.
+    private(set) var assessment: FrontVerification.Assessment?
+    /// What is likeliest to change the front but can't be looked up.
+    private(set) var unknown: [Architecture] = []
+    /// Whether every architecture that satisfies the other constraints was a candidate.
+    private(set) var coversSpace = false
+    /// The front as look-ups were spent.
+    private(set) var curve: [SearchReport.Verification.Step] = []
 
-    /// Candidates farther than this many standard deviations behind the front are left alone.
-    private static let reach = 6.0
+    /// Whether the chances are those of the objectives that were searched: they are reckoned for
+    /// accuracy and latency. With other objectives they give the order of look-ups alone.
+    var reckonsChances: Bool { Set(job.settings.objectives) == [.accuracy, .latency] }
+
+    private let job: SearchJob
+    private let evaluations: Evaluations
+    private let exact: Evaluations?
+
     /// Look-ups between two lessons, as a share of those made.
     private static let refitShare = 5
     /// After how many look-ups the front is written down.
     private static let marks = [0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]
+    /// How many architectures are named that should be measured next, at most.
+    private static let named = 10
 
     /// Verifies as far as the job's settings allow.
     /// - Parameters:
@@ -30,38 +46,60 @@ struct FrontCheck {
         _ job: SearchJob, evaluations: Evaluations, lookUp: (Architecture) throws -> Double?,
         isKnown: (Architecture) -> Bool
     ) throws {
-        believed = job.latencies
+        self.job = job
+        self.evaluations = evaluations
+        exact = job.exactProblem?.exactFront()
+        believed = job.beliefs?.estimates ?? job.latencies
         guard job.settings.verify > 0 else { return }
-        // Latency limits are part of what is verified; the other constraints are certain.
-        let others = try job.problem(withLatencies: job.latencies.milliseconds.map { _ in 0 })
-            .evaluate(evaluations.architectures)
-        let candidates = others.architectures.indices
-            .filter { others.violations[$0] == 0 }.map { others.architectures[$0] }
-            .filter { isKnown($0) && job.latencies.milliseconds[$0.code].isFinite }
-        var process = ErrorProcess(space: job.space, estimates: job.predicted)
-        let samples = job.latency.samples.compactMap { sample in
-            job.measured[sample].map { LatencySample(architecture: sample, milliseconds: $0) }
-        }
-        try process.observe(samples)
+        let candidates = try candidates()
         var verification = FrontVerification(
             accuracies: candidates.map { job.accuracies.percent[$0.code] },
-            means: candidates.map { job.latencies.milliseconds[$0.code] },
-            deviations: zip(candidates, process.estimate(candidates).standardDeviations).map {
-                job.isCertain($0) ? 0 : $1
+            means: candidates.map { believed.milliseconds[$0.code] },
+            deviations: candidates.map {
+                job.isCertain($0) ? 0 : believed.standardDeviations[$0.code]
             },
-            limit: job.settings.constraints.maximumLatency ?? .infinity)
-        revise(&verification, candidates, by: process)
-        let exact = job.exactProblem?.exactFront()
-        try mark(job, evaluations, exact: exact)
-        var unlearned: [LatencySample] = []
-        while lookedUp.count < job.settings.verify {
-            guard let next = verification.next() else {
-                isSettled = true
-                break
+            limit: job.settings.constraints.maximumLatency ?? .infinity,
+            isWithinReach: candidates.map(isKnown))
+        try verify(&verification, candidates, lookUp)
+        unknown = verification.beyondReach(
+            atMost: min(job.settings.verify - lookedUp.count, Self.named)
+        ).map { candidates[$0] }
+        if curve.last?.verified != lookedUp.count { try mark() }
+    }
+
+    /// What was evaluated and satisfies the constraints but for the latency's, which is part of what
+    /// is verified.
+    private mutating func candidates() throws -> [Architecture] {
+        let others = try job.certainProblem().evaluate(Array(job.space.architectures))
+        let isCandidate = others.violations.indices.map {
+            others.violations[$0] == 0 && believed.milliseconds[$0].isFinite
+        }
+        let candidates = evaluations.architectures.filter { isCandidate[$0.code] }
+        coversSpace = candidates.count == isCandidate.count { $0 }
+        return candidates
+    }
+
+    private mutating func verify(
+        _ verification: inout FrontVerification, _ candidates: [Architecture],
+        _ lookUp: (Architecture) throws -> Double?
+    ) throws {
+        try mark()
+        var beliefs = job.beliefs
+        while true {
+            let assessment = verification.assess()
+            self.assessment = assessment
+            let isWorthwhile =
+                !reckonsChances || assessment.chanceWithinReach >= FrontVerification.settled
+            guard isWorthwhile, lookedUp.count < job.settings.verify, let next = assessment.next
+            else {
+                if beliefs?.unlearned.isEmpty ?? true { break }
+                try learn(&beliefs, &verification, candidates)
+                continue
             }
             let architecture = candidates[next]
             let latency = try lookUp(architecture)
             verification.verify(next, latency: latency ?? .infinity)
+            beliefs?.take(latency, of: architecture)
             believed.milliseconds[architecture.code] = latency ?? .nan
             believed.standardDeviations[architecture.code] = 0
             guard let latency else {
@@ -70,38 +108,31 @@ struct FrontCheck {
             }
             lookedUp[architecture] = latency
             sequence.append(architecture)
-            unlearned.append(LatencySample(architecture: architecture, milliseconds: latency))
-            if unlearned.count * Self.refitShare >= lookedUp.count {
-                try process.observe(unlearned)
-                unlearned = []
-                revise(&verification, candidates, by: process)
+            if (beliefs?.unlearned.count ?? 0) * Self.refitShare >= lookedUp.count {
+                try learn(&beliefs, &verification, candidates)
             }
-            if Self.marks.contains(lookedUp.count) {
-                try mark(job, evaluations, exact: exact)
-            }
+            if Self.marks.contains(lookedUp.count) { try mark() }
         }
-        if curve.last?.verified != lookedUp.count { try mark(job, evaluations, exact: exact) }
+        // What was not evaluated is compared with the front in the end.
+        try beliefs?.learn(about: job.space.architectures)
+        if let beliefs { believed = beliefs.estimates }
     }
 
-    /// Believes what the process says of every candidate that could still be on the front.
-    private mutating func revise(
-        _ verification: inout FrontVerification, _ candidates: [Architecture],
-        by process: ErrorProcess
-    ) {
-        let open = verification.plausible(within: Self.reach)
-        let estimates = process.estimate(open.map { candidates[$0] })
-        for (position, candidate) in open.enumerated() {
-            let mean = estimates.milliseconds[position]
-            let deviation = estimates.standardDeviations[position]
-            verification.revise(candidate, mean: mean, deviation: deviation)
-            believed.milliseconds[candidates[candidate].code] = mean
-            believed.standardDeviations[candidates[candidate].code] = deviation
-        }
-    }
-
-    private mutating func mark(
-        _ job: SearchJob, _ evaluations: Evaluations, exact: Evaluations?
+    private mutating func learn(
+        _ beliefs: inout LatencyBeliefs?, _ verification: inout FrontVerification,
+        _ candidates: [Architecture]
     ) throws {
+        try beliefs?.learn(about: candidates)
+        guard let estimates = beliefs?.estimates else { return }
+        believed = estimates
+        for (position, candidate) in candidates.enumerated() {
+            verification.revise(
+                position, mean: estimates.milliseconds[candidate.code],
+                deviation: estimates.standardDeviations[candidate.code])
+        }
+    }
+
+    private mutating func mark() throws {
         let front = try job.front(of: evaluations, under: believed)
         let metrics = job.frontMetrics(front, against: exact)
         curve.append(
@@ -109,62 +140,16 @@ struct FrontCheck {
                 verified: lookedUp.count, hypervolumeRatio: metrics?.hypervolumeRatio,
                 recall: metrics?.recall, frontSize: front.count))
     }
-
-    /// Members of a front that the errors of the latencies do not tell from a rival of at least
-    /// their accuracy.
-    func unseparated(_ front: [Architecture], in job: SearchJob) -> Set<Architecture> {
-        let verification = FrontVerification(
-            accuracies: front.map { job.accuracies.percent[$0.code] },
-            means: front.map { believed.milliseconds[$0.code] },
-            deviations: front.map {
-                let deviation = believed.standardDeviations[$0.code]
-                return deviation.isFinite ? deviation : 0
-            })
-        return Set(front.indices.filter { !verification.isSeparated($0) }.map { front[$0] })
-    }
-
-    /// What the report says; nil where nothing was asked for.
-    func report(for job: SearchJob) -> SearchReport.Verification? {
-        guard job.settings.verify > 0 else { return nil }
-        let errors = errors(in: job)
-        return SearchReport.Verification(
-            allowed: job.settings.verify, verified: sequence.map(job.space.publishedIndex),
-            isSettled: isSettled, medianError: errors.isEmpty ? nil : median(errors),
-            within10: Self.within10(errors), curve: curve)
-    }
-
-    /// What the text says of it.
-    func notes(for job: SearchJob) -> [String] {
-        guard job.settings.verify > 0 else { return [] }
-        var line = "verified  \(lookedUp.count) of at most \(job.settings.verify) latencies"
-        if unavailable > 0 { line += ", \(unavailable) could not be had" }
-        if isSettled { line += "; nothing else could change the front" }
-        let errors = errors(in: job)
-        guard let within10 = Self.within10(errors) else { return [line] }
-        return [
-            line + "; predicted before: median error \(NumberFormat.percent(median(errors))) %, "
-                + "\(NumberFormat.percent(within10)) % of them within ±10 %"
-        ]
-    }
-
-    private static func within10(_ errors: [Double]) -> Double? {
-        errors.isEmpty ? nil : Double(errors.count { $0 <= 0.1 }) / Double(errors.count)
-    }
-
-    /// |predicted − true| / true of what was looked up, as predicted before the first look-up.
-    private func errors(in job: SearchJob) -> [Double] {
-        guard job.latency.estimator.origin == .predicted else { return [] }
-        return sequence.compactMap { architecture in
-            lookedUp[architecture].map {
-                abs(job.predicted.milliseconds[architecture.code] - $0) / $0
-            }
-        }
-    }
 }
 
 extension SearchJob {
     /// Whether a latency needs no verifying: read from a table or measured.
     func isCertain(_ architecture: Architecture) -> Bool {
         measured[architecture] != nil || latency.estimator.origin != .predicted
+    }
+
+    /// What is searched with every latency 0: the objectives and constraints that are certain.
+    func certainProblem() throws -> SearchProblem {
+        try problem(withLatencies: [Double](repeating: 0, count: space.count))
     }
 }

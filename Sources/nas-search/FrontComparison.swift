@@ -52,14 +52,13 @@ struct FrontComparison {
     }
 
     private func transfer(from source: Exact, to target: Exact) -> FrontOverlapReport.Transfer {
-        let rescored = target.problem.evaluate(source.front.architectures)
         let metrics = FrontMetrics(
-            found: rescored.front().objectives, exact: target.front.objectives,
+            found: target.problem.evaluate(source.front.architectures), exact: target.front,
             reference: target.reference)
         let shared = Set(source.front.architectures).intersection(target.front.architectures).count
         return FrontOverlapReport.Transfer(
             from: source.name, to: target.name, hypervolumeRatio: metrics.hypervolumeRatio,
-            recall: Double(shared) / Double(target.front.count),
-            latencyRegret: metrics.latencyRegret.finite, shared: shared)
+            recall: metrics.recall, latencyRegret: metrics.latencyRegret.finite,
+            levelsMissed: metrics.levelsMissed, shared: shared)
     }
 }

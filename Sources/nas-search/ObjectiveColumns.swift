@@ -20,19 +20,23 @@ struct ObjectiveColumns {
     }
 
     /// The same for a search, which needs something to find.
+    /// - Parameter lowestLatency: The lowest latencies that are believed possible, where those that
+    ///   are uncertain will be verified: a limit then leaves out only what can't keep it. A budget
+    ///   for the whole space leaves out nothing, since verifying changes what is believed.
     /// - Throws: ``Refusal`` where no architecture satisfies the constraints, with those that could
     ///   be relaxed.
     func feasibleProblem(
-        space: SearchSpace, latency: [Double], latencyIsKnown: Bool
+        space: SearchSpace, latency: [Double], latencyIsKnown: Bool,
+        lowestLatency: [Double]? = nil
     ) throws -> SearchProblem {
+        let (objectives, limits) = try columns(
+            latency: latency, latencyIsKnown: latencyIsKnown, lowestLatency: lowestLatency)
         do {
-            let problem = try problem(
-                space: space, latency: latency, latencyIsKnown: latencyIsKnown)
+            let problem = try SearchProblem(space: space, objectives: objectives, limits: limits)
             if !problem.feasible.isEmpty { return problem }
         } catch SearchError.noCandidates {
             // Refused below, with the reason.
         }
-        let (_, limits) = try columns(latency: latency, latencyIsKnown: latencyIsKnown)
         throw Refusal(
             settings.constraints.isEmpty
                 ? "no architecture has a value for every objective: \(names)"
@@ -41,7 +45,7 @@ struct ObjectiveColumns {
     }
 
     private func columns(
-        latency: [Double], latencyIsKnown: Bool
+        latency: [Double], latencyIsKnown: Bool, lowestLatency: [Double]? = nil
     ) throws -> (objectives: [ObjectiveColumn], limits: [Limit]) {
         let constraints = settings.constraints
         let parameters =
@@ -66,11 +70,12 @@ struct ObjectiveColumns {
                 return .init(name: name, goal: .minimise, values: energy)
             }
         }
+        let evaluatesAll = lowestLatency != nil && settings.budget >= accuracy.count
         let limits = [
             constraints.maximumLatency.map {
                 Limit(
-                    name: "latency", side: .atMost, bound: $0, values: latency,
-                    isKnown: latencyIsKnown)
+                    name: "latency", side: .atMost, bound: $0, values: lowestLatency ?? latency,
+                    isKnown: latencyIsKnown && !evaluatesAll)
             },
             constraints.minimumAccuracy.map {
                 Limit(name: "accuracy", side: .atLeast, bound: $0, values: accuracy)

@@ -82,7 +82,7 @@ struct SearchCommand: ParsableCommand {
         try measuring?.finish()
         measuring?.noteOutcome()
         let elapsed = (start.duration(to: clock.now) / .milliseconds(1)) / 1000
-        let report = job.report(
+        let report = try job.report(
             outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
         try recorder.finish(report)
         try ReportOutput(global: global).show(report, export, bench.space) { report in
@@ -110,6 +110,11 @@ struct SearchCommand: ParsableCommand {
             done += batch.count
             progress.update(done)
             return !Console.isInterrupted
+        } whenDiverging: { position in
+            global.note(
+                "after \(position) of \(recorded?.count ?? 0) recorded evaluations the search goes "
+                    + "another way than where it was begun: predictions differ a little from "
+                    + "processor to processor; all that was evaluated is kept and counts")
         }
         progress.finish()
         if Console.isInterrupted && evaluations.count < job.effectiveBudget {

@@ -28,14 +28,17 @@ extension SearchJob {
                 minAccuracy: settings.constraints.minimumAccuracy,
                 maxParams: settings.constraints.maximumParameters,
                 maxFLOPs: settings.constraints.maximumFLOPs),
-            convergence: convergence(of: evaluations))
+            convergence: try convergence(of: evaluations))
     }
 
     /// Moments at which the hypervolume is taken, at most.
     private static let moments = 120
 
     /// Hypervolumes over the evaluations.
-    private func convergence(of evaluations: Evaluations) -> [SearchFigure.Progress] {
+    private func convergence(of evaluations: Evaluations) throws -> [SearchFigure.Progress] {
+        // What the search saw, the latency limit on what was believed then.
+        let problem = try problem(withLatencies: latencies.milliseconds)
+        let evaluations = problem.evaluate(evaluations.architectures)
         let exact = problem.exactFront().objectives
         guard !exact.isEmpty, !evaluations.isEmpty else { return [] }
         let seen = VolumeShare(exact: exact, problem: problem)

@@ -48,7 +48,7 @@ extension SearchJob {
     /// The report of an outcome.
     func report(
         _ outcome: SearchOutcome, run: Int64?, evaluated: Int, elapsedSeconds: Double
-    ) -> SearchReport {
+    ) throws -> SearchReport {
         SearchReport(
             run: run, device: device.name, requestedDevice: device.requestedName,
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs,
@@ -57,7 +57,7 @@ extension SearchJob {
             objectives: settings.objectives.map(\.rawValue),
             algorithm: settings.algorithm.kind.rawValue, budget: settings.budget,
             evaluated: evaluated, seed: settings.seed, elapsedSeconds: elapsedSeconds,
-            front: members(of: outcome),
+            front: try members(of: outcome),
             oracleFront: outcome.exactFront.map { exactMembers($0.architectures) },
             metrics: metrics(of: outcome), verification: outcome.verification.report(for: self),
             notes: notes(outcome))
@@ -94,9 +94,9 @@ extension SearchJob {
     }
 
     /// Members of the found front, fastest first.
-    private func members(of outcome: SearchOutcome) -> [SearchReport.Member] {
+    private func members(of outcome: SearchOutcome) throws -> [SearchReport.Member] {
         let check = outcome.verification
-        let unseparated = check.unseparated(outcome.front, in: self)
+        let unseparated = try check.unseparated(outcome.front, in: self)
         return outcome.front.map { architecture in
             var member = member(architecture)
             if let value = check.lookedUp[architecture] {
@@ -108,7 +108,7 @@ extension SearchJob {
                 let deviation = check.believed.standardDeviations[architecture.code]
                 member.latencyStandardDeviationMS = deviation > 0 ? deviation : nil
             }
-            member.isSeparable = !unseparated.contains(architecture)
+            member.isSeparable = unseparated.map { !$0.contains(architecture) }
             return member
         }.sorted(by: isFaster)
     }
@@ -148,10 +148,8 @@ extension SearchJob {
     /// How a front compares with the exact one once re-scored with the oracle; nil without an oracle.
     func frontMetrics(_ front: [Architecture], against exact: Evaluations?) -> FrontMetrics? {
         guard let exactProblem, let exact, !exact.isEmpty else { return nil }
-        let rescored = exactProblem.evaluate(front)
-        let feasible = rescored.violations.indices.filter { rescored.violations[$0] == 0 }
         return FrontMetrics(
-            found: rescored.objectives.selecting(feasible), exact: exact.objectives,
+            found: exactProblem.evaluate(front), exact: exact,
             reference: exactProblem.referencePoint(exact: exact.objectives),
             quality: settings.objectives.firstIndex(of: .accuracy) ?? 0,
             cost: settings.objectives.firstIndex(of: .latency) ?? 1,
@@ -163,14 +161,11 @@ extension SearchJob {
             let metrics = frontMetrics(outcome.front, against: exact)
         else { return nil }
         let violations = exactProblem.evaluate(outcome.front).violations
-        let members = Set(exact.architectures)
-        let shared = Double(outcome.front.count(where: members.contains))
         let hasRegret = settings.objectives.contains(.latency) && metrics.latencyRegret.isFinite
         return SearchReport.Metrics(
             hypervolumeRatio: metrics.hypervolumeRatio,
             igdPlus: metrics.invertedGenerationalDistancePlus.finite,
-            recall: shared / Double(exact.count),
-            precision: outcome.front.isEmpty ? 0 : shared / Double(outcome.front.count),
+            recall: metrics.recall, precision: metrics.precision,
             latencyRegret: hasRegret ? metrics.latencyRegret : nil,
             levelsMissed: metrics.levelsMissed, frontSize: outcome.front.count,
             oracleFrontSize: exact.count,

@@ -30,6 +30,8 @@ struct SearchJob {
     let latencies: LatencyEstimates
     /// The samples' latencies.
     let measured: [Architecture: Double]
+    /// What is believed before anything is verified; nil where nothing is to be.
+    let beliefs: LatencyBeliefs?
     let costs: CostModel
 
     /// Gathers objectives and constraints over the whole space.
@@ -69,6 +71,15 @@ struct SearchJob {
         }
         self.latencies = latencies
         self.measured = measured
+        beliefs =
+            settings.verify > 0 && latency.estimator.origin == .predicted
+            ? try LatencyBeliefs(
+                space: space, predicted: predicted,
+                known: latency.samples.compactMap { sample in
+                    measured[sample].map {
+                        LatencySample(architecture: sample, milliseconds: $0)
+                    }
+                }) : nil
         guard let dataset = space.dataset(named: settings.dataset) else {
             throw Refusal("unknown data set '\(settings.dataset)'")
         }
@@ -77,7 +88,8 @@ struct SearchJob {
             settings: settings, costs: costs, accuracy: accuracies.percent, energy: energy?.values)
         problem = try columns.feasibleProblem(
             space: space, latency: latencies.milliseconds,
-            latencyIsKnown: latency.estimator.name != EstimatorChoice.oracle.name)
+            latencyIsKnown: latency.estimator.name != EstimatorChoice.oracle.name,
+            lowestLatency: beliefs?.lowest)
         exactProblem = try oracle.map {
             try columns.problem(space: space, latency: $0.values, latencyIsKnown: false)
         }
@@ -100,8 +112,10 @@ struct SearchJob {
     /// - Parameters:
     ///   - recorded: What an interrupted run evaluated.
     ///   - afterBatch: Stores new evaluations; false stops the search.
+    ///   - whenDiverging: Told after how many evaluations the search leaves what was recorded.
     func search(
-        recorded: Evaluations?, afterBatch: (Evaluations) throws -> Bool
+        recorded: Evaluations?, afterBatch: (Evaluations) throws -> Bool,
+        whenDiverging: ((Int) -> Void)? = nil
     ) throws -> Evaluations {
         let run = try SearchRun(
             budget: effectiveBudget, batchSize: Self.batchSize, task: problem.task)
@@ -109,22 +123,46 @@ struct SearchJob {
             for: problem.task, seed: settings.seed)
         var evaluator = problem
         return try run.run(
-            algorithm, evaluator: &evaluator, recorded: recorded, afterBatch: afterBatch)
+            algorithm, evaluator: &evaluator, recorded: recorded, afterBatch: afterBatch,
+            whenDiverging: whenDiverging)
     }
 
     /// Evaluations after which progress is stored.
     private static let batchSize = 100
 
-    /// What an interrupted run evaluated, checked against the tables.
+    /// By how much a prediction may differ from a recorded one: sums are rounded in another order on
+    /// another processor, and networks are trained in single precision.
+    private static let tolerance = 1e-4
+
+    /// What an interrupted run evaluated, checked against the tables. What is predicted may differ a
+    /// little, as it does from processor to processor.
     /// - Throws: ``Refusal`` where the two disagree.
     func recorded(_ stored: [StoredEvaluation], run: Int64) throws -> Evaluations {
-        let evaluations = problem.evaluate(stored.map(\.architecture))
-        for (index, one) in stored.enumerated()
-        where one.objectives != Array(evaluations.objectives.row(index)) {
-            throw Refusal(
-                "run \(run) can't be continued: its evaluation \(index + 1) differs from what the "
-                    + "sources say now; start a new one")
+        for (number, one) in stored.enumerated() {
+            for (column, value) in zip(problem.objectives, one.objectives) {
+                let now = column.values[one.architecture.code]
+                let recorded = column.goal == .minimise ? value : -value
+                guard agrees(recorded, now, isPredicted: isPredicted(column.name)) else {
+                    throw Refusal(
+                        "run \(run) can't be continued: the data have changed since, its evaluation "
+                            + "\(number + 1) had \(column.name) \(recorded) where the sources now say "
+                            + "\(now); start a new one")
+                }
+            }
         }
-        return evaluations
+        return problem.evaluate(stored.map(\.architecture))
+    }
+
+    private func agrees(_ recorded: Double, _ now: Double, isPredicted: Bool) -> Bool {
+        recorded == now
+            || isPredicted && abs(recorded - now) <= Self.tolerance * max(abs(recorded), abs(now))
+    }
+
+    private func isPredicted(_ objective: String) -> Bool {
+        switch SearchObjective(rawValue: objective) {
+        case .latency: latency.estimator.origin == .predicted
+        case .accuracy: accuracy.origin == .surrogate
+        default: false
+        }
     }
 }

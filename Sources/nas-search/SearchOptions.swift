@@ -21,8 +21,11 @@ struct SearchOptions: ParsableArguments {
     var objective: String = "accuracy,latency"
 
     @Option(
-        help: ArgumentHelp("Only architectures of at most this latency, in ms.", valueName: "ms"),
-        transform: Amount.latency.value)
+        help: ArgumentHelp(
+            "Only architectures of at most this latency, in ms. What may keep it within three "
+                + "standard deviations is evaluated where --verify can find out; the front has what "
+                + "is known or expected to keep it.",
+            valueName: "ms"), transform: Amount.latency.value)
     var maxLatency: Double?
 
     @Option(
@@ -44,8 +47,9 @@ struct SearchOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Latencies to look up, or to measure on a device of this machine, after the search, for "
-                + "members of the front that are uncertain.",
+            "Latencies to look up, or to measure on a device of this machine, after the search: of "
+                + "what was evaluated, those that most probably change the front. Ends early where "
+                + "less than one chance in twenty is left that anything does.",
             valueName: "n"))
     var verify: Int = 0
 

@@ -163,8 +163,16 @@ extension Workbench {
     /// The architecture of that published index or string.
     /// - Throws: ``Refusal``.
     func architecture(_ text: String) throws -> Architecture {
+        try space.architecture(named: text)
+    }
+}
+
+extension SearchSpace {
+    /// An architecture as it is named on the command line: a published index or string.
+    /// - Throws: ``Refusal``.
+    func architecture(named text: String) throws -> Architecture {
         do {
-            return try space.architecture(described: text)
+            return try architecture(described: text)
         } catch {
             throw Refusal("\(error)")
         }

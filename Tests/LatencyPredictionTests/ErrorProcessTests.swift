@@ -26,7 +26,7 @@ import Testing
     /// A predictor that is 10 % too fast everywhere is corrected everywhere, and believed more.
     @Test func aCommonErrorIsLearned() throws {
         var process = process()
-        let codes = stride(from: 100, to: 15_000, by: 750)
+        let codes = stride(from: 100, to: 15_000, by: 749)
         try process.observe(
             codes.map { LatencySample(architecture: Architecture(code: $0), milliseconds: 11) })
         let estimate = process.estimate([Architecture(code: 4321)])
@@ -81,5 +81,47 @@ import Testing
             })
         let estimate = process.estimate([Architecture(code: 4321)])
         #expect(abs(estimate.milliseconds[0] - 10) < 0.5)
+    }
+
+    /// Errors may follow what is written or what a device executes: which, the latencies say.
+    @Test(arguments: [true, false])
+    func errorsFollowTheViewOfTheDevice(isPruned: Bool) throws {
+        func latency(_ cell: Architecture) -> Double {
+            let indices = space.operatorIndices(of: isPruned ? space.pruned(cell) : cell)
+            return 10 * (1 + 0.05 * Double(indices.count { $0 == 3 }) + (indices[4] == 4 ? 0.1 : 0))
+        }
+        var generator = SeededGenerator(seed: 5)
+        let cells = Array(space.architectures.shuffled(using: &generator).prefix(400))
+        var process = process()
+        try process.observe(
+            cells.prefix(150).map {
+                LatencySample(architecture: $0, milliseconds: latency($0))
+            })
+        let differing = cells.dropFirst(150).filter { space.pruned($0) != $0 }
+        let estimates = process.estimate(differing)
+        let errors = zip(differing, estimates.milliseconds).map { abs($1 / latency($0) - 1) }
+        #expect(median(errors) < 0.01)
+        #expect(errors.count { $0 > 0.05 } * 20 < errors.count)
+    }
+
+    /// Beyond what the process holds exactly, it still learns.
+    @Test func manyLatenciesAreTakenIn() throws {
+        var process = process()
+        func latency(_ cell: Architecture) -> Double {
+            10 * (1 + 0.05 * Double(space.operatorIndices(of: cell).count { $0 == 3 }))
+        }
+        var generator = SeededGenerator(seed: 6)
+        let cells = Array(space.architectures.shuffled(using: &generator).prefix(900))
+        for start in stride(from: 0, to: 800, by: 400) {
+            try process.observe(
+                cells[start..<(start + 400)].map {
+                    LatencySample(architecture: $0, milliseconds: latency($0))
+                })
+        }
+        let rest = Array(cells[800...])
+        let estimates = process.estimate(rest)
+        let errors = zip(rest, estimates.milliseconds).map { abs($1 / latency($0) - 1) }
+        #expect(median(errors) < 0.01)
+        #expect(errors.count { $0 > 0.03 } * 20 <= errors.count)
     }
 }

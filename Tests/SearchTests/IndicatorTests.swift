@@ -1,3 +1,4 @@
+import Architectures
 import Search
 import TestSupport
 import Testing
@@ -61,5 +62,25 @@ import Testing
         #expect(none.precision == 0)
         #expect(none.latencyRegret.isNaN)
         #expect(none.levelsMissed == 3)
+    }
+
+    /// Two architectures that are one point are two members: finding one of them is half.
+    @Test func recallIsOfArchitecturesWhereTheyAreKnown() throws {
+        func evaluations(_ codes: [Int], _ rows: [[Double]]) -> Evaluations {
+            Evaluations(
+                architectures: codes.map(Architecture.init(code:)),
+                objectives: ObjectiveVectors(values: rows.flatMap(\.self), dimension: 2),
+                violations: rows.map { $0[1].isFinite ? 0 : .infinity })
+        }
+        let exact = evaluations([3, 4, 9], [[-70, 5], [-70, 5], [-60, 2]])
+        // One of the two, one that is slower, one without a latency.
+        let found = evaluations([4, 7, 8], [[-70, 5], [-60, 3], [.infinity, .infinity]])
+        let metrics = FrontMetrics(found: found, exact: exact, reference: [0, 11])
+        #expect(isClose(metrics.recall, 1.0 / 3, relative: 1e-14))
+        #expect(isClose(metrics.precision, 1.0 / 3, relative: 1e-14))
+        #expect(metrics.frontSize == 3)
+        #expect(metrics.exactFrontSize == 3)
+        // 60 % is reached at 3 instead of 2 ms, 70 % twice at 5.
+        #expect(isClose(metrics.latencyRegret, 0.5 / 3, relative: 1e-14))
     }
 }

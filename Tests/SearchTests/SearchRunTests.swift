@@ -81,6 +81,43 @@ import Testing
         }
     }
 
+    /// Where predictions differ in their last digits, a search may ask for something else than its
+    /// record holds: it goes on, and what was recorded is neither lost nor evaluated again.
+    @Test func goesItsOwnWayWhereTheRecordDiverges() throws {
+        struct Counting: Evaluator {
+            var problem: SearchProblem
+            var seen: [Architecture] = []
+            var dimension: Int { problem.dimension }
+            mutating func evaluate(_ architectures: [Architecture]) throws -> Evaluations {
+                seen += architectures
+                return problem.evaluate(architectures)
+            }
+        }
+        let problem = try Problems.tiny()
+        var evaluator = Counting(problem: problem)
+        let run = try SearchRun(budget: 7, batchSize: 3, task: problem.task)
+        let algorithm = SearchAlgorithmKind.exhaustive.makeAlgorithm(for: problem.task, seed: 0)
+        let record = problem.evaluate([0, 1, 9, 2].map(Architecture.init(code:)))
+        var positions: [Int] = []
+        var stored = record
+        let history = try run.run(
+            algorithm, evaluator: &evaluator, recorded: record,
+            afterBatch: {
+                stored.append(contentsOf: $0)
+                return true
+            },
+            whenDiverging: { positions.append($0) })
+        #expect(positions == [2])
+        #expect(history.architectures.map(\.code) == [0, 1, 9, 2, 3, 4, 5])
+        #expect(evaluator.seen.map(\.code) == [3, 4, 5])
+        #expect(stored == history)
+        // A record that is full already stays as it is.
+        let full = problem.evaluate([0, 1, 9, 2, 3, 4, 11].map(Architecture.init(code:)))
+        #expect(
+            try run.run(algorithm, evaluator: &evaluator, recorded: full, whenDiverging: { _ in })
+                == full)
+    }
+
     @Test func refusesWrongAnswers() throws {
         struct Forgetful: Evaluator {
             var dimension: Int { 2 }

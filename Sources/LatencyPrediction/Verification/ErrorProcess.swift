@@ -6,49 +6,58 @@ import LinearAlgebra
 /// process over the predictor's standardised log-errors (Rasmussen and Williams, *Gaussian
 /// Processes for Machine Learning*, 2006, section 2.2), whatever kind the predictor is.
 ///
-/// With a predicted mean m and relative error u, z = log(latency / m) / u. Two cells' z covary by
-/// s² · (w₀ + w₁ · exp(−d² / 8) + w₂ · exp(−h / 1.5)), d being the distance of their operator counts
-/// and h the number of edges on which they differ; what is left, s² · w₃, is each cell's own. The
-/// weights are those of a small grid with the highest marginal likelihood, s² being integrated out
-/// under an inverse-gamma prior around 1.
+/// With a predicted mean m and relative error u, z = log(latency / m) / u. How z covaries between
+/// cells is ``ErrorKernel``'s: its shares, and with them whether cells are alike as written or as
+/// pruned, are those that the looked-up latencies make likely. A cell's own error has heavy tails
+/// (Student-t, ν = 4, by re-weighting), since tables hold outliers which say little about other
+/// cells. Beyond ``largestBasis`` latencies the process is approximated by ``SparsePosterior``.
 package struct ErrorProcess: Sendable {
     /// Relative error assumed where a predictor states none.
     static let assumedError = 0.1
     /// The least relative error that a prediction is taken to have.
     static let leastError = 0.005
-    /// Degrees of freedom of the prior on s².
-    private static let priorDegrees = 4.0
-    /// Beyond this many predicted deviations an error counts as this large: an outlier of the table
-    /// says little about other cells.
-    private static let clip = 5.0
+    /// Beyond this many predicted deviations an error counts as this large.
+    private static let clip = 20.0
+    /// Latencies up to which the process is exact.
+    private static let largestBasis = 512
+    /// Latencies up to which the shares are chosen anew.
+    private static let largestChoice = 256
+    private static let freedom = 4.0
+    private static let iterations = 3
+    /// The standard deviation of Student's t, ν = 4, of scale 1.
+    private static let deviationOfScale = 2.0.squareRoot()
+    /// Cells that are predicted at once.
+    private static let block = 1024
 
     private let estimates: LatencyEstimates
-    private let cells: CellDistances
+    private let kernel: ErrorKernel
     private var observed: [Architecture] = []
-    private var residuals: [Double] = []
-    private var mixture = Mixture.grid[0]
-    private var scale = 1.0
-    private var factor: CholeskyFactor?
-    private var weights: [Double] = []
+    private var errors: [Double] = []
+    private var trusts: [Double] = []
+    private var shares = ErrorKernel.Shares.initial
+    private var variance = 1.0
+    private var posterior: SparsePosterior?
 
     /// Starts from a predictor's estimates of the whole space.
     /// - Parameter estimates: Indexed by ``Architecture/code``.
     package init(space: SearchSpace, estimates: LatencyEstimates) {
         precondition(estimates.milliseconds.count == space.count, "one estimate an architecture")
         self.estimates = estimates
-        cells = CellDistances(space: space)
+        kernel = ErrorKernel(space: space)
     }
 
     /// Takes known latencies in and fits the process to all that it has.
     /// - Throws: `LinearAlgebraError` where rounding leaves the covariance singular.
-    /// - Complexity: O(n³) for n latencies, a weight of the grid.
+    /// - Complexity: O(n) for n latencies, times a constant that grows up to ``largestBasis``.
     package mutating func observe(_ samples: [LatencySample]) throws {
         for sample in samples {
             let mean = estimates.milliseconds[sample.architecture.code]
             guard mean > 0, sample.milliseconds > 0 else { continue }
-            let residual = log(sample.milliseconds / mean) / relativeError(of: sample.architecture)
+            let error = log(sample.milliseconds / mean) / relativeError(of: sample.architecture)
+            guard error.isFinite else { continue }
             observed.append(sample.architecture)
-            residuals.append(min(max(residual, -Self.clip), Self.clip))
+            errors.append(min(max(error, -Self.clip), Self.clip))
+            trusts.append(1)
         }
         try fit()
     }
@@ -56,42 +65,33 @@ package struct ErrorProcess: Sendable {
     /// Mean and standard deviation of architectures' latencies in milliseconds, given everything
     /// observed; NaN where the predictor knows nothing.
     package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
-        guard let factor, !architectures.isEmpty else {
+        guard let posterior else {
             return LatencyEstimates(
                 milliseconds: architectures.map { estimates.milliseconds[$0.code] },
                 standardDeviations: architectures.map {
                     estimates.milliseconds[$0.code] * relativeError(of: $0)
                 })
         }
-        let kernel = mixture.tables
-        var covariance = Matrix<Double>(rows: observed.count, columns: architectures.count)
-        for (row, known) in observed.enumerated() {
-            for (column, architecture) in architectures.enumerated() {
-                covariance[row, column] = kernel.covariance(
-                    cells.difference(known, architecture))
-            }
-        }
-        let means = covariance.product(
-            Matrix(rows: weights.count, columns: 1, elements: weights), transposingSelf: true)
-        let halves = factor.halfSolved(covariance)
-        var explained = [Double](repeating: 0, count: architectures.count)
-        for row in 0..<halves.rows {
-            for column in 0..<halves.columns {
-                explained[column] += halves[row, column] * halves[row, column]
-            }
-        }
         var result = LatencyEstimates(milliseconds: [], standardDeviations: [])
-        for (column, architecture) in architectures.enumerated() {
-            let error = relativeError(of: architecture)
-            let mean =
-                estimates.milliseconds[architecture.code]
-                * exp(error * means[column, 0])
-            result.milliseconds.append(mean)
-            result.standardDeviations.append(
-                mean * error * (scale * max(1 - explained[column], 1e-6)).squareRoot())
+        result.milliseconds.reserveCapacity(architectures.count)
+        result.standardDeviations.reserveCapacity(architectures.count)
+        for start in stride(from: 0, to: architectures.count, by: Self.block) {
+            let cells = architectures[start..<min(start + Self.block, architectures.count)]
+            let (means, variances) = posterior.predict(
+                kernel.covariance(basis, cells, shares: shares), priorVariance: 1 - shares.own)
+            for ((cell, mean), shared) in zip(zip(cells, means), variances) {
+                let error = relativeError(of: cell)
+                let milliseconds = estimates.milliseconds[cell.code] * exp(error * mean)
+                let scale = (variance * (shared + shares.own)).squareRoot()
+                result.milliseconds.append(milliseconds)
+                result.standardDeviations.append(
+                    milliseconds * error * scale * Self.deviationOfScale)
+            }
         }
         return result
     }
+
+    private var basis: ArraySlice<Architecture> { observed.prefix(Self.largestBasis) }
 
     private func relativeError(of architecture: Architecture) -> Double {
         let deviation = estimates.standardDeviations[architecture.code]
@@ -102,36 +102,38 @@ package struct ErrorProcess: Sendable {
 
     private mutating func fit() throws {
         guard !observed.isEmpty else { return }
-        var differences: [CellDistances.Difference] = []
-        for i in observed.indices {
-            for j in 0...i { differences.append(cells.difference(observed[i], observed[j])) }
-        }
-        let count = Double(observed.count)
-        var best = -Double.infinity
-        for candidate in Mixture.grid {
-            let kernel = candidate.tables
-            var covariance = Matrix<Double>(rows: observed.count, columns: observed.count)
-            var position = 0
-            for i in observed.indices {
-                for j in 0...i {
-                    covariance[i, j] =
-                        kernel.covariance(differences[position]) + (i == j ? candidate.own : 0)
-                    position += 1
+        var features: (basis: CholeskyFactor, matrix: Matrix<Double>)?
+        for iteration in 0..<Self.iterations {
+            // The first look decides which errors to distrust when the shares are chosen.
+            if iteration == 1, observed.count <= Self.largestChoice {
+                let chosen = kernel.likelyShares(
+                    of: errors, at: observed[...], trusts: trusts, from: shares)
+                if chosen != shares { features = nil }
+                shares = chosen
+            }
+            let current = try features ?? self.features()
+            features = current
+            let posterior = try SparsePosterior(
+                basis: current.basis, features: current.matrix, observations: errors,
+                priorVariance: 1 - shares.own, ownVariances: trusts.map { shares.own / $0 })
+            let degrees = ErrorKernel.priorDegrees
+            variance = (degrees + posterior.square) / (degrees + Double(observed.count))
+            self.posterior = posterior
+            if iteration < Self.iterations - 1 {
+                // Lange, Little and Taylor, 1989: the expected precision of each own error.
+                trusts = posterior.own.map {
+                    let square = ($0.mean * $0.mean + variance * $0.variance) / variance
+                    return (Self.freedom + 1) / (Self.freedom + square / shares.own)
                 }
             }
-            let factor = try CholeskyFactor(covariance)
-            let solved = factor.solve(residuals)
-            let square = zip(solved, residuals).reduce(0) { $0 + $1.0 * $1.1 }
-            // Student's t: s² is integrated out.
-            let likelihood =
-                -0.5 * factor.logDeterminant
-                - 0.5 * (Self.priorDegrees + count) * log(Self.priorDegrees + square)
-            guard likelihood > best else { continue }
-            best = likelihood
-            mixture = candidate
-            scale = (Self.priorDegrees + square) / (Self.priorDegrees + count)
-            self.factor = factor
-            weights = solved
         }
+    }
+
+    private func features() throws -> (basis: CholeskyFactor, matrix: Matrix<Double>) {
+        let factor = try SparsePosterior.factor(
+            kernel.covariance(basis, basis, shares: shares))
+        return (
+            factor, factor.halfSolved(kernel.covariance(basis, observed[...], shares: shares))
+        )
     }
 }

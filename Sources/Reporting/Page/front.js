@@ -171,7 +171,7 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
       one ? `on the front of ${one.name}` : "not on a shown front",
       member?.isSample ? "known before: one of the samples" : null,
       member?.isVerified ? "looked up after the search" : null,
-      member?.isUncertain ? "not separable from its neighbours within σ" : null,
+      member?.isUncertain ? "within the errors, another architecture at least as accurate may be faster" : null,
     ].filter((text) => text);
     facts.replaceChildren(cellDrawing(code),
       el("p", { class: "standing" }, standing.join("; ")),
@@ -317,7 +317,7 @@ function markLegend(series) {
       ? el("span", {}, sample(ring), "latency known: a sample, or looked up") : null,
     members.some((one) => one.isUncertain)
       ? el("span", {}, sample(markShape(style, 10, 10, 6, true)),
-        "hollow: σ can't separate it from a neighbour") : null,
+        "hollow: within the errors, another architecture, found or not, may be faster") : null,
     el("span", {}, sample(shape("rect", {
       class: "chosen", x: 2, y: 2, width: 16, height: 16, rx: 2,
     })), "selected for the table"));

@@ -40,6 +40,10 @@ function overlapPage() {
         { name: "shared", value: (row) => row.shared },
         { name: "regret %", csv: "latency_regret", best: "min", value: (row) =>
           row.latency_regret, text: (row) => percent(row.latency_regret) },
+        ...(report.transfers.some((row) => row.levels_missed > 0) ? [{
+          name: "not reached", csv: "levels_missed", best: "min",
+          value: (row) => row.levels_missed,
+        }] : []),
       ],
     }).node,
     el("p", {}, report.on_all_fronts.length

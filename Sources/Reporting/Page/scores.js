@@ -49,7 +49,11 @@ function scoreTable(rows, noise, { hasDevice = false } = {}) {
     has("recall") ? { name: "recall", best: "max", value: (row) => row.recall,
       text: (row) => fixed(row.recall, 2) } : null,
     has("latency_regret") ? { name: "regret %", csv: "latency_regret", best: "min",
-      value: (row) => row.latency_regret, text: (row) => percent(row.latency_regret) } : null,
+      value: (row) => row.latency_regret, text: (row) => percent(row.latency_regret),
+      title: "mean over the accuracies of the exact front that are reached" } : null,
+    rows.some((row) => row.levels_missed > 0) ? { name: "not reached", csv: "levels_missed",
+      best: "min", value: (row) => row.levels_missed,
+      title: "members of the exact front whose accuracy nothing found reaches" } : null,
   ].filter((column) => column);
   const marked = rows.map((row) => (row.latency_source === "oracle"
     ? { ...row, isNote: true } : row));
