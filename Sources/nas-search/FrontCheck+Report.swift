@@ -76,9 +76,7 @@ extension FrontCheck {
         if !reckonsChances, assessment.next == nil {
             return "; nothing that was evaluated is left to look up"
         }
-        return job.oracle == nil
-            ? "; no other latency of \(job.device.name) is known that could change the front"
-            : "; what may still change it has no latency in the table"
+        return "; no other latency of \(job.device.name) is known that could change the front"
     }
 
     /// What is likeliest to change the front where its latency is not known, and how to measure it.

@@ -51,7 +51,8 @@ struct FrontCheck {
         exact = job.exactProblem?.exactFront()
         believed = job.beliefs?.estimates ?? job.latencies
         guard job.settings.verify > 0 else { return }
-        let candidates = try candidates()
+        // What a whole table lacks can't be judged: the exact front is of what it has.
+        let candidates = try candidates { job.oracle == nil || isKnown($0) }
         var verification = FrontVerification(
             accuracies: candidates.map { job.accuracies.percent[$0.code] },
             means: candidates.map { believed.milliseconds[$0.code] },
@@ -69,7 +70,9 @@ struct FrontCheck {
 
     /// What was evaluated and satisfies the constraints but for the latency's, which is part of what
     /// is verified.
-    private mutating func candidates() throws -> [Architecture] {
+    private mutating func candidates(
+        where canBeJudged: (Architecture) -> Bool
+    ) throws -> [Architecture] {
         let others = try job.certainProblem().evaluate(Array(job.space.architectures))
         let isCandidate = others.violations.indices.map {
             others.violations[$0] == 0 && believed.milliseconds[$0].isFinite
