@@ -76,6 +76,7 @@ struct FrontCheck {
         let others = try job.certainProblem().evaluate(Array(job.space.architectures))
         let isCandidate = others.violations.indices.map {
             others.violations[$0] == 0 && believed.milliseconds[$0].isFinite
+                && canBeJudged(Architecture(code: $0))
         }
         let candidates = evaluations.architectures.filter { isCandidate[$0.code] }
         coversSpace = candidates.count == isCandidate.count { $0 }
