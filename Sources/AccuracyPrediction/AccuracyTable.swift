@@ -1,12 +1,13 @@
 import Architectures
+import Foundation
 
 /// `table`: accuracies of networks that somebody trained.
 public struct AccuracyTable: AccuracySource {
     /// `table`.
     public let name = "table"
-    /// Published.
-    public let origin = Origin.published
-    /// Data set, split and epochs.
+    /// Published, or measured by whoever trained the networks.
+    public let origin: Origin
+    /// Data set, split and epochs, and how much of the space it covers where that is not all.
     public let summary: String
     private let values: [Double]
 
@@ -14,9 +15,25 @@ public struct AccuracyTable: AccuracySource {
     /// - Parameters:
     ///   - table: Percent, NaN where it is missing.
     ///   - key: Which accuracies they are.
-    public init(table: ObjectiveTable, key: AccuracyKey) {
+    ///   - origin: Where they come from.
+    public init(table: ObjectiveTable, key: AccuracyKey, origin: Origin = .published) {
         values = table.values
-        summary = "table of \(key.words)"
+        self.origin = origin
+        let count = table.covered.count
+        let share = 100 * Double(count) / Double(max(1, values.count))
+        let digits = share < 1 ? 2 : 0
+        summary =
+            "table of \(key.words)"
+            + (count == values.count
+                ? ""
+                : ", of \(count) of \(values.count) architectures only "
+                    + "(\(String(format: "%.\(digits)f", share)) %)")
+    }
+
+    /// Whether a table covers enough of its space to stand for it: more than half. With fewer
+    /// accuracies most of the front would be missing.
+    public static func isWhole(_ table: ObjectiveTable) -> Bool {
+        2 * table.covered.count > table.values.count
     }
 
     /// The table's values, without a standard deviation.

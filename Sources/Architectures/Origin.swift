@@ -10,4 +10,6 @@ public enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
     case surrogate
     /// Obtained under a simulator of the processor.
     case simulated
+    /// Follows exactly from the architecture's layers: parameters, multiply-accumulates.
+    case computed
 }

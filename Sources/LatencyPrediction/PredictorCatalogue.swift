@@ -74,6 +74,11 @@ public struct PredictorEntry: Sendable {
     public let learnsFromPool: Bool
     /// Whether adapting takes seconds rather than milliseconds, so that what was adapted is kept.
     public let isTrained: Bool
+    /// The fewest samples of a device that its predictors can be adapted to, known before anything
+    /// is trained.
+    public let minimumSamples: Int
+    /// Whether it knows the whole table of the device that it is judged on.
+    public let seesTable: Bool
     /// Whether it looks at devices' descriptors.
     public let readsDescriptor: Bool
     /// The version of what its estimators encode; another one is not restored.
@@ -96,12 +101,14 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator that takes its whole pool or none.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
-        isTrained: Bool = false, version: Int = 1, restore: Restorer? = nil,
+        isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
+        version: Int = 1, restore: Restorer? = nil,
         make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
     ) {
         self.init(
             name: name, abstract: abstract, isPredictor: isPredictor,
-            learnsFromPool: learnsFromPool, isTrained: isTrained, version: version,
+            learnsFromPool: learnsFromPool, isTrained: isTrained,
+            minimumSamples: minimumSamples, seesTable: seesTable, version: version,
             restore: restore,
             prepare: { inputs in
                 { positions in
@@ -115,7 +122,8 @@ public struct PredictorEntry: Sendable {
     /// Describes a kind of estimator whose training is shared among parts of a pool.
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
-        isTrained: Bool = false, readsDescriptor: Bool = false, version: Int = 1,
+        isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
+        readsDescriptor: Bool = false, version: Int = 1,
         restore: Restorer? = nil, referenceIndices: [Int] = [],
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
@@ -124,6 +132,8 @@ public struct PredictorEntry: Sendable {
         self.isPredictor = isPredictor
         self.learnsFromPool = learnsFromPool
         self.isTrained = isTrained
+        self.minimumSamples = minimumSamples
+        self.seesTable = seesTable
         self.readsDescriptor = readsDescriptor
         self.version = version
         self.restore = restore

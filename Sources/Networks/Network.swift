@@ -1,7 +1,7 @@
 import Architectures
 
 /// Which edges of a cell become layers.
-public enum GraphView: String, Sendable, Hashable, CaseIterable {
+public enum GraphView: String, Codable, Sendable, Hashable, CaseIterable {
     /// Every edge, whether or not it has an effect.
     case asWritten = "as-written"
     /// Only edges on a path from the input to the output: what an optimising runtime executes.

@@ -18,7 +18,7 @@ extension ComparisonReport {
     /// ±10 %, and of several that are level in that, with the smallest latency regret. Nil where
     /// none was judged so.
     static func recommendation(of rows: [Row]) -> Recommendation? {
-        let judged = rows.filter { $0.samples > 0 && $0.within10 != nil }
+        let judged = rows.filter { !$0.sawTable && $0.samples > 0 && $0.within10 != nil }
             .sorted { ($0.within10 ?? 0) > ($1.within10 ?? 0) }
         guard let first = judged.first, let most = first.within10 else { return nil }
         let level = judged.filter { most - ($0.within10 ?? 0) < levelShare }

@@ -36,13 +36,15 @@ public struct ComparisonReport: Sendable, Encodable {
         let latencyRegret: Double?
         let levelsMissed: Int?
         let seconds: Double
+        /// Whether it knew the whole table on which it is judged, so that it is compared with none.
+        let sawTable: Bool
 
         /// Gathers a row; absent numbers are unknown.
         public init(
             latencySource: String, samples: Int, within1: Double?, within5: Double?,
             within10: Double?, mape: Double?, spearman: Double?, kendall: Double?,
             hypervolumeRatio: Double?, recall: Double?, latencyRegret: Double?,
-            levelsMissed: Int? = nil, seconds: Double
+            levelsMissed: Int? = nil, seconds: Double, sawTable: Bool = false
         ) {
             self.latencySource = latencySource
             self.samples = samples
@@ -57,6 +59,7 @@ public struct ComparisonReport: Sendable, Encodable {
             self.latencyRegret = latencyRegret
             self.levelsMissed = levelsMissed
             self.seconds = seconds
+            self.sawTable = sawTable
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -65,6 +68,7 @@ public struct ComparisonReport: Sendable, Encodable {
             case hypervolumeRatio = "hypervolume_ratio"
             case latencyRegret = "latency_regret"
             case levelsMissed = "levels_missed"
+            case sawTable = "saw_table"
         }
     }
 
@@ -95,7 +99,8 @@ public struct ComparisonReport: Sendable, Encodable {
         ])
         for row in rows {
             table.append([
-                row.latencySource, row.samples == 0 ? "–" : String(row.samples),
+                row.latencySource + (row.sawTable ? " †" : ""),
+                row.samples == 0 ? "–" : String(row.samples),
                 NumberFormat.fixed(row.within1, 3), NumberFormat.fixed(row.within5, 3),
                 NumberFormat.fixed(row.within10, 3), NumberFormat.percent(row.mape),
                 NumberFormat.fixed(row.spearman, 3), NumberFormat.fixed(row.kendall, 3),
@@ -111,7 +116,11 @@ public struct ComparisonReport: Sendable, Encodable {
             ])
         }
         let missed = LevelsMissed(rows.map { ($0.latencySource, $0.levelsMissed ?? 0) })
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
+        let legend =
+            rows.contains(where: \.sawTable)
+            ? style.wrapped(["† knew the whole table, so that it is compared with none"], indent: 0)
+            : []
+        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style) + legend
             + style.wrapped(missed.lines, indent: 2) + [""]
             + style.wrapped([advice], indent: 0)
     }

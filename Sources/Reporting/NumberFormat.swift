@@ -22,6 +22,11 @@ public enum NumberFormat {
         return String(format: "%.\(digits)g", value)
     }
 
+    /// A number as somebody would type it: all of its digits, whole ones without a point.
+    public static func typed(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+    }
+
     /// A fraction as a percentage without its sign.
     public static func percent(_ fraction: Double?, _ decimals: Int = 1) -> String {
         fixed(fraction.map { $0 * 100 }, decimals)
@@ -33,8 +38,9 @@ public enum NumberFormat {
     }
 
     /// A whole number with what it counts: '1 run', '2 runs'.
-    public static func count(_ value: Int, of noun: String) -> String {
-        "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+    /// - Parameter plural: The noun's plural where it is not made with an s.
+    public static func count(_ value: Int, of noun: String, plural: String? = nil) -> String {
+        "\(count(value)) \(value == 1 ? noun : plural ?? "\(noun)s")"
     }
 
     /// A whole number with a comma between thousands.

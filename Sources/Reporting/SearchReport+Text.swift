@@ -32,6 +32,9 @@ extension SearchReport {
             "search    \(algorithm), seed \(seed): \(NumberFormat.count(evaluated)) of "
                 + "\(NumberFormat.count(budget)) evaluations"
                 + (run.map { ", run \($0)" } ?? ", not recorded"))
+        if let constraints, !constraints.isEmpty {
+            lines.append("limits    \(constraints.words)")
+        }
         return lines
     }
 
@@ -51,12 +54,13 @@ extension SearchReport {
         var table = TextTable(columns, keys: 2)
         if hidden > 0 {
             let tail = front.filter { $0.accuracy < threshold }
-            let latencies = tail.compactMap(\.latencyMS)
-            let range = [latencies.min(), latencies.max()].map(NumberFormat.milliseconds)
+            let cost = costs.first ?? .latency
+            let numbers = tail.compactMap { $0.value(of: cost) }
+            let range = [numbers.min(), numbers.max()].map(cost.text)
             let accuracies = [tail.map(\.accuracy).min(), tail.map(\.accuracy).max()]
                 .map { NumberFormat.fixed($0, 1) }
             table.append(
-                line: "  … \(hidden) more from \(range[0]) to \(range[1]) ms with "
+                line: "  … \(hidden) more from \(range[0]) to \(range[1]) \(cost.unit) with "
                     + "\(accuracies[0])–\(accuracies[1]) % "
                     + "(--min-accuracy \(NumberFormat.fixed(threshold, 1)))")
         }
@@ -73,7 +77,8 @@ extension SearchReport {
             front.contains { $0.isSeparable == false }
                 ? "~ = within the errors, another cell, found or not, may be faster" : nil,
         ].compactMap(\.self)
-        let title = "Pareto front: \(NumberFormat.count(front.count, of: "architecture"))"
+        let title =
+            "Pareto front of \(searched.words): \(NumberFormat.count(front.count, of: "architecture"))"
         var head = style.wrapped([
             title + (legend.isEmpty ? "" : "  (\(legend.joined(separator: "; ")))")
         ])
@@ -100,9 +105,21 @@ extension SearchReport {
             .init("", .left),
             .init(showsOracleBesidePrediction ? truthTitle : ""),
             .init("% \(accuracyOrigin)"), .init("% test", isExtra: true),
-            .init("M params", isExtra: true), .init("MFLOPs", isExtra: true),
+            .init(SearchObjective.params.unit, isExtra: !decides(.params)),
+            .init(SearchObjective.flops.unit, isExtra: !decides(.flops)),
+            .init(decides(.energy) ? energyHeading : ""),
             .init("cell", .left, isExtra: true),
         ]
+    }
+
+    /// Whether a quantity was searched or limited, so that its column is never left out.
+    private func decides(_ quantity: SearchObjective) -> Bool {
+        searched.contains(quantity) || constraints?.bound(of: quantity) != nil
+    }
+
+    private var energyHeading: String {
+        [SearchObjective.energy.unit, front.compactMap(\.energyOrigin).first?.rawValue]
+            .compactMap(\.self).joined(separator: " ")
     }
 
     private func cells(of member: Member) -> [String] {
@@ -116,15 +133,15 @@ extension SearchReport {
             showsOracleBesidePrediction ? NumberFormat.milliseconds(member.oracleLatencyMS) : "",
             NumberFormat.fixed(member.accuracy, 2),
             member.testAccuracy.map { NumberFormat.fixed($0, 2) } ?? "",
-            NumberFormat.fixed(member.params, 3), NumberFormat.fixed(member.flops, 1),
-            member.arch,
+            SearchObjective.params.text(member.params), SearchObjective.flops.text(member.flops),
+            decides(.energy) ? SearchObjective.energy.text(member.energyMJ) : "", member.arch,
         ]
     }
 
     private func metricsLines(_ metrics: Metrics) -> [String] {
         var lines = [
-            "Against the exact front (\(metrics.oracleFrontSize) members), "
-                + "re-scored with the oracle's latencies:",
+            "Against the exact front (\(metrics.oracleFrontSize) members)"
+                + (latencyMatters ? ", re-scored with the oracle's latencies:" : ":"),
             "  hypervolume\u{A0}ratio\u{A0}\(NumberFormat.fixed(metrics.hypervolumeRatio, 4))   "
                 + "recall\u{A0}\(NumberFormat.fixed(metrics.recall, 2))   "
                 + "precision\u{A0}\(NumberFormat.fixed(metrics.precision, 2))   "
@@ -146,24 +163,36 @@ extension SearchReport {
         return lines
     }
 
+    /// A plot for each of what accuracy is paid with.
     private func plotLines(style: TextStyle) -> [String] {
-        let (_, threshold) = folded
-        func points(_ members: [Member], _ latency: (Member) -> Double?) -> [(Double, Double)] {
+        let height = costs.count < 2 ? 12 : 8
+        let width = min(100, style.width ?? 72)
+        let plots = costs.map { plot(over: $0).lines(width: width, height: height) }
+        return Array(plots.filter { !$0.isEmpty }.joined(separator: [""]))
+    }
+
+    private func plot(over cost: SearchObjective) -> TerminalPlot {
+        let best = (front + (oracleFront ?? [])).map(\.accuracy).max() ?? 0
+        let threshold = max(folded.threshold, Self.usefulShare * best)
+        let isInTruth = cost == .latency && front.allSatisfy { $0.oracleLatencyMS != nil }
+        func points(_ members: [Member], _ value: (Member) -> Double?) -> [(Double, Double)] {
             members.filter { $0.accuracy >= threshold }.compactMap { member in
-                latency(member).map { ($0, member.accuracy) }
+                value(member).map { ($0, member.accuracy) }
             }
         }
-        let isTrue = front.allSatisfy { $0.oracleLatencyMS != nil }
-        let found = points(front) { isTrue ? $0.oracleLatencyMS : $0.latencyMS }
-        let exact = points(oracleFront ?? []) { $0.oracleLatencyMS }
-        let plot = TerminalPlot(
+        func found(_ member: Member) -> Double? {
+            isInTruth ? member.oracleLatencyMS : member.value(of: cost)
+        }
+        func exact(_ member: Member) -> Double? {
+            cost == .latency ? member.oracleLatencyMS : member.value(of: cost)
+        }
+        return TerminalPlot(
             series: [
-                .init(mark: "○", label: "exact front", points: exact),
+                .init(mark: "○", label: "exact front", points: points(oracleFront ?? [], exact)),
                 .init(
-                    mark: "●", label: isTrue ? "found, at its true latency" : "found",
-                    points: found),
+                    mark: "●", label: isInTruth ? "found, at its true latency" : "found",
+                    points: points(front, found)),
             ],
-            xLabel: "ms", yLabel: "%")
-        return plot.lines(width: min(100, style.width ?? 72), height: 12)
+            xLabel: cost.unit, yLabel: SearchObjective.accuracy.unit)
     }
 }

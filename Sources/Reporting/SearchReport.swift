@@ -12,12 +12,16 @@ public struct SearchReport: Sendable, Codable {
         public var accuracy: Double
         /// Accuracy on test images after the same training, in percent.
         public var testAccuracy: Double?
+        /// Where ``testAccuracy`` comes from.
+        public var testAccuracyOrigin: Origin?
         /// The latency that the search saw.
         public var latencyMS: Double?
         /// Its standard deviation.
         public var latencyStandardDeviationMS: Double?
         /// The latency in the device's table.
         public var oracleLatencyMS: Double?
+        /// Where ``oracleLatencyMS`` comes from.
+        public var oracleOrigin: Origin?
         /// Where ``latencyMS`` comes from.
         public var latencyOrigin: Origin?
         /// Where ``accuracy`` comes from.
@@ -26,8 +30,10 @@ public struct SearchReport: Sendable, Codable {
         public var params: Double
         /// Multiply-accumulates in millions.
         public var flops: Double
-        /// Energy of an inference, where it was an objective.
+        /// Energy of an inference, where the device has a table of it.
         public var energyMJ: Double?
+        /// Where ``energyMJ`` comes from.
+        public var energyOrigin: Origin?
         /// Whether the errors of the latencies leave at most one chance in ten that an architecture
         /// of the space, found or not, is faster and as good in everything else; absent where
         /// nobody looked.
@@ -37,7 +43,8 @@ public struct SearchReport: Sendable, Codable {
         public init(
             index: Int, arch: String, accuracy: Double, testAccuracy: Double?, latencyMS: Double?,
             latencyStandardDeviationMS: Double?, oracleLatencyMS: Double?, latencyOrigin: Origin?,
-            accuracyOrigin: Origin, params: Double, flops: Double, energyMJ: Double?
+            accuracyOrigin: Origin, params: Double, flops: Double, energyMJ: Double?,
+            energyOrigin: Origin? = nil
         ) {
             self.index = index
             self.arch = arch
@@ -51,17 +58,21 @@ public struct SearchReport: Sendable, Codable {
             self.params = params
             self.flops = flops
             self.energyMJ = energyMJ
+            self.energyOrigin = energyOrigin
         }
 
         private enum CodingKeys: String, CodingKey {
             case index, arch, accuracy, params, flops
             case testAccuracy = "test_accuracy"
+            case testAccuracyOrigin = "test_accuracy_origin"
+            case oracleOrigin = "oracle_origin"
             case latencyMS = "latency_ms"
             case latencyStandardDeviationMS = "latency_std_ms"
             case oracleLatencyMS = "oracle_latency_ms"
             case latencyOrigin = "latency_origin"
             case accuracyOrigin = "accuracy_origin"
             case energyMJ = "energy_mj"
+            case energyOrigin = "energy_origin"
             case isSeparable = "separable"
         }
     }
@@ -215,6 +226,10 @@ public struct SearchReport: Sendable, Codable {
     public var sampled: [Int]
     /// What was optimised, by name.
     public var objectives: [String]
+    /// The bounds that held; absent where there were none.
+    public var constraints: Constraints?
+    /// The command that finds the same front again; absent in runs of earlier versions.
+    public var command: String?
     /// The search algorithm, by name.
     public var algorithm: String
     /// Evaluations that were allowed.
@@ -225,7 +240,7 @@ public struct SearchReport: Sendable, Codable {
     public var seed: UInt64
     /// Wall-clock time of the whole command.
     public var elapsedSeconds: Double
-    /// The found front, fastest first.
+    /// The found front, cheapest first: by latency where it was an objective.
     public var front: [Member]
     /// The exact front, where the device has a table.
     public var oracleFront: [Member]?
@@ -242,9 +257,10 @@ public struct SearchReport: Sendable, Codable {
     public init(
         run: Int64?, device: String, requestedDevice: String?, dataset: String,
         split: DatasetSplit, epochs: Int, accuracySource: String, latencySource: String,
-        sampled: [Int], objectives: [String], algorithm: String, budget: Int, evaluated: Int,
-        seed: UInt64, elapsedSeconds: Double, front: [Member], oracleFront: [Member]?,
-        metrics: Metrics?, verification: Verification? = nil, notes: [String]
+        sampled: [Int], objectives: [String], constraints: Constraints? = nil,
+        command: String? = nil, algorithm: String, budget: Int, evaluated: Int, seed: UInt64,
+        elapsedSeconds: Double, front: [Member], oracleFront: [Member]?, metrics: Metrics?,
+        verification: Verification? = nil, notes: [String]
     ) {
         self.run = run
         self.device = device
@@ -257,6 +273,8 @@ public struct SearchReport: Sendable, Codable {
         samples = sampled.count
         self.sampled = sampled
         self.objectives = objectives
+        self.constraints = constraints
+        self.command = command
         self.algorithm = algorithm
         self.budget = budget
         self.evaluated = evaluated
@@ -271,7 +289,7 @@ public struct SearchReport: Sendable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case run, device, dataset, split, epochs, samples, sampled, objectives, algorithm, budget
-        case evaluated, seed, front, metrics, verification, notes, exported
+        case evaluated, seed, front, metrics, verification, notes, exported, constraints, command
         case requestedDevice = "requested_device"
         case accuracySource = "accuracy_source"
         case latencySource = "latency_source"

@@ -84,7 +84,9 @@ struct AdaptationJob {
             made = predictor
             return predictor
         }
-        let minimum = made?.minimumSamples ?? 1
+        let minimum = made?.minimumSamples ?? entry.minimumSamples
+        var goal = goal
+        if request.samples == nil { goal.samples = max(goal.samples, minimum) }
         guard minimum > 0 else {
             throw Refusal("--latency \(entry.name): it takes no samples, so nothing is to adapt")
         }
@@ -96,7 +98,7 @@ struct AdaptationJob {
         guard goal.error != nil || goal.seconds != nil || goal.samples >= minimum else {
             throw Refusal("--samples \(goal.samples): \(entry.name) needs \(minimum) or more")
         }
-
+        let table = try referencesKnown(to: entry)
         Console.catchInterrupts()
         var taken = 0
         let adaptation = try StepwiseAdaptation(
@@ -126,7 +128,23 @@ struct AdaptationJob {
         let kept = try keep(adaptation, entry: entry, target: target, inputs: inputs)
         return report(
             adaptation, goal: goal, entry: entry, origin: origin, kept: kept,
-            notes: notes(adaptation, reason: reason, pool: pool))
+            notes: try notes(adaptation, reason: reason, pool: pool))
+    }
+
+    /// The device's table with the latencies that a kind of estimator reads beside its samples,
+    /// measured where this machine can.
+    /// - Throws: `LatencyPredictionError` with what is missing, ``Interrupted``.
+    private func referencesKnown(to entry: PredictorEntry) throws -> ObjectiveTable {
+        let space = bench.space
+        if let measuring {
+            for index in entry.referenceIndices {
+                guard let reference = space.architecture(publishedIndex: index) else { continue }
+                _ = try measuring.latency(of: reference)
+            }
+        }
+        let table = try bench.latencyTable(of: request.device.name) ?? table
+        try entry.checkReferences(of: request.device.name, in: table, space: space)
+        return table
     }
 
     /// The kind of estimator that was asked for, or the best one on the pool.
@@ -170,7 +188,8 @@ struct AdaptationJob {
             estimator: entry.name,
             samples: adaptation.samples.map {
                 .init(architecture: $0.architecture, milliseconds: $0.milliseconds)
-            }, sampling: request.sampling, pool: request.pool, seed: request.seed)
+            }, known: try knownLatencies(), sampling: request.sampling, pool: request.pool,
+            seed: request.seed)
         do {
             try record.save(for: request.device.name, in: store)
         } catch let error as StoreError {
@@ -180,21 +199,40 @@ struct AdaptationJob {
         return name
     }
 
+    /// The architectures whose latency is known now; nil where the device has a whole table.
+    private func knownLatencies() throws -> [Architecture]? {
+        let device = request.device.name
+        guard let table = try bench.latencyTable(of: device), !bench.isWhole(table) else {
+            return nil
+        }
+        return try bench.sampleTable(of: device, table).covered
+    }
+
+    /// What is left aside of what is known of the device.
+    private func unused(_ adaptation: StepwiseAdaptation) throws -> [String] {
+        let others = (try knownLatencies()?.count ?? 0) - adaptation.samples.count
+        guard others > 0 else { return [] }
+        return [
+            "          \(NumberFormat.count(others, of: "latency", plural: "latencies")) more "
+                + "known before; `predict` and `search` keep to the samples until others come in"
+        ]
+    }
+
     private func notes(
         _ adaptation: StepwiseAdaptation, reason: String?, pool: DevicePool
-    ) -> [String] {
+    ) throws -> [String] {
         let fitted = adaptation.estimator.map {
             FittedEstimator(
                 estimator: $0, samples: [], reason: reason, pool: [],
                 bundledPool: pool.bundled.count, oracleOrigin: .published)
         }
-        return request.device.lines
+        return try request.device.lines
             + (fitted?.lines ?? [])
             + [
                 "samples   \(adaptation.samples.count) \(request.sampling.rawValue), "
                     + (measuring.map { "\($0.measuredNow) measured now, the others before" }
                         ?? "read from the device's table")
-            ]
+            ] + unused(adaptation)
     }
 
     private func report(

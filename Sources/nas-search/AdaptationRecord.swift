@@ -10,6 +10,9 @@ struct AdaptationRecord: Codable, Equatable {
     var estimator: String
     /// The architectures that were measured, in order, and their latencies.
     var samples: [Sample]
+    /// The architectures whose latency was known then, where these were not most of the space; nil
+    /// in records of earlier versions.
+    var known: [Architecture]?
     var sampling: SamplingStrategy
     /// The devices that were named to learn from.
     var pool: [String]?

@@ -61,8 +61,7 @@ struct CompareCommand: ParsableCommand {
         let dataset = try accuracy.checkedDataset(in: bench.space)
         let key = AccuracyKey(
             dataset: dataset, split: accuracy.split, epochs: try accuracy.checkedEpochs())
-        let source = try SearchJobBuilder(bench: bench).accuracySource(
-            dataset: dataset, split: key.split, epochs: key.epochs, choice: accuracy.accuracy)
+        let source = try bench.accuracySource(key, choice: accuracy.accuracy)
         let names = device.split(separator: ",").map(String.init)
         let devices = try names.map { name in
             let resolved = try bench.resolve(

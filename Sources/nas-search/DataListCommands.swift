@@ -24,12 +24,18 @@ struct DataListCommand: ParsableCommand {
         let bundled: [String]
     }
 
+    private func origin(of info: TableInfo, on bench: Workbench) throws -> Origin {
+        guard case .accuracy(let key) = info.quantity else { return info.origin }
+        return try bench.accuracyOrigin(of: key)
+    }
+
     func run() throws {
         let bench = try Workbench(global)
         let entries = try bench.store.tables().map { info in
             Entry(
                 quantity: info.quantity.kindName, subject: info.quantity.subject,
-                values: info.count, origin: info.origin, files: info.importedFrom)
+                values: info.count, origin: try origin(of: info, on: bench),
+                files: info.importedFrom)
         }
         let document = Document(
             store: bench.store.path, tables: entries, bundled: try BundleListing.lines())

@@ -9,7 +9,8 @@ struct DevicesDistanceCommand: ParsableCommand {
         abstract: "Shows how far the hardware descriptors of devices are from one another.",
         discussion: """
             The root mean square difference over the numbers that two descriptors share, raw, and \
-            with every number standardised over the devices. Devices without a descriptor get one \
+            with every number standardised over the devices. Devices whose counters are of different \
+            sources, or different ones, can't be compared. Devices without a descriptor get one \
             by `nas-search profile`.
             """)
 
@@ -29,12 +30,20 @@ struct DevicesDistanceCommand: ParsableCommand {
         let raw: [[Double?]]
         let standardised: [[Double?]]
         let shared: [[Int]]
+        /// Why two can't be compared.
+        let obstacles: [[String?]]
+        let units: [String: String]
 
         private enum CodingKeys: String, CodingKey {
-            case devices, raw, standardised, shared
+            case devices, raw, standardised, shared, obstacles, units
             case counterSources = "counter_sources"
         }
     }
+
+    private static let units = [
+        "raw": "latencies in ms and counts of a run, as they are",
+        "standardised": "standard deviations over the devices shown",
+    ]
 
     func run() throws {
         let files = try report.checked(isForced: force)
@@ -52,12 +61,14 @@ struct DevicesDistanceCommand: ParsableCommand {
                     + "`nas-search profile` measures them")
         }
         let distance = DescriptorDistance(
-            chosen.map { (name: $0.device, entries: $0.descriptor.entries) })
+            chosen.map { (name: $0.device, entries: $0.descriptor.entries) },
+            obstacle: { chosen[$0].descriptor.obstacle(toComparing: chosen[$1].descriptor) })
         let sources = chosen.map(\.descriptor.counterSource.rawValue)
         let document = try JSONDocument.text(
             Document(
                 devices: distance.names, counterSources: sources, raw: rows(distance.raw),
-                standardised: rows(distance.standardised), shared: rows(distance.shared)))
+                standardised: rows(distance.standardised), shared: rows(distance.shared),
+                obstacles: rows(distance.obstacles), units: Self.units))
         try files?.write(
             title: "Distances of hardware descriptors",
             subtitle: "counters: \(Set(sources).sorted().joined(separator: ", "))",
@@ -65,7 +76,8 @@ struct DevicesDistanceCommand: ParsableCommand {
             figure: DistanceFigure(
                 names: distance.names,
                 distances: rows(distance.standardised).map { $0.map { $0 ?? .nan } },
-                quantity: "root mean square difference of standardised descriptors"),
+                obstacles: rows(distance.obstacles),
+                quantity: "difference of descriptors, root mean square, in standard deviations"),
             provenance: bench.provenance(seed: nil, quantities: []), note: global.note)
         if global.json {
             Console.print(document, terminator: "")
@@ -77,9 +89,26 @@ struct DevicesDistanceCommand: ParsableCommand {
         for (title, values) in [
             ("raw", distance.raw), ("standardised", distance.standardised),
         ] {
-            Console.print("\n\(title)")
+            Console.print("\n\(title): \(Self.units[title] ?? "")")
             Console.print(map(values).joined(separator: "\n"))
         }
+        for line in obstacleLines(distance) { Console.print(line) }
+    }
+
+    /// Which pairs can't be compared, by reason.
+    private func obstacleLines(_ distance: DescriptorDistance) -> [String] {
+        var pairs: [String: [String]] = [:]
+        for (left, row) in rows(distance.obstacles).enumerated() {
+            for (right, reason) in row.enumerated() where left < right {
+                if let reason { pairs[reason, default: []].append("\(left + 1)–\(right + 1)") }
+            }
+        }
+        guard !pairs.isEmpty else { return [] }
+        return Console.outputStyle.wrapped(
+            ["", "– can't be compared:"]
+                + pairs.sorted { $0.key < $1.key }.map {
+                    "  \($0.key) (\($0.value.joined(separator: ", ")))"
+                }, indent: 4)
     }
 
     private func rows<T>(_ values: [T]) -> [[T]] {

@@ -74,7 +74,8 @@ struct EstimatorComparison {
                 spearman: scores.spearman?.finite, kendall: scores.kendall?.finite,
                 hypervolumeRatio: metrics.hypervolumeRatio.finite,
                 recall: metrics.recall, latencyRegret: metrics.latencyRegret.finite,
-                levelsMissed: metrics.levelsMissed, seconds: seconds)
+                levelsMissed: metrics.levelsMissed, seconds: seconds,
+                sawTable: try factory.entry(named: choice.name).seesTable)
             rows.append(row)
         }
         if leavesOut {

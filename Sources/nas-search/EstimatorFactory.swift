@@ -41,7 +41,9 @@ struct EstimatorFactory {
                     reason: "the store has no table of \(device), so that the bundled model is the "
                         + "only one; `nas-search data import` adds tables")
             }
-            return try best(for: request, table: table)
+            var fitted = try best(for: request, table: table)
+            fitted.remark = try remark(on: request, table: table)
+            return fitted
         } catch let error as LatencyPredictionError {
             throw Refusal("\(error)")
         }
@@ -51,15 +53,34 @@ struct EstimatorFactory {
     private func adaptation(
         for request: EstimatorRequest, table: ObjectiveTable?
     ) throws -> AdaptationRecord? {
-        guard request.usesAdaptation ?? true, request.samples == nil, request.pool == nil,
+        guard request.isOpen,
             let record = try AdaptationRecord.stored(for: request.device.name, on: bench),
             request.choice == nil || request.choice?.name == record.estimator,
             EstimatorChoice(argument: record.estimator) != nil
         else { return nil }
-        guard let whole = table, !bench.isWhole(whole) else { return record }
-        let table = try bench.sampleTable(of: request.device.name, whole)
-        let sampled = Set(record.samples.map(\.architecture))
-        return table.covered.allSatisfy(sampled.contains) ? record : nil
+        return try newLatencies(since: record, of: request.device.name, table) == 0 ? record : nil
+    }
+
+    /// How many latencies of a device came to be known after it was adapted to.
+    private func newLatencies(
+        since record: AdaptationRecord, of device: String, _ table: ObjectiveTable?
+    ) throws -> Int {
+        guard let whole = table, !bench.isWhole(whole) else { return 0 }
+        let known = Set(record.known ?? record.samples.map(\.architecture))
+        return try bench.sampleTable(of: device, whole).covered.count { !known.contains($0) }
+    }
+
+    /// What is said where `adapt` left something for the device that is out of date.
+    private func remark(
+        on request: EstimatorRequest, table: ObjectiveTable?
+    ) throws -> String? {
+        guard request.isOpen,
+            let record = try AdaptationRecord.stored(for: request.device.name, on: bench)
+        else { return nil }
+        let new = try newLatencies(since: record, of: request.device.name, table)
+        guard new > 0 else { return nil }
+        return "not what `nas-search adapt` left, with \(record.samples.count) samples: "
+            + "\(new) more latencies are known since"
     }
 
     private func fitted(
@@ -95,8 +116,6 @@ struct EstimatorFactory {
         let pool = try self.pool(for: request, table: table)
         let samples = try sampleCount(request, table: table)
         let ranking = try ranking(for: request, pool: pool, samples: samples)
-        // Whether the ranking learned from the same devices, so that nothing is made twice.
-        let isRanked = pool.devices.count == ranked(pool).count
         var failure: LatencyPredictionError?
         for (rank, row) in ranking.rows.enumerated() {
             do {
@@ -105,7 +124,7 @@ struct EstimatorFactory {
                     entry, for: request, table: table,
                     pool: entry.learnsFromPool ? pool : .empty,
                     reason: rank == 0 ? ranking.reason : nil,
-                    made: isRanked || !entry.learnsFromPool ? ranking.predictors[row.name] : nil)
+                    made: ranking.predictors[row.name])
                 // One that reads more latencies than were allowed is not taken by itself.
                 if fitted.samples.count <= samples { return fitted }
             } catch let error as LatencyPredictionError {
@@ -123,13 +142,10 @@ struct EstimatorFactory {
     ) throws -> PredictorRanking {
         try PredictorRanking(
             of: EstimatorChoice.predictors,
-            inputs: inputs(pool: ranked(pool), seed: request.seed),
+            inputs: inputs(pool: pool.devices, seed: request.seed),
+            // Bundled models are no devices to judge by, but something to learn from.
+            targets: pool.tabulated.indices.filter { bench.isWhole(pool.tabulated[$0].table) },
             samples: samples, sampling: request.sampling)
-    }
-
-    /// The devices that play the target in a ranking.
-    private func ranked(_ pool: DevicePool) -> [PoolDevice] {
-        pool.tabulated.filter { bench.isWhole($0.table) }
     }
 
     /// One kind of estimator, made and adapted to the device; trained ones are taken from the store
@@ -151,13 +167,15 @@ struct EstimatorFactory {
         }
         let estimator: any AdaptedEstimator
         if entry.isTrained {
-            target.samples = try pickSamples(request, table: table, estimator: entry.name)
+            target.samples = try pickSamples(
+                request, table: table, estimator: entry.name, minimum: entry.minimumSamples)
             estimator = try EstimatorShelf(bench: bench).adapted(
                 entry, to: target, inputs: inputs)
         } else {
             let predictor = try made ?? entry.make(inputs)
             if predictor.minimumSamples > 0 {
-                target.samples = try pickSamples(request, table: table, estimator: entry.name)
+                target.samples = try pickSamples(
+                    request, table: table, estimator: entry.name, minimum: predictor.minimumSamples)
             }
             estimator = try predictor.adapted(to: target)
         }
@@ -167,6 +185,7 @@ struct EstimatorFactory {
             estimator: estimator,
             samples: used.count > target.samples.count
                 ? used : target.samples.map(\.architecture),
+            picked: target.samples.isEmpty || request.sampled != nil ? nil : target.samples.count,
             reason: reason, pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
             oracleOrigin: target.tableOrigin)
     }
@@ -178,13 +197,18 @@ struct EstimatorFactory {
 
     /// How many samples to take.
     /// - Throws: ``Refusal`` where more were asked for than are known.
-    func sampleCount(_ request: EstimatorRequest, table: ObjectiveTable?) throws -> Int {
+    /// - Parameter minimum: The fewest that the kind of estimator can do with.
+    func sampleCount(
+        _ request: EstimatorRequest, table: ObjectiveTable?, minimum: Int = 1
+    ) throws -> Int {
         if let sampled = request.sampled { return sampled.count }
         let known =
             try table.map { try bench.sampleTable(of: request.device.name, $0) }?.covered.count
             ?? 0
         let isWhole = table.map(bench.isWhole) ?? false
-        guard let asked = request.samples else { return isWhole ? min(10, known) : known }
+        guard let asked = request.samples else {
+            return isWhole ? min(max(10, minimum), known) : known
+        }
         guard asked <= known else {
             throw Refusal(
                 "--samples \(asked): only \(known) latencies of \(request.device.name) are known")
@@ -210,20 +234,24 @@ struct EstimatorFactory {
 
     /// The samples of the device, read from its table.
     private func pickSamples(
-        _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String
+        _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String, minimum: Int
     ) throws -> [LatencySample] {
         guard let whole = table else { throw missingTable(request.device, estimator) }
         if let sampled = request.sampled {
-            return sampled.compactMap { architecture in
-                whole[architecture].map {
-                    LatencySample(architecture: architecture, milliseconds: $0)
+            return try sampled.map { architecture in
+                guard let milliseconds = whole[architecture] else {
+                    throw Refusal(
+                        "no latency of architecture "
+                            + "\(bench.space.publishedIndex(of: architecture)) on "
+                            + "\(request.device.name) is known, which was to be a sample")
                 }
+                return LatencySample(architecture: architecture, milliseconds: milliseconds)
             }
         }
         let table = try bench.sampleTable(of: request.device.name, whole)
         let candidates = table.covered.filter { (table[$0] ?? 0) > 0 }
         var generator = SeededGenerator(seed: request.seed)
-        let count = try min(sampleCount(request, table: table), candidates.count)
+        let count = try min(sampleCount(request, table: table, minimum: minimum), candidates.count)
         // Nothing is to be chosen where everything is taken.
         let picked =
             count == candidates.count
@@ -246,13 +274,20 @@ struct EstimatorFactory {
 extension PredictorRanking {
     /// Why the best was taken.
     var reason: String? {
-        guard let best = rows.first, best.within10 > 0 else { return nil }
-        let others = rows.dropFirst().map {
+        guard let best = rows.first else { return nil }
+        guard best.isJudged else {
+            return "\(best.name) is taken where no other device's whole table can judge the "
+                + "predictors: over the published tables it does best"
+        }
+        let others = rows.dropFirst().filter(\.isJudged).map {
             "\($0.name) \(Self.percent($0.within10))"
         }
+        let unknown = rows.filter { !$0.isJudged }.map(\.name)
         return "\(best.name) is the best of the predictors on the pool devices left out in turn: "
             + "\(Self.percent(best.within10)) of latencies within ±10 %"
             + (others.isEmpty ? "" : " (" + others.joined(separator: ", ") + ")")
+            + (unknown.isEmpty
+                ? "" : "; nothing judges \(unknown.joined(separator: ", ")) here")
     }
 
     private static func percent(_ fraction: Double) -> String {

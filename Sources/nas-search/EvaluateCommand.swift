@@ -22,7 +22,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Devices, separated by commas; own stands for those that this project measured. "
+            "The devices to learn from, separated by commas; own stands for those that this project measured. "
                 + "Default: all with a whole table in the store.", valueName: "list"))
     var pool: String?
 
@@ -94,6 +94,7 @@ struct EvaluateCommand: ParsableCommand {
         let descriptors = try checkedDescriptors()
         let bench = try Workbench(global)
         var devices = try poolNames(bench)
+        let sources = devices
         let targets = try target.map(bench.deviceNames)
         if let targets, targets.isEmpty { throw Refusal("--target is empty") }
         for name in targets ?? [] where !devices.contains(name) { devices.append(name) }
@@ -110,6 +111,8 @@ struct EvaluateCommand: ParsableCommand {
         }
         var complete = settings
         complete.targets = targets
+        // What was named is what is learned from; without, targets learn from each other, too.
+        complete.sources = pool == nil ? nil : sources
         do {
             let job = try EvaluationJob(
                 bench: bench, devices: try devices.map { try poolDevice($0, bench) },

@@ -110,7 +110,7 @@ struct EvaluationJob {
         let twins = Twins(space: bench.space)
         let judged = evaluation.targets.map { evaluation.devices[$0] }
         return EvaluationReport(
-            pool: evaluation.devices.map(\.device), train: trains, repeats: settings.repeats,
+            pool: evaluation.sources, train: trains, repeats: settings.repeats,
             rows: rows,
             noise: judged.compactMap { device in
                 twins.noise(of: device.table).map { (device.device, $0) }

@@ -38,7 +38,8 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Devices whose table's latency is written along, separated by commas.",
+            "Devices whose latency, from their table or else predicted, and energy are written "
+                + "along, separated by commas.",
             valueName: "list"))
     var device: String?
 
@@ -74,14 +75,17 @@ struct ExportCommand: ParsableCommand {
         let wanted = try architectures.flatMap(\.words).map(bench.architecture).filter {
             seen.insert($0).inserted
         }
-        let devices = try (device ?? "").split(separator: ",").map { try bench.resolve(String($0)) }
+        let facts = try ExportedFacts(
+            bench: bench, dataset: settings.dataset, seed: seed.seed,
+            devices: (device ?? "").split(separator: ",").map(String.init), of: wanted)
+        for note in facts.notes { global.note(note) }
         let writer = ExportWriter(
             folder: URL(fileURLWithPath: output, isDirectory: true), overwrites: force)
         do { try writer.check() } catch let error as ExportError { throw Refusal("\(error)") }
         let models = try wanted.map { architecture in
             ExportedModel(
                 space: bench.space, architecture: architecture,
-                objectives: try bench.objectives(of: architecture, devices: devices),
+                objectives: try facts.objectives(of: architecture),
                 command: command(bench.space.publishedIndex(of: architecture), settings, formats),
                 network: formats.contains(where: \.holdsWeights) ? settings : nil)
         }
@@ -121,48 +125,24 @@ struct ExportCommand: ParsableCommand {
     private func command(
         _ index: Int, _ settings: NetworkSettings, _ formats: [ExportFormat]
     ) -> String {
-        var words = ["nas-search export \(index)"]
-        words.append("--format \(formats.map(\.rawValue).joined(separator: ","))")
-        if let device { words.append("--device \(device)") }
-        guard formats.contains(where: \.holdsWeights) else { return words.joined(separator: " ") }
-        words.append("--dataset \(settings.dataset.name) --graph \(settings.view.rawValue)")
-        words.append("--batch \(settings.batch.text)")
-        if !settings.foldsBatchNormalization { words.append("--no-fold-batch-norm") }
-        switch settings.weights {
-        case .seed(let seed): words.append("--weights-seed \(seed)")
-        case .file(let name, _, _): words.append("--weights \(name)")
+        var words = ["nas-search", "export", "\(index)"]
+        words += ["--format", formats.map(\.rawValue).joined(separator: ",")]
+        if let device { words += ["--device", device] }
+        words += ["--dataset", settings.dataset.name]
+        if seed.seed != 0 { words += ["--seed", "\(seed.seed)"] }
+        if formats.contains(where: \.holdsWeights) {
+            words += ["--graph", settings.view.rawValue, "--batch", settings.batch.text]
+            if !settings.foldsBatchNormalization { words.append("--no-fold-batch-norm") }
+            switch settings.weights {
+            case .seed(let seed): words += ["--weights-seed", "\(seed)"]
+            case .file(let name, _, _): words += ["--weights", network.weights ?? name]
+            }
         }
-        return words.joined(separator: " ")
+        if let store = global.store { words += ["--store", store] }
+        return ShellWord.joined(words)
     }
 
     private struct Document: Encodable {
         let files: [String]
-    }
-}
-
-extension Workbench {
-    /// What the store's tables say about an architecture.
-    fileprivate func objectives(
-        of architecture: Architecture, devices: [ResolvedDevice]
-    ) throws -> [ExportedObjective] {
-        var objectives: [ExportedObjective] = []
-        for info in try store.tables() {
-            guard case .accuracy(let key) = info.quantity, key.seed == nil,
-                let value = try store.table(info.quantity)?[architecture]
-            else { continue }
-            objectives.append(
-                ExportedObjective(
-                    name: "accuracy", value: value, unit: "%",
-                    subject: "\(key.dataset), \(key.epochs) epochs, \(key.split.rawValue)",
-                    origin: info.origin))
-        }
-        for device in devices {
-            guard let value = try latencyTable(of: device.name)?[architecture] else { continue }
-            objectives.append(
-                ExportedObjective(
-                    name: "latency", value: value, unit: "ms", subject: device.name,
-                    origin: try origin(of: device.name)))
-        }
-        return objectives
     }
 }

@@ -6,6 +6,8 @@ struct FittedEstimator {
     let estimator: any AdaptedEstimator
     /// The architectures that it was fitted to, in the order in which they were taken.
     let samples: [Architecture]
+    /// How many were picked for it, where `--samples` can ask for them again; nil elsewhere.
+    var picked: Int?
     /// Why it was taken, where it was not asked for by name.
     let reason: String?
     /// The devices that it learned from besides.
@@ -16,11 +18,13 @@ struct FittedEstimator {
     let oracleOrigin: Origin
     /// Whether it is what `adapt` left for the device.
     var isAdaptation = false
+    /// Why it is not what `adapt` left, where it left something.
+    var remark: String?
 
     /// What the output says, a line each.
     var notes: [String] {
         let stand = "of the devices that it learned from, \(bundledPool) are bundled models, since "
-        return [estimator.summary, reason].compactMap(\.self)
+        return [estimator.summary, reason, remark].compactMap(\.self)
             + (bundledPool > 0 ? [stand + "the store lacks their tables"] : [])
     }
 
@@ -47,4 +51,9 @@ struct EstimatorRequest {
     var usesAdaptation: Bool?
     /// The architectures to take samples of, where these were decided before.
     var sampled: [Architecture]?
+
+    /// Whether nothing is said that keeps from taking what `adapt` left for the device.
+    var isOpen: Bool {
+        usesAdaptation ?? true && samples == nil && sampled == nil && pool == nil
+    }
 }

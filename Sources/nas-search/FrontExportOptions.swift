@@ -89,7 +89,7 @@ struct FrontExport {
     /// Writes the picked members.
     /// - Throws: ``ExportError``, also where the rule picks nothing.
     func write(_ report: SearchReport, space: SearchSpace) throws -> [URL] {
-        let members = rule.members(of: report.front)
+        let members = rule.members(of: report)
         guard !members.isEmpty else {
             throw ExportError.nothingPicked(rule.text)
         }
@@ -100,17 +100,30 @@ struct FrontExport {
     private func model(
         of member: SearchReport.Member, in report: SearchReport, space: SearchSpace
     ) throws -> ExportedModel {
+        ExportedModel(
+            space: space, architecture: try space.architecture(string: member.arch),
+            objectives: objectives(of: member, in: report),
+            command: report.command ?? "nas-search runs show \(report.run ?? 0)",
+            network: formats.contains(where: \.holdsWeights)
+                ? network.settings(for: try space.dataset(named: report.dataset), seed: report.seed)
+                : nil)
+    }
+
+    /// What is known of a member, whether it was searched or not.
+    private func objectives(
+        of member: SearchReport.Member, in report: SearchReport
+    ) -> [ExportedObjective] {
         let training = "\(report.dataset), \(report.epochs) epochs"
         var objectives = [
             ExportedObjective(
                 name: "accuracy", value: member.accuracy, unit: "%",
                 subject: "\(training), \(report.split.rawValue)", origin: member.accuracyOrigin)
         ]
-        if let test = member.testAccuracy {
+        if let test = member.testAccuracy, report.split != .test {
             objectives.append(
                 ExportedObjective(
                     name: "accuracy", value: test, unit: "%", subject: "\(training), test",
-                    origin: .published))
+                    origin: member.testAccuracyOrigin ?? .published))
         }
         if let latency = member.latencyMS, let origin = member.latencyOrigin {
             objectives.append(
@@ -123,17 +136,31 @@ struct FrontExport {
             objectives.append(
                 ExportedObjective(
                     name: "latency", value: latency, unit: "ms", subject: report.device,
-                    origin: .published))
+                    origin: member.oracleOrigin ?? .published))
         }
-        let run = report.run.map { ", run \($0)" } ?? ""
-        return ExportedModel(
-            space: space, architecture: try space.architecture(string: member.arch),
-            objectives: objectives,
-            command: "nas-search search --device \(report.device) --dataset \(report.dataset) "
-                + "--budget \(report.budget) --latency \(report.latencySource) "
-                + "--seed \(report.seed)\(run)",
-            network: formats.contains(where: \.holdsWeights)
-                ? network.settings(for: try space.dataset(named: report.dataset), seed: report.seed)
-                : nil)
+        if let energy = member.energyMJ {
+            objectives.append(
+                ExportedObjective(
+                    name: "energy", value: energy, unit: "mJ", subject: report.device,
+                    origin: member.energyOrigin ?? .published))
+        }
+        return objectives
+            + ExportedObjective.costs(
+                megaParameters: member.params, megaFLOPs: member.flops, dataset: report.dataset)
+    }
+}
+
+extension ExportedObjective {
+    /// What follows from the network's layers.
+    static func costs(
+        megaParameters: Double, megaFLOPs: Double, dataset: String
+    ) -> [ExportedObjective] {
+        [
+            ExportedObjective(
+                name: "params", value: megaParameters, unit: "M", subject: dataset,
+                origin: .computed),
+            ExportedObjective(
+                name: "flops", value: megaFLOPs, unit: "M", subject: dataset, origin: .computed),
+        ]
     }
 }

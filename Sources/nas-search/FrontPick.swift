@@ -53,12 +53,16 @@ enum FrontPick: Equatable {
         }
     }
 
-    /// The picked members of a front that is sorted by latency, fastest first.
-    func members(of front: [SearchReport.Member]) -> [SearchReport.Member] {
-        switch self {
+    /// The picked members of a report's front.
+    func members(of report: SearchReport) -> [SearchReport.Member] {
+        let front = report.front
+        let cost = SearchReport.costs(of: report.searched).first ?? .latency
+        return switch self {
         case .all: front
-        case .knee: Self.knee(of: front).map { [$0] } ?? []
-        case .fastest: front.first.map { [$0] } ?? []
+        case .knee: Self.knee(of: front, over: cost).map { [$0] } ?? []
+        case .fastest:
+            front.min { ($0.latencyMS ?? .infinity) < ($1.latencyMS ?? .infinity) }.map { [$0] }
+                ?? []
         case .mostAccurate: front.max { $0.accuracy < $1.accuracy }.map { [$0] } ?? []
         case .under(let limit):
             front.filter { ($0.latencyMS ?? .infinity) <= limit }
@@ -69,17 +73,22 @@ enum FrontPick: Equatable {
 
     /// The member farthest above the straight line between the front's ends, both axes scaled to
     /// the front. With more than two objectives the ends are the extremes of both axes.
-    private static func knee(of front: [SearchReport.Member]) -> SearchReport.Member? {
-        let useful = SearchReport.usefulMembers(of: front).filter { $0.latencyMS?.isFinite == true }
-        let latencies = useful.compactMap(\.latencyMS)
-        guard let fastest = latencies.min(), let slowest = latencies.max(),
+    private static func knee(
+        of front: [SearchReport.Member], over cost: SearchObjective
+    ) -> SearchReport.Member? {
+        let useful = SearchReport.usefulMembers(of: front).filter {
+            $0.value(of: cost)?.isFinite == true
+        }
+        let costs = useful.compactMap { $0.value(of: cost) }
+        guard let cheapest = costs.min(), let dearest = costs.max(),
             let least = useful.map(\.accuracy).min(), let most = useful.map(\.accuracy).max()
         else { return nil }
-        let width = max(slowest - fastest, Double.leastNormalMagnitude)
+        let width = max(dearest - cheapest, Double.leastNormalMagnitude)
         let height = max(most - least, Double.leastNormalMagnitude)
         return useful.max { gain($0) < gain($1) }
         func gain(_ member: SearchReport.Member) -> Double {
-            (member.accuracy - least) / height - ((member.latencyMS ?? slowest) - fastest) / width
+            (member.accuracy - least) / height
+                - ((member.value(of: cost) ?? dearest) - cheapest) / width
         }
     }
 }

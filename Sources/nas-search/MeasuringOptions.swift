@@ -86,7 +86,7 @@ struct InputOption: ParsableArguments {
 }
 
 /// What was asked for of a device of this machine; nil where it was left open.
-struct MeasuringRequest {
+struct MeasuringRequest: Codable, Equatable, Sendable {
     var runner: RunnerChoice?
     var kernels: String?
     var threads: Int?
@@ -96,13 +96,24 @@ struct MeasuringRequest {
     /// No part of the device.
     var timeouts = RunnerTimeouts()
 
-    /// The options that were given, as typed.
-    var given: [String] {
+    private enum CodingKeys: String, CodingKey {
+        case runner, kernels, threads, statistic, graph, batch
+    }
+
+    private var options: [(name: String, value: String?)] {
         [
-            runner == nil ? nil : "--runner", kernels == nil ? nil : "--kernels",
-            threads == nil ? nil : "--threads", statistic == nil ? nil : "--statistic",
-            graph == nil ? nil : "--graph", batch == nil ? nil : "--batch",
-        ].compactMap(\.self)
+            ("--runner", runner?.argument), ("--kernels", kernels),
+            ("--threads", threads.map(String.init)), ("--statistic", statistic?.rawValue),
+            ("--graph", graph?.rawValue), ("--batch", batch.map(String.init)),
+        ]
+    }
+
+    /// The options that were given.
+    var given: [String] { options.filter { $0.value != nil }.map(\.name) }
+
+    /// The options that were given with their values, as typed.
+    var arguments: [String] {
+        options.flatMap { option in option.value.map { [option.name, $0] } ?? [] }
     }
 
     /// The settings, with defaults for what was left out.

@@ -1,5 +1,6 @@
 import Architectures
 import Networks
+import Reporting
 import Search
 
 /// The objectives and constraints of a search but for the latencies, over the whole space.
@@ -40,7 +41,7 @@ struct ObjectiveColumns {
         throw Refusal(
             settings.constraints.isEmpty
                 ? "no architecture has a value for every objective: \(names)"
-                : "no architecture has \(settings.constraints.description)"
+                : "no architecture has \(settings.constraints.reported.words)"
                     + Self.relaxations(of: limits, space: space))
     }
 
@@ -63,15 +64,11 @@ struct ObjectiveColumns {
             case .params:
                 return .init(name: name, goal: .minimise, values: parameters, isKnown: true)
             case .flops: return .init(name: name, goal: .minimise, values: flops, isKnown: true)
-            case .energy:
-                guard let energy else {
-                    throw Refusal("no energy table of \(settings.device) is in the store")
-                }
-                return .init(name: name, goal: .minimise, values: energy)
+            case .energy: return .init(name: name, goal: .minimise, values: try energies())
             }
         }
         let evaluatesAll = lowestLatency != nil && settings.budget >= accuracy.count
-        let limits = [
+        let limits = try [
             constraints.maximumLatency.map {
                 Limit(
                     name: "latency", side: .atMost, bound: $0, values: lowestLatency ?? latency,
@@ -86,8 +83,19 @@ struct ObjectiveColumns {
             constraints.maximumFLOPs.map {
                 Limit(name: "flops", side: .atMost, bound: $0, values: flops, isKnown: true)
             },
+            constraints.maximumEnergy.map {
+                Limit(name: "energy", side: .atMost, bound: $0, values: try energies())
+            },
         ].compactMap(\.self)
         return (objectives, limits)
+    }
+
+    /// - Throws: ``Refusal`` where the device has no table of them.
+    private func energies() throws -> [Double] {
+        guard let energy else {
+            throw Refusal("no energy table of \(settings.device) is in the store")
+        }
+        return energy
     }
 
     /// For each constraint, the bound at which the others allow an architecture.

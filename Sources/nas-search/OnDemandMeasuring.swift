@@ -83,19 +83,25 @@ final class OnDemandMeasuring {
     }
 
     /// The networks to fit a predictor to, measured.
+    /// - Parameter named: The networks, where it was said which.
     /// - Returns: Nil where the device has a whole table, from which samples are taken as from a
     ///   published one.
     /// - Throws: ``Refusal``, ``Interrupted``, `StoreError`.
     func samples(
-        _ count: Int?, sampling: SamplingStrategy, seed: UInt64, choice: EstimatorChoice?
+        _ count: Int?, named: [Architecture]? = nil, sampling: SamplingStrategy, seed: UInt64,
+        choice: EstimatorChoice?
     ) throws -> [Architecture]? {
         let table = try bench.latencyTable(of: device.name)
         if let table, bench.isWhole(table) { return nil }
         let known = try bench.store.measuredArchitectures(of: device.name).sorted()
-        let wanted = try picks(count, known: known, sampling: sampling, seed: seed)
+        let entry = try choice.map { try EstimatorFactory(bench: bench).entry(named: $0.name) }
+        let wanted =
+            try named
+            ?? picks(
+                count, standard: max(Self.standardSamples, entry?.minimumSamples ?? 0),
+                known: known, sampling: sampling, seed: seed)
         let references =
-            try choice.map { try EstimatorFactory(bench: bench).entry(named: $0.name) }?
-            .referenceIndices.compactMap(bench.space.architecture(publishedIndex:)) ?? []
+            entry?.referenceIndices.compactMap(bench.space.architecture(publishedIndex:)) ?? []
         let missing = try (wanted + references).filter {
             try !measurer.isMeasured($0, every: false)
         }
@@ -107,13 +113,14 @@ final class OnDemandMeasuring {
 
     /// Some of what is known where that is enough, else the ones that tell most of the whole space.
     private func picks(
-        _ count: Int?, known: [Architecture], sampling: SamplingStrategy, seed: UInt64
+        _ count: Int?, standard: Int, known: [Architecture], sampling: SamplingStrategy,
+        seed: UInt64
     ) throws -> [Architecture] {
         let space = bench.space
         let selector = SampleSelector(features: CellFeatures(space: space))
         var generator = SeededGenerator(seed: seed)
-        if count == nil, known.count >= Self.standardSamples { return known }
-        let number = count ?? Self.standardSamples
+        if count == nil, known.count >= standard { return known }
+        let number = count ?? standard
         let all = space.architectures.filter { space.canonical($0) == $0 }
         do {
             let picked = try selector.pick(number, by: sampling, among: all, using: &generator)
@@ -279,13 +286,15 @@ extension Workbench {
     func measureSamples(for request: inout EstimatorRequest) throws {
         guard let own = request.device.own, request.choice?.needsSamples ?? true else { return }
         let hasAdaptation = try AdaptationRecord.stored(for: request.device.name, on: self) != nil
-        if request.samples == nil, request.pool == nil, hasAdaptation { return }
+        let isOpen =
+            request.samples == nil && request.sampled == nil && request.pool == nil
+        if isOpen, hasAdaptation { return }
         if let table = try latencyTable(of: request.device.name), isWhole(table) { return }
         let measuring = try OnDemandMeasuring(bench: self, device: own())
         try measuring.profileUnlessKnown()
         request.sampled = try measuring.samples(
-            request.samples, sampling: request.sampling, seed: request.seed,
-            choice: request.choice)
+            request.samples, named: request.sampled, sampling: request.sampling,
+            seed: request.seed, choice: request.choice)
         try measuring.finish()
         if measuring.measuredNow > 0 { measuring.noteOutcome() }
     }

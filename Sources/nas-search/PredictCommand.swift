@@ -19,6 +19,7 @@ struct PredictCommand: ParsableCommand {
     var architectures: [ArchitectureWords]
 
     @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Latency") var sampled: SampledOption
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Network") var input: InputOption
@@ -31,6 +32,7 @@ struct PredictCommand: ParsableCommand {
         let device = try bench.resolve(
             device, measuring.request(network), dataset: input.dataset)
         var request = try latency.request(for: device, seed: seed.seed)
+        request.sampled = try sampled.checked(in: bench.space, besides: latency)
         try bench.measureSamples(for: &request)
         let fitted = try EstimatorFactory(bench: bench).fitted(request)
         let estimates = try fitted.estimator.estimate(wanted)

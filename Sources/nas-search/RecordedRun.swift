@@ -31,10 +31,12 @@ extension ReportFiles {
         try write(
             title: "Search on \(job.device.requestedName ?? job.device.name)",
             subtitle: "\(device); \(report.dataset), \(report.split.rawValue), "
-                + "\(report.epochs) epochs; latencies: \(report.latencySource)",
+                + "\(report.epochs) epochs; \(report.searched.words); latencies: "
+                + report.latencySource,
             document: JSONDocument.text(report),
             figure: job.figure(of: report, evaluations: evaluations),
-            provenance: bench.provenance(seed: report.seed, quantities: job.quantities),
+            provenance: bench.provenance(
+                seed: report.seed, command: report.command, quantities: job.quantities),
             note: bench.options.note)
     }
 }

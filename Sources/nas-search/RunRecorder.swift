@@ -39,8 +39,13 @@ struct RunRecorder {
                     SearchSettings.self, from: Data(record.settings.settingsJSON.utf8)),
                 bench: bench)
             if record.status == .done, let result = record.resultJSON {
-                recorder.finishedReport = try decoder.decode(
-                    SearchReport.self, from: Data(result.utf8))
+                var report = try decoder.decode(SearchReport.self, from: Data(result.utf8))
+                // Earlier versions recorded neither.
+                report.constraints =
+                    report.constraints ?? recorder.settings.constraints.reported
+                report.command = recorder.settings.command(
+                    store: bench.options.store, in: bench.space)
+                recorder.finishedReport = report
             }
         } catch {
             throw Refusal(

@@ -26,6 +26,30 @@ struct RunsListCommand: ParsableCommand {
         let status: RunStatus
         let evaluated: Int
         let budget: Int?
+        let objectives: [SearchObjective]?
+        let constraints: SearchReport.Constraints?
+        let command: String?
+
+        init(_ record: RunRecord, on bench: Workbench) {
+            let settings = record.searchSettings
+            run = record.id
+            created = Date(timeIntervalSince1970: record.createdAt).formatted(.iso8601)
+            device = record.settings.device
+            dataset = record.settings.dataset
+            seed = record.settings.seed
+            status = record.status
+            evaluated = record.evaluationCount
+            budget = settings?.budget
+            objectives = settings?.objectives
+            constraints = settings?.constraints.reported
+            command = settings?.command(store: bench.options.store, in: bench.space)
+        }
+
+        /// What was searched under which limits.
+        var aim: String {
+            [objectives?.words ?? "", constraints?.words ?? ""].filter { !$0.isEmpty }
+                .joined(separator: ", ")
+        }
     }
 
     private struct Document: Encodable {
@@ -34,17 +58,7 @@ struct RunsListCommand: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench(global)
-        let entries = try bench.store.runs().map { record in
-            Entry(
-                run: record.id,
-                created: Date(timeIntervalSince1970: record.createdAt).formatted(.iso8601),
-                device: record.settings.device, dataset: record.settings.dataset,
-                seed: record.settings.seed, status: record.status,
-                evaluated: record.evaluationCount,
-                budget: try? JSONDecoder().decode(
-                    SearchSettings.self, from: Data(record.settings.settingsJSON.utf8)
-                ).budget)
-        }
+        let entries = try bench.store.runs().map { Entry($0, on: bench) }
         if global.json {
             Console.print(try JSONDocument.text(Document(runs: entries)), terminator: "")
             return
@@ -55,12 +69,14 @@ struct RunsListCommand: ParsableCommand {
         var table = TextTable([
             .init("run"), .init("created", .left, isWhole: true), .init("device", .left),
             .init("data set", .left, isWhole: true),
-            .init("seed"), .init("evaluated"), .init("budget"), .init("status", .left),
+            .init("searched", .left), .init("seed"), .init("evaluated"), .init("budget"),
+            .init("status", .left),
         ])
         for entry in entries {
             table.append([
-                String(entry.run), entry.created, entry.device, entry.dataset, String(entry.seed),
-                NumberFormat.count(entry.evaluated), entry.budget.map(NumberFormat.count) ?? "–",
+                String(entry.run), entry.created, entry.device, entry.dataset, entry.aim,
+                String(entry.seed), NumberFormat.count(entry.evaluated),
+                entry.budget.map(NumberFormat.count) ?? "–",
                 entry.status == .done
                     ? "done" : "\(entry.status.rawValue): --resume \(entry.run)",
             ])
@@ -88,6 +104,14 @@ struct RunsShowCommand: ParsableCommand {
                 "run \(number) is not complete: continue it with "
                     + "`nas-search search --resume \(number)`")
         }
+        if let command = report.command { global.note("found by: \(command)") }
         try ReportOutput(global: global).show(report, export, bench.space)
+    }
+}
+
+extension RunRecord {
+    /// What was asked for; nil where another version recorded it.
+    fileprivate var searchSettings: SearchSettings? {
+        try? JSONDecoder().decode(SearchSettings.self, from: Data(settings.settingsJSON.utf8))
     }
 }

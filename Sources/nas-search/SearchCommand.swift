@@ -23,6 +23,7 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup(title: "Search") var options: SearchOptions
     @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
     @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Latency") var sampled: SampledOption
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var form: NetworkFormOptions
     @OptionGroup(title: "Export") var export: FrontExportOptions
@@ -65,7 +66,7 @@ struct SearchCommand: ParsableCommand {
                 device, measuringRequest(), dataset: accuracy.checkedDataset(in: bench.space))
             var settings = try options.settings(
                 device: resolved, space: bench.space, seed: seed.seed, accuracy: accuracy,
-                latency: latency)
+                latency: latency, sampled: sampled, measuring: measuringRequest())
             measuring = try settings.measureWhatIsMissing(of: resolved, on: bench)
             recorder = RunRecorder(settings: settings, bench: bench)
         }

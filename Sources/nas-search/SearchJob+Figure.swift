@@ -22,12 +22,7 @@ extension SearchJob {
                 name: latency.estimator.name, origin: latency.estimator.origin,
                 summary: latency.estimator.summary, estimates: latencies,
                 seen: latency.samples.map(space.publishedIndex)),
-            verified: (report.verification?.verified ?? []).sorted(),
-            constraints: SearchFigure.Constraints(
-                maxLatency: settings.constraints.maximumLatency,
-                minAccuracy: settings.constraints.minimumAccuracy,
-                maxParams: settings.constraints.maximumParameters,
-                maxFLOPs: settings.constraints.maximumFLOPs),
+            energy: energy?.values, verified: (report.verification?.verified ?? []).sorted(),
             convergence: try convergence(of: evaluations))
     }
 

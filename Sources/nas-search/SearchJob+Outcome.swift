@@ -55,6 +55,8 @@ extension SearchJob {
             accuracySource: accuracy.name, latencySource: latency.estimator.name,
             sampled: latency.samples.map(space.publishedIndex),
             objectives: settings.objectives.map(\.rawValue),
+            constraints: settings.constraints.reported,
+            command: settings.command(store: store, in: space),
             algorithm: settings.algorithm.kind.rawValue, budget: settings.budget,
             evaluated: evaluated, seed: settings.seed, elapsedSeconds: elapsedSeconds,
             front: try members(of: outcome),
@@ -110,7 +112,7 @@ extension SearchJob {
             }
             member.isSeparable = unseparated.map { !$0.contains(architecture) }
             return member
-        }.sorted(by: isFaster)
+        }.sorted(by: isCheaper)
     }
 
     /// The exact front's members, with the oracle's latency as theirs, fastest first.
@@ -121,17 +123,19 @@ extension SearchJob {
             member.latencyStandardDeviationMS = nil
             member.latencyOrigin = latency.oracleOrigin
             return member
-        }.sorted(by: isFaster)
+        }.sorted(by: isCheaper)
     }
 
-    private func isFaster(_ a: SearchReport.Member, _ b: SearchReport.Member) -> Bool {
-        (a.latencyMS ?? .infinity, a.index) < (b.latencyMS ?? .infinity, b.index)
+    /// By latency where it was searched, else by the first cost that was.
+    private func isCheaper(_ a: SearchReport.Member, _ b: SearchReport.Member) -> Bool {
+        let cost = SearchReport.costs(of: settings.objectives).first ?? .latency
+        return (a.value(of: cost) ?? .infinity, a.index) < (b.value(of: cost) ?? .infinity, b.index)
     }
 
     private func member(_ architecture: Architecture) -> SearchReport.Member {
         let cost = costs.cost(of: architecture)
         let deviation = latencies.standardDeviations[architecture.code]
-        return SearchReport.Member(
+        var member = SearchReport.Member(
             index: space.publishedIndex(of: architecture),
             arch: space.string(of: architecture),
             accuracy: accuracies.percent[architecture.code],
@@ -142,7 +146,11 @@ extension SearchJob {
             latencyOrigin: measured[architecture] == nil
                 ? latency.estimator.origin : latency.oracleOrigin,
             accuracyOrigin: accuracy.origin,
-            params: cost.megaParameters, flops: cost.megaFLOPs, energyMJ: energy?[architecture])
+            params: cost.megaParameters, flops: cost.megaFLOPs, energyMJ: energy?[architecture],
+            energyOrigin: energy?[architecture] == nil ? nil : latency.oracleOrigin)
+        if member.testAccuracy != nil { member.testAccuracyOrigin = testAccuracyOrigin }
+        if member.oracleLatencyMS != nil { member.oracleOrigin = latency.oracleOrigin }
+        return member
     }
 
     /// How a front compares with the exact one once re-scored with the oracle; nil without an oracle.

@@ -13,6 +13,7 @@ struct SearchJob {
     let device: ResolvedDevice
     let accuracy: any AccuracySource
     let testAccuracy: ObjectiveTable?
+    let testAccuracyOrigin: Origin
     let latency: FittedEstimator
     /// The latencies that are known of the device, where there are any.
     let table: ObjectiveTable?
@@ -33,24 +34,30 @@ struct SearchJob {
     /// What is believed before anything is verified; nil where nothing is to be.
     let beliefs: LatencyBeliefs?
     let costs: CostModel
+    /// The store that was named, as typed; nil for the usual one.
+    let store: String?
 
     /// Gathers objectives and constraints over the whole space.
     /// - Throws: ``Refusal`` where data is missing or nothing satisfies the constraints.
     init(
         settings: SearchSettings, space: SearchSpace, device: ResolvedDevice,
-        accuracy: any AccuracySource, testAccuracy: ObjectiveTable?, latency: FittedEstimator,
-        table: ObjectiveTable?, isOracle: Bool, energy: ObjectiveTable?
+        accuracy: any AccuracySource, testAccuracy: ObjectiveTable?, testAccuracyOrigin: Origin,
+        latency: FittedEstimator, table: ObjectiveTable?, isOracle: Bool, energy: ObjectiveTable?,
+        store: String?
     ) throws {
+        self.store = store
         var settings = settings
         settings.latency = EstimatorChoice(argument: latency.estimator.name)
         settings.latencyReason = latency.reason
         settings.usesAdaptation = latency.isAdaptation
         settings.accuracy = AccuracyChoice(rawValue: accuracy.name)
+        settings.samples = settings.samples ?? latency.picked
         self.settings = settings
         self.space = space
         self.device = device
         self.accuracy = accuracy
         self.testAccuracy = testAccuracy
+        self.testAccuracyOrigin = testAccuracyOrigin
         self.latency = latency
         self.table = table
         oracle = isOracle ? table : nil
@@ -100,7 +107,8 @@ struct SearchJob {
         let key = AccuracyKey(
             dataset: settings.dataset, split: settings.split, epochs: settings.epochs)
         // Measuring adds to the table of a device of this machine; the samples stay.
-        let own: [Quantity] = settings.sampled == nil ? [.latency(device: device.name)] : []
+        let own: [Quantity] =
+            settings.sampled == nil || oracle != nil ? [.latency(device: device.name)] : []
         return [.accuracy(key), .energy(device: device.name)] + own
             + latency.pool.map { .latency(device: $0) }
     }

@@ -16,11 +16,12 @@ extension SearchSettings {
         let measuring = try OnDemandMeasuring(bench: bench, device: own())
         try measuring.profileUnlessKnown()
         let isAdapted =
-            try samples == nil && pool == nil
+            try samples == nil && sampled == nil && pool == nil
             && AdaptationRecord.stored(for: device.name, on: bench) != nil
         if !isAdapted, latency?.needsSamples ?? true {
             sampled = try measuring.samples(
-                samples, sampling: sampling, seed: seed, choice: latency
+                samples, named: sampled?.map(Architecture.init(code:)), sampling: sampling,
+                seed: seed, choice: latency
             )?.map(\.code)
         }
         return measuring

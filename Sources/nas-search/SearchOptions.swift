@@ -1,5 +1,6 @@
 import Architectures
 import ArgumentParser
+import Reporting
 
 /// What `search` looks for and how, as it was typed.
 struct SearchOptions: ParsableArguments {
@@ -18,7 +19,10 @@ struct SearchOptions: ParsableArguments {
         help: ArgumentHelp(
             "What is optimised, separated by commas: accuracy, latency, params, flops, energy.",
             valueName: "list"))
-    var objective: String = "accuracy,latency"
+    var objective: String = Self.standardObjectives
+
+    /// What is optimised where nothing else is asked for.
+    static let standardObjectives = "accuracy,latency"
 
     @Option(
         help: ArgumentHelp(
@@ -47,6 +51,12 @@ struct SearchOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Only architectures of at most this energy an inference, in mJ.", valueName: "mj"),
+        transform: Amount.energy.value)
+    var maxEnergy: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "Latencies to look up, or to measure on a device of this machine, after the search: of "
                 + "what was evaluated, those that most probably change the front. Ends early where "
                 + "less than one chance in twenty is left that anything does.",
@@ -57,7 +67,7 @@ struct SearchOptions: ParsableArguments {
     /// - Throws: ``Refusal``.
     func settings(
         device: ResolvedDevice, space: SearchSpace, seed: UInt64, accuracy: AccuracyOptions,
-        latency: LatencyOptions
+        latency: LatencyOptions, sampled: SampledOption, measuring: MeasuringRequest
     ) throws -> SearchSettings {
         guard (1...space.count).contains(budget) else {
             throw Refusal(
@@ -69,9 +79,10 @@ struct SearchOptions: ParsableArguments {
             dataset: try accuracy.checkedDataset(in: space), split: accuracy.split,
             epochs: try accuracy.checkedEpochs(), accuracy: accuracy.accuracy,
             latency: latency.latency, samples: try latency.checkedSamples(),
+            sampled: try sampled.checked(in: space, besides: latency)?.map(\.code),
             sampling: latency.sampling, pool: latency.poolNames, algorithm: algorithm,
             objectives: try objectives(), constraints: try constraints(), budget: budget,
-            verify: verify, seed: seed)
+            verify: verify, seed: seed, measuring: measuring.given.isEmpty ? nil : measuring)
     }
 
     private func objectives() throws -> [SearchObjective] {
@@ -97,6 +108,7 @@ struct SearchOptions: ParsableArguments {
     private func constraints() throws -> SearchConstraints {
         for (name, value) in [
             ("--max-latency", maxLatency), ("--max-params", maxParams), ("--max-flops", maxFlops),
+            ("--max-energy", maxEnergy),
         ] {
             if let value, !(value > 0 && value.isFinite) {
                 throw Refusal("\(name) \(value): expected a positive number")
@@ -107,6 +119,6 @@ struct SearchOptions: ParsableArguments {
         }
         return SearchConstraints(
             maximumLatency: maxLatency, minimumAccuracy: minAccuracy,
-            maximumParameters: maxParams, maximumFLOPs: maxFlops)
+            maximumParameters: maxParams, maximumFLOPs: maxFlops, maximumEnergy: maxEnergy)
     }
 }

@@ -1,14 +1,6 @@
 import Architectures
 import LatencyPrediction
-
-/// What `search` optimises.
-enum SearchObjective: String, Codable, CaseIterable, Sendable {
-    case accuracy
-    case latency
-    case params
-    case flops
-    case energy
-}
+import Reporting
 
 /// Hard constraints; absent ones do not hold.
 struct SearchConstraints: Codable, Equatable, Sendable {
@@ -16,17 +8,15 @@ struct SearchConstraints: Codable, Equatable, Sendable {
     var minimumAccuracy: Double?
     var maximumParameters: Double?
     var maximumFLOPs: Double?
+    var maximumEnergy: Double?
 
     var isEmpty: Bool { self == SearchConstraints() }
 
-    /// In words, for messages: 'at most 5 ms and at least 70 %'.
-    var description: String {
-        [
-            maximumLatency.map { "at most \($0) ms" },
-            minimumAccuracy.map { "at least \($0) %" },
-            maximumParameters.map { "at most \($0) M parameters" },
-            maximumFLOPs.map { "at most \($0) MFLOPs" },
-        ].compactMap(\.self).joined(separator: " and ")
+    /// As reports hold them.
+    var reported: SearchReport.Constraints {
+        SearchReport.Constraints(
+            maxLatency: maximumLatency, minAccuracy: minimumAccuracy, maxParams: maximumParameters,
+            maxFLOPs: maximumFLOPs, maxEnergy: maximumEnergy)
     }
 }
 
@@ -61,4 +51,11 @@ struct SearchSettings: Codable, Equatable, Sendable {
     var budget: Int
     var verify: Int
     var seed: UInt64
+    /// How networks run, as far as it was said; nil in runs of earlier versions.
+    var measuring: MeasuringRequest?
+
+    /// Whether latencies decide what is found.
+    var dependsOnLatency: Bool {
+        objectives.contains(.latency) || constraints.maximumLatency != nil
+    }
 }

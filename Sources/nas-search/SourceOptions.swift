@@ -13,7 +13,10 @@ struct AccuracyOptions: ParsableArguments {
     var split: DatasetSplit = .valid
 
     @Option(help: ArgumentHelp("Training schedule in epochs: 200 or 12.", valueName: "n"))
-    var epochs: Int = 200
+    var epochs: Int = Self.standardEpochs
+
+    /// The benchmark's full schedule.
+    static let standardEpochs = 200
 
     @Option(
         help: ArgumentHelp(
@@ -79,6 +82,35 @@ struct LatencyOptions: ParsableArguments {
     func checkedSamples() throws -> Int? {
         if let samples, samples < 1 { throw Refusal("--samples \(samples): expected 1 or more") }
         return samples
+    }
+}
+
+/// Which architectures a predictor is fitted to, where that is not left to the program.
+struct SampledOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Instead of --samples: their published indices, separated by commas.",
+            valueName: "list"))
+    var sampled: String?
+
+    /// The architectures; nil where none were named.
+    /// - Throws: ``Refusal``.
+    func checked(in space: SearchSpace, besides latency: LatencyOptions) throws -> [Architecture]? {
+        guard let sampled else { return nil }
+        guard latency.samples == nil else {
+            throw Refusal("--sampled and --samples exclude each other; leave one out")
+        }
+        let named = try sampled.split(separator: ",").map { text in
+            guard let index = Int(text), let one = space.architecture(publishedIndex: index) else {
+                throw Refusal(
+                    "--sampled \(text): expected published indices from 0 to \(space.count - 1)")
+            }
+            return one
+        }
+        guard !named.isEmpty, Set(named).count == named.count else {
+            throw Refusal("--sampled \(sampled): expected different indices, separated by commas")
+        }
+        return named
     }
 }
 

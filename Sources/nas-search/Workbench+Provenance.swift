@@ -8,8 +8,11 @@ extension Workbench {
     /// How a result comes to be: this process's command, this machine, the files behind tables.
     /// - Parameters:
     ///   - seed: Nil where nothing is random.
+    ///   - command: What makes the result again; nil for this process's command.
     ///   - quantities: The tables that were read; those that the store lacks are bundled models.
-    func provenance(seed: UInt64?, quantities: [Quantity]) throws -> Provenance {
+    func provenance(
+        seed: UInt64?, command: String? = nil, quantities: [Quantity]
+    ) throws -> Provenance {
         let wanted = Set(quantities)
         let files = try store.imports().compactMap { record -> Provenance.DataFile? in
             let used = record.tables.map(\.quantity).filter(wanted.contains)
@@ -47,21 +50,11 @@ extension Workbench {
                     bytes: nil, tables: bundled)
             ]
         return Provenance(
-            command: Self.commandLine(CommandLine.arguments), seed: seed,
+            command: command
+                ?? ShellWord.joined(["nas-search"] + CommandLine.arguments.dropFirst()),
+            seed: seed,
             version: ProgramVersion.current, machine: Self.machine,
             made: Date().formatted(.iso8601), data: files + own.map(\.file) + models)
-    }
-
-    /// The command as it can be pasted into a shell.
-    static func commandLine(_ arguments: [String]) -> String {
-        let plain = CharacterSet(
-            charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                + "-_./,:=@%+~")
-        let words = arguments.dropFirst().map { word in
-            !word.isEmpty && word.unicodeScalars.allSatisfy(plain.contains)
-                ? word : "'\(word.replacingOccurrences(of: "'", with: "'\\''"))'"
-        }
-        return (["nas-search"] + words).joined(separator: " ")
     }
 
     /// The processor, its cores and the system.

@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import Testing
 
@@ -88,6 +89,50 @@ import Testing
         #expect(notes(try tool.run(predict).object()).contains("with 5 chosen samples"))
         #expect(try tool.run("data", "import", "nine.csv").status == 0)
         #expect(notes(try tool.run(predict).object()).contains("adapted to 9 samples"))
+    }
+
+    @Test func whatWasAdaptedToIsUsedWhereMoreWasKnown() throws {
+        let cells = Array(tables.space.architectures.filter { $0.code % 1_700 == 13 }.prefix(9))
+        func csv(_ cells: some Sequence<Architecture>) -> String {
+            "arch,phone\n"
+                + cells.map { "\(tables.space.string(of: $0)),\(tables.latency(of: $0))\n" }
+                .joined()
+        }
+        try tool.write(csv(cells.prefix(7)), to: "seven.csv")
+        try tool.write(csv(cells), to: "nine.csv")
+        #expect(try tool.run("data", "import", "seven.csv").status == 0)
+        let adapted = try tool.run("adapt", "--device", "phone", "--samples", "5")
+        #expect(adapted.status == 0, Comment(rawValue: adapted.errors))
+        #expect(adapted.output.contains("2 latencies more known before"))
+        let predict = ["predict", "--device", "phone", "1", "--json"]
+        #expect(notes(try tool.run(predict).object()).contains("with 5 chosen samples"))
+        #expect(try tool.run("data", "import", "nine.csv").status == 0)
+        let later = notes(try tool.run(predict).object())
+        #expect(later.contains("adapted to 9 samples"), Comment(rawValue: later))
+        #expect(later.contains("with 5 samples: 2 more latencies are known since"))
+    }
+
+    @Test func estimatorsThatNeedMoreSamplesStartWithEnough() throws {
+        try tool.importTables(tables)
+        let adapt = ["adapt", "--device", "alpha", "--latency"]
+        let few = try tool.run(adapt + ["regression", "--samples", "5"])
+        #expect(few.status == 2 && few.errors.contains("regression needs 30 or more"))
+        let open = try tool.run(adapt + ["regression", "--json"])
+        #expect(open.status == 0, Comment(rawValue: open.errors))
+        #expect((try open.object()["samples"] as? [Any])?.count == 30)
+        let maple = try tool.run(adapt + ["maple", "--samples", "2", "--json"])
+        #expect(maple.status == 0, Comment(rawValue: maple.errors))
+        #expect(try maple.object()["latency_source"] as? String == "maple")
+        // Predictions by name start with enough, too.
+        let predict = ["predict", "--device", "beta", "1", "--latency", "regression", "--json"]
+        let predicted = try tool.run(predict)
+        #expect(predicted.status == 0, Comment(rawValue: predicted.errors))
+        #expect(notes(try predicted.object()).contains("30 samples"))
+        // HELP reads ten reference latencies beside its samples; without, it says which.
+        try tool.write("index,phone\n1,2.5\n2,2.25\n3,3.5\n", to: "three.csv")
+        #expect(try tool.run("data", "import", "three.csv").status == 0)
+        let help = try tool.run("adapt", "--device", "phone", "--latency", "help")
+        #expect(help.status == 2 && help.errors.contains("measure published indices 11982"))
     }
 
     @Test func goalsEndIt() throws {

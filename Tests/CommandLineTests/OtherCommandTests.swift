@@ -139,7 +139,7 @@ import Testing
         let objectives = object["objectives"] as? [[String: Any]] ?? []
         #expect(
             objectives.compactMap { $0["origin"] as? String } == [
-                "published", "published", "measured",
+                "published", "published", "measured", "computed", "computed",
             ])
     }
 

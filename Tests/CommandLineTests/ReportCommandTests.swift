@@ -71,7 +71,7 @@ import Testing
         let shares = convergence.compactMap { $0["seen"] as? Double }
         #expect(shares == shares.sorted() && (shares.last ?? 2) <= 1)
         let origin = try embedded("origin", in: "r.html")
-        #expect(origin.contains("--report r.html"))
+        #expect(origin.contains("--device rtx6000") && origin.contains("--max-latency 8"))
         #expect(origin.contains("models bundled with nas-search"))
         #expect(try text("p.svg").hasPrefix("<svg "))
         let left = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)

@@ -29,6 +29,15 @@ struct SyntheticTables {
         return sum + 2 * ripple
     }
 
+    /// Energy in millijoules: 5 + 1 a skip, 3 a 1×1, 11 a 3×3 convolution, 9 a pooling, with a ripple
+    /// of ±1 %: other cells are on a front of it than on one of the latencies.
+    func energy(of architecture: Architecture) -> Double {
+        let costs = [0, 1.0, 3, 11, 9]
+        let sum = space.operatorIndices(of: architecture).reduce(5) { $0 + costs[$1] }
+        let ripple = Double((space.publishedIndex(of: architecture) * 4447) % 307) / 307 - 0.5
+        return sum * (1 + 0.02 * ripple)
+    }
+
     /// `index,devA,devB` for all architectures.
     func latencyCSV(devices: [(name: String, scale: Double)]) -> String {
         var text = "index," + devices.map(\.name).joined(separator: ",") + "\n"
@@ -53,6 +62,18 @@ struct SyntheticTables {
 }
 
 extension CommandLineTool {
+    /// Takes the energies of `alpha` in.
+    func importEnergies(_ tables: SyntheticTables) throws {
+        var text = "index,alpha_energy\n"
+        for index in 0..<tables.space.count {
+            guard let cell = tables.space.architecture(publishedIndex: index) else { continue }
+            text += "\(index),\(tables.energy(of: cell))\n"
+        }
+        try write(text, to: "energy.csv")
+        let outcome = try run("data", "import", "energy.csv")
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+    }
+
     /// Takes the tables in: devices `alpha` and, 3.5 times as slow, `beta`; accuracies of CIFAR-100.
     func importTables(_ tables: SyntheticTables) throws {
         try write(tables.latencyCSV(devices: [("alpha", 1), ("beta", 3.5)]), to: "latency.csv")

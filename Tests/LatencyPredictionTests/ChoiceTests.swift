@@ -60,6 +60,32 @@ import Testing
         #expect(ranking.rows.map(\.name) == ["flops", "op-count"])
     }
 
+    @Test func whatNothingJudgesHasNoShareAndComesLast() throws {
+        let space = try #require(Shared.features).space
+        let judge = PoolDevice(
+            device: "a", hardware: "a", table: SyntheticDevice.asWritten(space, name: "a"))
+        let other = PoolDevice(
+            device: "b", hardware: "b", table: SyntheticDevice.pruned(space, name: "b"))
+        let entries = [TransferPredictor.entry, OpCountPredictor.entry]
+        // Left out of a pool of one, a device leaves nothing to learn from.
+        let alone = try PredictorRanking(
+            of: entries, inputs: Self.inputs(pool: [judge]), samples: 10, sampling: .chosen)
+        #expect(alone.rows.map(\.name) == ["op-count", "transfer"])
+        #expect(alone.rows.map(\.isJudged) == [true, false])
+        #expect(alone.rows[0].within10 > 0.5 && alone.rows[1].within10.isNaN)
+        // What is learned from need not be judged by.
+        let both = try PredictorRanking(
+            of: entries, inputs: Self.inputs(pool: [judge, other]), targets: [0], samples: 10,
+            sampling: .chosen)
+        #expect(both.rows.map(\.devices) == [1, 1])
+        #expect(both.rows.allSatisfy { $0.within10 > 0.5 })
+        let nobody = try PredictorRanking(
+            of: entries, inputs: Self.inputs(pool: [judge]), targets: [], samples: 10,
+            sampling: .chosen)
+        #expect(nobody.rows.map(\.name) == ["transfer", "op-count"])
+        #expect(nobody.rows.map(\.isJudged) == [false, false])
+    }
+
     @Test func thePoolDecides() throws {
         let space = try #require(Shared.features).space
         let pool = [

@@ -37,6 +37,28 @@ import Testing
         #expect(pools == [[3], [2, 3], [1, 3], [0, 1, 2]])
     }
 
+    @Test func onlyWhatWasNamedIsLearnedFrom() throws {
+        var settings = Self.settings
+        let names = Shared.pool.map(\.device)
+        settings.targets = [names[0], names[1]]
+        settings.poolRule = .everyone
+        settings.sources = [names[2], names[3]]
+        let inputs = try Self.inputs(Shared.pool)
+        let named = LeaveOneDeviceOut(inputs: inputs, settings: settings)
+        #expect(named.sources == [names[2], names[3]])
+        for target in named.targets {
+            #expect(named.pool(of: target) == [names[2], names[3]])
+            #expect(named.excluded(from: target).isEmpty)
+        }
+        // A target that was named to learn from is out of its own pool alone.
+        settings.sources = [names[1], names[2]]
+        let part = LeaveOneDeviceOut(inputs: inputs, settings: settings)
+        #expect(part.targets.map(part.pool(of:)) == [[names[1], names[2]], [names[2]]])
+        settings.sources = nil
+        let all = LeaveOneDeviceOut(inputs: inputs, settings: settings)
+        #expect(all.targets.map { all.pool(of: $0).count } == [names.count - 1, names.count - 1])
+    }
+
     @Test func rowsAreMeansOverDraws() throws {
         var settings = Self.settings
         settings.targets = ["written-1", "pruned"]

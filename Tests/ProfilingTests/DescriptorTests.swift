@@ -91,6 +91,18 @@ struct DescriptorTests {
         #expect(map.standardised[15] == nil, "one device alone has no deviation")
     }
 
+    @Test func whatCannotBeComparedIsBlank() {
+        let map = DescriptorDistance(
+            [
+                (name: "a", entries: ["x": 0]), (name: "b", entries: ["x": 3]),
+                (name: "c", entries: ["x": 6]),
+            ],
+            obstacle: { $0 + $1 == 1 ? "counters of one alone: cycles" : nil })
+        #expect(map.raw == [0, nil, 6, nil, 0, 3, 6, 3, 0])
+        #expect(map.standardised[1] == nil && map.standardised[2] != nil)
+        #expect(map.obstacles[3] == "counters of one alone: cycles" && map.obstacles[2] == nil)
+    }
+
     // MARK: Measuring
 
     private static let answer =

@@ -29,6 +29,20 @@ import Testing
                 + "For d itself, whose table is known, `--latency oracle` needs no prediction.")
     }
 
+    @Test func whoKnewTheTableIsMarkedAndNeverTheBest() {
+        let bundled = ComparisonReport.Row(
+            latencySource: "bundled", samples: 10, within1: nil, within5: nil, within10: 0.99,
+            mape: nil, spearman: nil, kendall: nil, hypervolumeRatio: 1, recall: 1,
+            latencyRegret: 0, seconds: 0, sawTable: true)
+        let rows = [bundled, row("op-count", within10: 0.914)]
+        let lines = ComparisonReport(
+            device: "d", dataset: "cifar100", noise: nil, rows: rows, notes: []
+        ).lines(style: TextStyle(width: nil))
+        #expect(lines.contains { $0.contains("bundled †") })
+        #expect(lines.contains { $0.hasPrefix("† knew the whole table") })
+        #expect(lastLine(rows).contains("use op-count: "))
+    }
+
     @Test func ofLevelOnesTheBetterFrontWins() {
         let line = lastLine([
             row("op-count", within10: 0.914, regret: 0.03),

@@ -150,6 +150,32 @@ import Testing
         #expect(lines.contains { $0.contains("ms known") })
     }
 
+    @Test func whatWasSearchedIsNamedShownAndDrawn() {
+        func energetic(_ index: Int, _ accuracy: Double, _ energy: Double) -> SearchReport.Member {
+            var member = member(index, ms: 9 - energy, accuracy: accuracy)
+            member.energyMJ = energy
+            member.energyOrigin = .published
+            return member
+        }
+        let members = [energetic(3, 68, 1.25), energetic(4, 73, 4.5)]
+        var other = report(front: members)
+        other.objectives = ["accuracy", "energy", "params"]
+        other.constraints = .init(maxLatency: 20, maxEnergy: 7.5)
+        for width in [nil, 100] {
+            let text = other.lines(style: TextStyle(width: width)).joined(separator: "\n")
+            #expect(text.contains("Pareto front of accuracy, energy and params: 2 architectures"))
+            #expect(text.contains("limits    at most 20 ms and at most 7.5 mJ"))
+            #expect(text.contains("mJ published") && text.contains("M params"))
+            #expect(text.contains("1.250") && text.contains("4.500"))
+            #expect(text.contains("% over mJ: ● found"))
+            #expect(!text.contains("% over ms"))
+        }
+        let usual = report(front: members).lines(style: TextStyle(width: nil))
+        #expect(usual.contains { $0.hasPrefix("Pareto front of accuracy and latency: 2") })
+        #expect(usual.contains { $0.contains("% over ms: ● found") })
+        #expect(!usual.contains { $0.contains("mJ") })
+    }
+
     @Test func anEmptyFrontSaysSo() {
         let lines = report(front: []).lines(style: TextStyle(width: 80))
         #expect(lines.contains("Pareto front: no architecture satisfies the constraints"))

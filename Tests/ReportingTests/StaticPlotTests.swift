@@ -48,15 +48,17 @@ import Testing
     }
 
     private func figure(
-        _ front: [SearchReport.Member], device: String = "d", estimate: String = "op-count"
+        _ front: [SearchReport.Member], device: String = "d", estimate: String = "op-count",
+        objectives: [String] = ["accuracy", "latency"]
     ) throws -> SearchFigure {
         let space = try TinySpace.make()
         let values = (0..<space.count).map { Double($0) + 1 }
         let report = SearchReport(
             run: 3, device: device, requestedDevice: nil, dataset: "cifar100", split: .valid,
             epochs: 200, accuracySource: "table", latencySource: "op-count", sampled: [],
-            objectives: ["accuracy", "latency"], algorithm: "nsga2", budget: 5, evaluated: 5,
-            seed: 0, elapsedSeconds: 0.1, front: front, oracleFront: nil, metrics: nil, notes: [])
+            objectives: objectives, constraints: .init(maxLatency: 4, minAccuracy: 60),
+            algorithm: "nsga2", budget: 5, evaluated: 5, seed: 0, elapsedSeconds: 0.1, front: front,
+            oracleFront: nil, metrics: nil, notes: [])
         return SearchFigure(
             report: report,
             space: SpaceFigure(
@@ -67,9 +69,7 @@ import Testing
                 name: estimate, origin: .predicted, summary: nil,
                 estimates: LatencyEstimates(
                     milliseconds: values, standardDeviations: values.map { $0 / 10 })),
-            verified: [],
-            constraints: .init(maxLatency: 4, minAccuracy: 60, maxParams: nil, maxFLOPs: nil),
-            convergence: [])
+            energy: values.map { 10 * $0 }, verified: [], convergence: [])
     }
 
     @Test func aFrontIsWellFormedWithHostileNames() throws {
@@ -82,6 +82,27 @@ import Testing
         #expect(drawn.text.contains("op-count, predicted ± σ"))
         #expect(drawn.text.contains("(%, published)"))
         #expect(!drawn.elements.contains("script"))
+    }
+
+    @Test func everyCostHasAPanelWithItsAxis() throws {
+        let members = [member(1, ms: 2, accuracy: 65), member(2, ms: 3, accuracy: 70)]
+        let labels = [
+            "latency": "latency on d (ms)", "params": "parameters (millions)",
+            "flops": "multiply-accumulates (millions)", "energy": "energy on d (mJ)",
+        ]
+        for costs in [
+            ["energy"], ["params"], ["energy", "latency"], ["params", "flops", "energy"],
+        ] {
+            let drawn = try reading(figure(members, objectives: ["accuracy"] + costs).plot())
+            for (name, label) in labels {
+                #expect(drawn.text.contains(label) == costs.contains(name), "\(costs) \(label)")
+            }
+            // Panels stand one below the other, each with a frame of its own.
+            #expect(drawn.elements.count { $0 == "clipPath" } == costs.count)
+            let moves = drawn.attributes.compactMap { $0["transform"] }
+                .filter { $0.hasPrefix("translate(0 ") }
+            #expect(Set(moves).count == (costs.count == 1 ? 0 : costs.count))
+        }
     }
 
     @Test func anEmptyFrontStillDrawsTheSpace() throws {

@@ -7,14 +7,18 @@ public struct PredictorRanking: Sendable {
     public struct Row: Sendable, Hashable {
         /// The estimator's name.
         public let name: String
-        /// Mean over the pool devices of the share within ±10 %; a device for which it could not be
-        /// made counts 0. NaN without a pool.
+        /// Mean over the devices that played the target of the share within ±10 %; one for which it
+        /// could not be made counts 0. NaN where it could be made for none.
         public let within10: Double
-        /// Pool devices for which it could be made.
+        /// Devices that played the target and for which it could be made.
         public let devices: Int
+
+        /// Whether anything was found out about it.
+        public var isJudged: Bool { devices > 0 }
     }
 
-    /// The kinds of estimators, best first; equals keep the catalogue's order.
+    /// The kinds of estimators, best first; equals keep the catalogue's order, and those of which
+    /// nothing was found out come last.
     public let rows: [Row]
     /// What each kind makes of the whole pool, by its name.
     public let predictors: [String: any LatencyPredictor]
@@ -24,32 +28,37 @@ public struct PredictorRanking: Sendable {
 
     /// Ranks kinds of estimators.
     ///
-    /// Without a pool the catalogue's order stands: put the safest first. Deterministic by seed.
+    /// Without devices to judge by the catalogue's order stands: put the safest first.
+    /// Deterministic by seed.
     /// - Parameters:
     ///   - entries: The kinds that the target allows; the ones that don't predict are passed
     ///     over, and so are the trained ones.
     ///   - inputs: What they are made from; its pool holds the devices that play the target, each
     ///     left out (with its hardware and its near duplicates) where a kind learns from the pool.
+    ///   - targets: Positions in the pool of the devices that play the target; nil for all. From
+    ///     the others is only learned.
     ///   - samples: Architectures measured on the target.
     ///   - sampling: How they are picked.
     /// - Throws: What making a kind throws; a device on which one can't be adapted is no error.
     public init(
-        of entries: [PredictorEntry], inputs: PredictorInputs, samples: Int,
-        sampling: SamplingStrategy
+        of entries: [PredictorEntry], inputs: PredictorInputs, targets: [Int]? = nil,
+        samples: Int, sampling: SamplingStrategy
     ) throws {
         // Training one for every pool device would take minutes: these are taken by name only.
         let entries = entries.filter { $0.isPredictor && !$0.isTrained }
-        guard !inputs.pool.isEmpty else {
+        let targets = targets ?? Array(inputs.pool.indices)
+        guard !targets.isEmpty else {
             rows = entries.map { Row(name: $0.name, within10: .nan, devices: 0) }
             predictors = [:]
             return
         }
         let draws = try Self.drawnArchitectures(
-            count: samples, sampling: sampling, inputs: inputs)
+            count: samples, sampling: sampling, inputs: inputs,
+            devices: targets.map { inputs.pool[$0] })
         let pools =
             entries.contains { $0.learnsFromPool }
             ? PoolSelection.pools(among: inputs.pool, rule: inputs.poolRule) : []
-        let judges = inputs.pool.map { Judge(device: $0, features: inputs.features) }
+        let judges = targets.map { Judge(device: inputs.pool[$0], features: inputs.features) }
         var sums = [Double](repeating: 0, count: entries.count)
         var made = [Int](repeating: 0, count: entries.count)
         var predictors: [String: any LatencyPredictor] = [:]
@@ -58,7 +67,7 @@ public struct PredictorRanking: Sendable {
             let whole = try make(Array(inputs.pool.indices))
             predictors[entry.name] = whole
             let shared = entry.learnsFromPool ? nil : whole
-            for (position, judge) in judges.enumerated() {
+            for (position, judge) in zip(targets, judges) {
                 let predictor = try shared ?? make(pools[position])
                 let shares = draws.compactMap { judge.share(of: predictor, samples: $0) }
                 guard !shares.isEmpty else { continue }
@@ -69,23 +78,25 @@ public struct PredictorRanking: Sendable {
         self.predictors = predictors
         let unsorted = entries.indices.map {
             Row(
-                name: entries[$0].name, within10: sums[$0] / Double(inputs.pool.count),
+                name: entries[$0].name,
+                within10: made[$0] > 0 ? sums[$0] / Double(targets.count) : .nan,
                 devices: made[$0])
         }
-        rows = unsorted.enumerated().sorted {
+        let judged = unsorted.filter(\.isJudged).enumerated().sorted {
             ($1.element.within10, $0.offset) < ($0.element.within10, $1.offset)
         }.map(\.element)
+        rows = judged + unsorted.filter { !$0.isJudged }
     }
 
     /// Samples for every device alike, among what all of them cover if that is enough.
     private static func drawnArchitectures(
-        count: Int, sampling: SamplingStrategy, inputs: PredictorInputs
+        count: Int, sampling: SamplingStrategy, inputs: PredictorInputs, devices: [PoolDevice]
     ) throws -> [[Architecture]] {
         let selector = SampleSelector(features: inputs.features)
         var generator = SeededGenerator(seed: inputs.seed)
         let all = inputs.features.space.architectures
         let common = all.filter { architecture in
-            inputs.pool.allSatisfy { $0.table.values[architecture.code] > 0 }
+            devices.allSatisfy { $0.table.values[architecture.code] > 0 }
         }
         let candidates = common.count >= 4 * count ? common : all
         return try (0..<(sampling == .chosen ? 1 : draws)).map { _ in

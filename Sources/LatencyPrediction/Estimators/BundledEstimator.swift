@@ -66,7 +66,7 @@ public struct BundledPredictor: LatencyPredictor {
     /// candidate for the default, because it has seen the whole table of each device.
     public static let entry = PredictorEntry(
         name: "bundled", abstract: "the model of a published device that ships with the program",
-        isPredictor: false, restore: BundledEstimator.restored
+        isPredictor: false, seesTable: true, restore: BundledEstimator.restored
     ) { BundledPredictor(models: try .bundled(), features: $0.features) }
 
     /// Offers the models of a file.

@@ -16,7 +16,8 @@ public struct HELPPredictor: LatencyPredictor {
     /// `help`.
     public let name = "help"
     /// Two: their latencies set the scale.
-    public let minimumSamples = 2
+    public let minimumSamples = Self.leastSamples
+    private static let leastSamples = 2
     /// The devices that it learned from.
     public let devices: [String]
     private let model: HELPModel?
@@ -34,7 +35,8 @@ public struct HELPPredictor: LatencyPredictor {
         PredictorEntry(
             name: "help",
             abstract: "HELP's meta-trained network; ten reference latencies; minutes to train",
-            learnsFromPool: true, isTrained: true, restore: HELPEstimator.restored,
+            learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
+            restore: HELPEstimator.restored,
             referenceIndices: HELPReferences.publishedIndices,
             prepare: { inputs in
                 let training = try HELPTraining(inputs, settings: settings)

@@ -45,7 +45,8 @@ public struct OraclePredictor: LatencyPredictor {
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
-        name: "oracle", abstract: "the device's own table, no prediction", isPredictor: false
+        name: "oracle", abstract: "the device's own table, no prediction", isPredictor: false,
+        seesTable: true
     ) { _ in OraclePredictor() }
 
     /// Looks up tables.

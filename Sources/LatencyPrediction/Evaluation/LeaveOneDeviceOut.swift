@@ -21,6 +21,8 @@ public struct LeaveOneDeviceOut: Sendable {
         public var poolSize: Int?
         /// The devices that play the target; nil for all.
         public var targets: [String]?
+        /// The devices that may be learned from; nil for all, the other targets among them.
+        public var sources: [String]?
         /// Which devices may be in a target's pool.
         public var poolRule = PoolRule.strangers
 
@@ -41,8 +43,13 @@ public struct LeaveOneDeviceOut: Sendable {
     ///   - settings: How to judge.
     public init(inputs: PredictorInputs, settings: Settings) {
         devices = inputs.pool
-        partitions = PoolSelection.partitions(
-            among: inputs.pool, rule: settings.poolRule)
+        let devices = inputs.pool
+        partitions = PoolSelection.partitions(among: devices, rule: settings.poolRule).map {
+            guard let sources = settings.sources else { return $0 }
+            return PoolSelection.Partition(
+                pool: $0.pool.filter { sources.contains(devices[$0].device) },
+                excluded: $0.excluded.filter { sources.contains(devices[$0.position].device) })
+        }
         self.inputs = inputs
         self.inputs.poolRule = settings.poolRule
         self.settings = settings
@@ -78,6 +85,11 @@ public struct LeaveOneDeviceOut: Sendable {
     /// The positions of the devices that play the target.
     public var targets: [Int] {
         devices.indices.filter { settings.targets?.contains(devices[$0].device) ?? true }
+    }
+
+    /// The names of the devices that may be learned from at all.
+    public var sources: [String] {
+        devices.map(\.device).filter { settings.sources?.contains($0) ?? true }
     }
 
     /// The names of the devices from which a target's estimators may learn.

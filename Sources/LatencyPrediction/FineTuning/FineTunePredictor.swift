@@ -8,7 +8,8 @@ public struct FineTunePredictor: LatencyPredictor {
     /// `fine-tune`.
     public let name = "fine-tune"
     /// Two.
-    public let minimumSamples = 2
+    public let minimumSamples = Self.leastSamples
+    private static let leastSamples = 2
     let networks: [TwoStreamNetwork]
     /// The devices that each network has not seen, on which the error is judged.
     let heldBack: [[FineTuneDevice]]
@@ -24,7 +25,8 @@ public struct FineTunePredictor: LatencyPredictor {
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "fine-tune", abstract: "a network of the pool, continued on the samples",
-        learnsFromPool: true, isTrained: true, restore: FineTuneEstimator.restored,
+        learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
+        restore: FineTuneEstimator.restored,
         prepare: { inputs in
             let encoding = CellEncoding(space: inputs.features.space)
             let devices = inputs.pool.enumerated().map { position, device in

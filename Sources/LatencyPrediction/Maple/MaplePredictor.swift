@@ -7,7 +7,8 @@ public struct MaplePredictor: LatencyPredictor {
     /// `maple`.
     public let name = "maple"
     /// Two.
-    public let minimumSamples = 2
+    public let minimumSamples = Self.leastSamples
+    private static let leastSamples = 2
     let base: TransferPredictor
     let devices: [MaplePoolDevice]
     let common: MapleCommon
@@ -15,7 +16,7 @@ public struct MaplePredictor: LatencyPredictor {
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
-        learnsFromPool: true, isTrained: true, readsDescriptor: true,
+        learnsFromPool: true, isTrained: true, minimumSamples: leastSamples, readsDescriptor: true,
         restore: MapleEstimator.restored,
         prepare: { inputs in
             let common = try MapleCommon(inputs)

@@ -113,14 +113,15 @@ public struct RegressionPredictor: LatencyPredictor {
     /// `regression`.
     public let name = "regression"
     /// Thirty: fewer are better served by a model of five numbers.
-    public let minimumSamples = 30
+    public let minimumSamples = Self.leastSamples
+    private static let leastSamples = 30
     private let features: CellFeatures
     private let kernel: CellKernel
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "regression", abstract: "many samples of the device alone, 30 at least",
-        isTrained: true, restore: RegressionEstimator.restored
+        isTrained: true, minimumSamples: leastSamples, restore: RegressionEstimator.restored
     ) { RegressionPredictor(features: $0.features) }
 
     /// Prepares a space.

@@ -90,7 +90,9 @@ package enum ExportSchema {
                     "description": "A device, or a data set with epochs and images."
                   },
                   "origin": {
-                    "enum": ["measured", "published", "predicted", "surrogate", "simulated"]
+                    "enum": [
+                      "measured", "published", "predicted", "surrogate", "simulated", "computed"
+                    ]
                   }
                 }
               }

@@ -3,18 +3,26 @@ package struct DescriptorDistance: Sendable, Hashable {
     /// The devices' names.
     package let names: [String]
     /// Root mean square difference over the entries that both have, `[devices × devices]`,
-    /// row-major; nil where they share none.
+    /// row-major; nil where they share none or can't be compared. Latencies in ms and counts of one
+    /// run stand side by side in it, as they are.
     package let raw: [Double?]
-    /// The same after every entry was standardised over the devices that have it; entries that are
-    /// equal on all of these don't count.
+    /// The same after every entry was standardised over the devices that have it, in standard
+    /// deviations over these; entries that are equal on all of them don't count.
     package let standardised: [Double?]
     /// Entries that two devices share, `[devices × devices]`.
     package let shared: [Int]
+    /// Why two devices can't be compared, `[devices × devices]`; nil where they can.
+    package let obstacles: [String?]
 
     /// Compares descriptors.
-    /// - Parameter devices: Names, and every number of the descriptor by its name, such as
+    /// - Parameters:
+    ///   - devices: Names, and every number of the descriptor by its name, such as
     ///   ``DeviceDescriptor/entries``.
-    package init(_ devices: [(name: String, entries: [String: Double])]) {
+    ///   - obstacle: Why the devices at two positions can't be compared; nil where they can.
+    package init(
+        _ devices: [(name: String, entries: [String: Double])],
+        obstacle: (Int, Int) -> String? = { _, _ in nil }
+    ) {
         names = devices.map(\.name)
         // One order of summation, so that equal input gives equal bytes.
         let keys = Set(devices.flatMap(\.entries.keys)).sorted()
@@ -22,8 +30,15 @@ package struct DescriptorDistance: Sendable, Hashable {
             keys.map { key in device.entries[key].flatMap { $0.isFinite ? $0 : nil } }
         }
         let scaled = Self.standardise(rows, columns: keys.count)
-        raw = Self.pairs(rows) { Self.distance($0, $1) }
-        standardised = Self.pairs(scaled) { Self.distance($0, $1) }
+        let obstacles = devices.indices.flatMap { left in
+            devices.indices.map { left == $0 ? nil : obstacle(left, $0) }
+        }
+        self.obstacles = obstacles
+        raw = zip(obstacles, Self.pairs(rows) { Self.distance($0, $1) }).map {
+            $0 == nil ? $1 : nil
+        }
+        standardised = zip(obstacles, Self.pairs(scaled) { Self.distance($0, $1) })
+            .map { $0 == nil ? $1 : nil }
         shared = Self.pairs(rows) { zip($0, $1).count { $0 != nil && $1 != nil } }
     }
 

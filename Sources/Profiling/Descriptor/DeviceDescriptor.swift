@@ -106,6 +106,20 @@ package struct DeviceDescriptor: Sendable, Hashable, Codable {
         return entries
     }
 
+    /// The counters that it has of some operator.
+    package var counterNames: Set<String> { Set(operators.flatMap(\.counters.keys)) }
+
+    /// Why the distance to another descriptor would say nothing: counts of another source, or other
+    /// counters. Nil where the two can be compared.
+    package func obstacle(toComparing other: DeviceDescriptor) -> String? {
+        if counterSource != other.counterSource {
+            return "counters: \(counterSource.rawValue) and \(other.counterSource.rawValue)"
+        }
+        let single = counterNames.symmetricDifference(other.counterNames)
+        guard !single.isEmpty else { return nil }
+        return "counters of one alone: \(single.sorted().joined(separator: ", "))"
+    }
+
     /// The same where the references beside the operators take so long at full speed; ticks of the
     /// time stamp counter follow, since they are latencies in another unit.
     package func scaled(to milliseconds: Double) -> DeviceDescriptor {

@@ -36,21 +36,21 @@ package struct ComparisonFigure: Figure {
 
     /// The fronts over the whole space, of the estimators with the most latencies within ±10 %.
     package func plot() -> StaticPlot {
-        let ranked = report.rows.filter { $0.latencySource != "oracle" }
+        let ranked = report.rows.filter { !$0.sawTable }
             .sorted { ($0.within10 ?? 0) > ($1.within10 ?? 0) }.map(\.latencySource)
         let drawn = Set(ranked.prefix(Self.drawnFronts))
         let predicted = estimates.filter { drawn.contains($0.name) }
         return FrontPlot(
             title: "Accuracy over latency, \(report.device)",
             accuracyLabel: "accuracy, \(report.dataset) (%, \(space.accuracyOrigin.rawValue))",
-            latencyLabel: "latency on \(report.device) (ms)",
+            costLabel: "latency on \(report.device) (ms)",
             cloud: zip(oracle.ms.values, space.accuracy.values).map { ($0, $1) },
             series: ([oracle] + predicted).enumerated().map { position, source in
                 FrontPlot.Series(
                     name: position == 0
                         ? "exact front, \(source.origin.rawValue)" : source.plotName,
                     isOracle: position == 0, members: FrontPlot.members(of: source, in: space))
-            }, maximumLatency: nil, minimumAccuracy: nil
+            }, maximumCost: nil, minimumAccuracy: nil
         ).drawing()
     }
 }
@@ -81,13 +81,13 @@ package struct OverlapFigure: Figure {
         return FrontPlot(
             title: "Fronts of other devices used on \(first.name)",
             accuracyLabel: "accuracy, \(dataset) (%, \(space.accuracyOrigin.rawValue))",
-            latencyLabel: "latency on \(first.name) (ms)",
+            costLabel: "latency on \(first.name) (ms)",
             cloud: zip(first.ms.values, space.accuracy.values).map { ($0, $1) },
             series: devices.enumerated().map { position, device in
                 FrontPlot.Series(
                     name: "\(device.name), \(device.origin.rawValue)", isOracle: position == 0,
                     members: FrontPlot.members(of: device, in: space, latencies: first))
-            }, maximumLatency: nil, minimumAccuracy: nil
+            }, maximumCost: nil, minimumAccuracy: nil
         ).drawing()
     }
 }

@@ -4,25 +4,31 @@ package struct DistanceFigure: Figure {
 
     let names: [String]
     let distances: [[Double]]
+    let obstacles: [[String?]]
     let order: [Int]
     let quantity: String
 
     /// Gathers the figure.
     /// - Parameters:
     ///   - distances: `[names × names]`, symmetric, 0 on the diagonal; NaN where unknown.
+    ///   - obstacles: Why a distance is unknown; empty where nobody says.
     ///   - quantity: What the distance is, such as 'Euclidean distance of descriptors'.
-    package init(names: [String], distances: [[Double]], quantity: String) {
+    package init(
+        names: [String], distances: [[Double]], obstacles: [[String?]] = [],
+        quantity: String
+    ) {
         precondition(
             distances.count == names.count && distances.allSatisfy { $0.count == names.count },
             "a square of distances")
         self.names = names
         self.distances = distances
+        self.obstacles = obstacles
         self.quantity = quantity
         order = AverageLinkage.leafOrder(of: distances)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case names, distances, order, quantity
+        case names, distances, obstacles, order, quantity
     }
 
     /// Writes unknown distances as `null`.
@@ -31,6 +37,7 @@ package struct DistanceFigure: Figure {
         try container.encode(names, forKey: .names)
         try container.encode(order, forKey: .order)
         try container.encode(quantity, forKey: .quantity)
+        try container.encode(obstacles, forKey: .obstacles)
         try container.encode(distances.map { NumberColumn(values: $0) }, forKey: .distances)
     }
 

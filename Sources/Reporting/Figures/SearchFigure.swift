@@ -21,91 +21,121 @@ package struct SearchFigure: Figure {
         }
     }
 
-    /// Hard constraints; absent ones do not hold.
-    package struct Constraints: Sendable, Hashable, Encodable {
-        let maxLatency: Double?
-        let minAccuracy: Double?
-        let maxParams: Double?
-        let maxFLOPs: Double?
-
-        /// Gathers the bounds.
-        package init(
-            maxLatency: Double?, minAccuracy: Double?, maxParams: Double?, maxFLOPs: Double?
-        ) {
-            self.maxLatency = maxLatency
-            self.minAccuracy = minAccuracy
-            self.maxParams = maxParams
-            self.maxFLOPs = maxFLOPs
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case maxLatency = "max_latency"
-            case minAccuracy = "min_accuracy"
-            case maxParams = "max_params"
-            case maxFLOPs = "max_flops"
-        }
-    }
-
     let report: SearchReport
     let space: SpaceFigure
     let oracle: LatencyFigure?
     let estimate: LatencyFigure
+    let energy: NumberColumn?
     let verified: [Int]
-    let constraints: Constraints
     let convergence: [Progress]
+
+    /// Numbers of the whole space that accuracy is paid with, as an axis of the chart.
+    private struct Axis: Encodable {
+        let objective: SearchObjective
+        let unit: String
+        let label: String
+        /// `[space]`; nil for latencies, of which there are several sources.
+        let values: NumberColumn?
+        let bound: Double?
+    }
 
     /// Gathers the figure.
     /// - Parameters:
     ///   - estimate: What the search saw.
+    ///   - energy: `[space]`, in millijoules; nil where nothing is known of it.
     ///   - verified: Published indices of architectures whose latency was looked up afterwards.
     package init(
         report: SearchReport, space: SpaceFigure, oracle: LatencyFigure?, estimate: LatencyFigure,
-        verified: [Int], constraints: Constraints, convergence: [Progress]
+        energy: [Double]? = nil, verified: [Int], convergence: [Progress]
     ) {
         self.report = report
         self.space = space
         self.oracle = oracle
         self.estimate = estimate
+        self.energy = energy.map { NumberColumn(values: $0) }
         self.verified = verified
-        self.constraints = constraints
         self.convergence = convergence
     }
 
     private enum CodingKeys: String, CodingKey {
-        case space, oracle, estimate, verified, constraints, convergence
+        case space, oracle, estimate, verified, constraints, convergence, axes
     }
 
-    /// The fronts over the whole space.
+    /// Writes what the page draws from.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(space, forKey: .space)
+        try container.encodeIfPresent(oracle, forKey: .oracle)
+        try container.encode(estimate, forKey: .estimate)
+        try container.encode(verified, forKey: .verified)
+        try container.encode(constraints, forKey: .constraints)
+        try container.encode(convergence, forKey: .convergence)
+        try container.encode(costs.map(axis), forKey: .axes)
+    }
+
+    private var constraints: SearchReport.Constraints { report.constraints ?? .init() }
+
+    private var costs: [SearchObjective] { report.costs.isEmpty ? [.latency] : report.costs }
+
+    private func axis(_ cost: SearchObjective) -> Axis {
+        Axis(
+            objective: cost, unit: cost.unit, label: cost.axisLabel(device: report.device),
+            values: cost == .latency ? nil : column(of: cost), bound: constraints.bound(of: cost))
+    }
+
+    /// A cost over the whole space; latencies in truth where they are known.
+    private func column(of cost: SearchObjective) -> NumberColumn {
+        switch cost {
+        case .params: space.params
+        case .flops: space.flops
+        case .energy: energy ?? NumberColumn(values: space.accuracy.values.map { _ in .nan })
+        case .latency, .accuracy: (oracle ?? estimate).ms
+        }
+    }
+
+    /// The fronts over the whole space, a panel for each cost.
     package func plot() -> StaticPlot {
-        let cloud = oracle ?? estimate
-        let found = report.front.compactMap { member in
-            member.latencyMS.map {
-                FrontPlot.Member(
-                    ms: $0, accuracy: member.accuracy,
-                    deviation: member.latencyStandardDeviationMS)
-            }
-        }
-        let exact = (report.oracleFront ?? []).compactMap { member in
-            member.latencyMS.map {
-                FrontPlot.Member(ms: $0, accuracy: member.accuracy, deviation: nil)
-            }
-        }
+        StaticPlot.stacked(costs.map(panel), title: "\(searchedWords), \(report.device)")
+    }
+
+    private var searchedWords: String { "Front of \(report.searched.words)" }
+
+    private func panel(_ cost: SearchObjective) -> StaticPlot {
+        let isLatency = cost == .latency
+        let source = oracle ?? estimate
         var series: [FrontPlot.Series] = []
+        let exact = members(of: report.oracleFront ?? [], cost: cost, withDeviations: false)
         if !exact.isEmpty {
             series.append(
                 .init(
-                    name: "exact front, \((oracle ?? estimate).origin.rawValue)", isOracle: true,
-                    members: exact))
+                    name: isLatency ? "exact front, \(source.origin.rawValue)" : "exact front",
+                    isOracle: true, members: exact))
         }
         series.append(
-            .init(name: estimate.plotName, isOracle: false, members: found))
+            .init(
+                name: isLatency ? estimate.plotName : "found",
+                isOracle: false,
+                members: members(of: report.front, cost: cost, withDeviations: isLatency)))
         return FrontPlot(
-            title: "Accuracy over latency, \(report.device)",
+            title: "Accuracy over \(cost.rawValue), \(report.device)",
             accuracyLabel: "accuracy, \(report.dataset) \(report.split.rawValue) (%, "
                 + "\(space.accuracyOrigin.rawValue))",
-            latencyLabel: "latency on \(report.device) (ms)",
-            cloud: zip(cloud.ms.values, space.accuracy.values).map { ($0, $1) }, series: series,
-            maximumLatency: constraints.maxLatency, minimumAccuracy: constraints.minAccuracy
+            costLabel: cost.axisLabel(device: report.device),
+            cloud: zip(column(of: cost).values, space.accuracy.values).map { ($0, $1) },
+            series: series, maximumCost: constraints.bound(of: cost),
+            minimumAccuracy: constraints.minAccuracy
         ).drawing()
+    }
+
+    private func members(
+        of front: [SearchReport.Member], cost: SearchObjective, withDeviations: Bool
+    ) -> [FrontPlot.Member] {
+        front.compactMap { member in
+            member.value(of: cost).map {
+                FrontPlot.Member(
+                    cost: $0, accuracy: member.accuracy,
+                    deviation: withDeviations ? member.latencyStandardDeviationMS : nil)
+            }
+        }
     }
 }

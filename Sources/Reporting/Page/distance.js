@@ -1,7 +1,7 @@
 // Distances between devices as a map, similar ones next to each other.
 
 function distanceMap() {
-  const { names, distances, order, quantity } = figure;
+  const { names, distances, obstacles, order, quantity } = figure;
   const values = distances.flat().filter(known);
   const largest = Math.max(...values, Number.MIN_VALUE);
   const readout = el("p", { class: "readout", role: "status" },
@@ -17,7 +17,9 @@ function distanceMap() {
     at = [row, column];
     fields[row][column].classList.add("at");
     const [from, to] = [order[row], order[column]];
-    readout.textContent = `${names[from]} – ${names[to]}: ${text(distances[from][to])}`;
+    readout.textContent = `${names[from]} – ${names[to]}: `
+      + (obstacles[from]?.[to] ? `can't be compared, ${obstacles[from][to]}`
+        : text(distances[from][to]));
   }
 
   function field(row, column) {

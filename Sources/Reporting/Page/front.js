@@ -4,14 +4,25 @@
 // series: [{name, style, isReference, isShown, members: [{code, ms, std, accuracy, origin,
 //   isVerified, isSample, isUncertain}]}], members fastest first.
 // truth: {name, ms} where the true latencies are known; sources: what the facts list.
-function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yLabel, columns }) {
+// axes: [{objective, unit, label, values, bound}], what may lie to the right; latencies have no
+//   values of their own, since every source has others.
+function frontView({
+  series, cloud, truth, sources, constraints = {}, xLabel, yLabel, columns,
+  axes = [{ objective: "latency", unit: "ms", label: xLabel, bound: constraints.max_latency }],
+}) {
   const state = { range: "useful", latency: "stated", selected: new Set(), at: null };
+  state.axis = axes[0];
+  const isLatency = () => state.axis.objective === "latency";
+  const costs = () => state.axis.values ?? cloud.ms;
   const space = figure.space;
   const facts = el("div", { class: "details", "aria-live": "polite" });
   const hint = el("p", { class: "hint" },
     "Point at an architecture, or focus the chart and use the arrow keys. Click or Enter selects "
     + "it for the table.");
-  const place = (member) => (state.latency === "true" ? truth.ms[member.code] : member.ms);
+  const stated = (member) => state.axis.values?.[member.code] ?? member.ms;
+  const place = (member) => (isLatency() && state.latency === "true" ? truth.ms[member.code]
+    : stated(member));
+  const spread = (member) => (isLatency() ? member.std ?? 0 : 0);
   const shownSeries = () => series.filter((one) => one.isShown);
 
   function ranges() {
@@ -21,9 +32,9 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
     const everything = state.range === "whole" || useful.length === 0;
     let xs, ys;
     if (everything) {
-      [xs, ys] = [cloud.ms.filter(known), cloud.accuracy.filter(known)];
+      [xs, ys] = [costs().filter(known), cloud.accuracy.filter(known)];
     } else {
-      xs = useful.flatMap((one) => [place(one) - (one.std ?? 0), place(one) + (one.std ?? 0)]);
+      xs = useful.flatMap((one) => [place(one) - spread(one), place(one) + spread(one)]);
       ys = useful.map((one) => one.accuracy);
     }
     const extent = (values) => values.reduce(
@@ -32,19 +43,19 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
     const [[x0, x1], [y0, y1]] = [extent(xs), extent(ys)];
     const [mx, my] = [Math.max(x1 - x0, x1 * 0.02) * 0.05, Math.max(y1 - y0, 0.5) * 0.07];
     return {
-      x: { lower: Math.max(0, x0 - mx), upper: x1 + mx, label: xLabel },
+      x: { lower: Math.max(0, x0 - mx), upper: x1 + mx, label: state.axis.label },
       y: { lower: Math.max(0, y0 - my), upper: Math.min(100, y1 + my), label: yLabel },
     };
   }
 
   let dots = [];
   function draw(chart) {
-    chart.dots(cloud.ms, cloud.accuracy);
-    dots = cloud.ms.map((ms, code) => (ms === null || cloud.accuracy[code] === null ? null
-      : [chart.across(ms), chart.down(cloud.accuracy[code])]));
-    if (known(constraints.max_latency)) {
-      chart.region(chart.across(constraints.max_latency), chart.width, 0, chart.height,
-        `above ${constraints.max_latency} ms`);
+    chart.dots(costs(), cloud.accuracy);
+    dots = costs().map((cost, code) => (cost === null || cloud.accuracy[code] === null ? null
+      : [chart.across(cost), chart.down(cloud.accuracy[code])]));
+    if (known(state.axis.bound)) {
+      chart.region(chart.across(state.axis.bound), chart.width, 0, chart.height,
+        `above ${state.axis.bound} ${state.axis.unit}`);
     }
     if (known(constraints.min_accuracy)) {
       chart.region(0, chart.width, chart.down(constraints.min_accuracy), chart.height,
@@ -69,7 +80,7 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
     chart.line(steps.map((member) => [place(member), member.accuracy]), one.style, true);
     for (const member of members) {
       const [x, y] = [chart.across(place(member)), chart.down(member.accuracy)];
-      if (member.std > 0 && state.latency === "stated") {
+      if (spread(member) > 0 && state.latency === "stated") {
         const reach = chart.across(member.ms + member.std) - x;
         chart.layer.append(shape("path", {
           class: "bar", stroke: one.style.colour,
@@ -279,6 +290,13 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
         onchange: (event) => { one.isShown = event.target.checked; refresh(); },
       }), swatch(one.style), el("span", {}, one.label ?? one.name))));
   const toggles = el("div", { class: "toggles" },
+    axes.length > 1
+      ? choice("Axis", axes.map((axis) => [axis.objective, axis.objective]), (value) => {
+        state.axis = axes.find((axis) => axis.objective === value);
+        state.limit = undefined;
+        limit.replaceChildren(limits());
+        chart.render();
+      }) : null,
     choice("Range", [["useful", "useful part"], ["whole", "whole space"]], (value) => {
       state.range = value;
       chart.render();
@@ -287,11 +305,13 @@ function frontView({ series, cloud, truth, sources, constraints = {}, xLabel, yL
       ? choice("Latencies", [["stated", "as each source says"], ["true", "in truth"]],
         (value) => { state.latency = value; chart.render(); })
       : null);
-  const limit = limitControl(series, truth, (value, best, one) => {
-    state.limit = value;
-    if (best) focus({ code: best.code, series: one, member: best });
-    else chart.render();
-  });
+  const limits = () => limitControl(series, isLatency() ? truth : null, state.axis.unit, stated,
+    (value, best, one) => {
+      state.limit = value;
+      if (best) focus({ code: best.code, series: one, member: best });
+      else chart.render();
+    }) ?? "";
+  const limit = el("div", {}, limits());
   return el("div", {},
     el("div", { class: "controls" }, legend, toggles),
     el("div", { class: "with-details" }, el("div", {}, chart.box, markLegend(series)), facts),
@@ -337,26 +357,29 @@ function choice(name, options, change) {
 // A latency as it is shown: what is compared with a limit, so that they agree to the last digit.
 const shownLatency = (value) => (known(value) ? Number(milliseconds(value)) : value);
 
-// A latency limit to try: the most accurate member under it, from every front.
-function limitControl(series, truth, change) {
-  const latencies = series.flatMap((one) => one.members.map((member) => member.ms)).filter(known);
-  if (latencies.length < 2) return null;
-  const [low, high] = [Math.min(...latencies), Math.max(...latencies)].map(shownLatency);
+// A limit to try on what lies to the right: the most accurate member under it, from every front.
+function limitControl(series, truth, unit, stated, change) {
+  const values = series.flatMap((one) => one.members.map(stated)).filter(known);
+  if (values.length < 2) return null;
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(shownLatency);
   // Every position is a number that can be shown, and the last one admits all.
   const digit = high < 1 ? 1e-4 : high < 100 ? 1e-3 : 0.1;
   const step = Math.max(1, Math.round((high - low) / 400 / digit)) * digit;
   const last = low + Math.ceil((high - low) / step + 1e-9) * step;
-  const within = (member, limit) => shownLatency(member.ms) <= limit;
+  const within = (member, limit) => shownLatency(stated(member)) <= limit;
   const output = el("div", { class: "under" });
   const shown = el("output", { for: "limit" });
   const update = (position) => {
     const value = shownLatency(position);
-    shown.textContent = `${milliseconds(value)}\u00a0ms`;
+    shown.textContent = `${milliseconds(value)}\u00a0${unit}`;
     output.replaceChildren(...series.filter((one) => one.isShown || one.isReference).map((one) => {
       const under = one.members.filter((member) => within(member, value));
       const best = under.reduce((a, b) => (a && a.accuracy >= b.accuracy ? a : b), null);
       const name = el("h3", {}, swatch(one.style), el("span", {}, one.name));
-      if (!best) return el("div", {}, name, el("p", {}, "nothing is that fast"));
+      if (!best) {
+        return el("div", {}, name,
+          el("p", {}, unit === "ms" ? "nothing is that fast" : "nothing needs that little"));
+      }
       const real = truth?.ms[best.code];
       const isBroken = best.origin === "predicted" && known(real) && shownLatency(real) > value;
       return el("div", {}, name,
@@ -377,7 +400,7 @@ function limitControl(series, truth, change) {
   });
   const best = Math.max(...series.flatMap((one) => one.members.map((one) => one.accuracy)));
   const useful = series.flatMap((one) => one.members.filter((one) => one.accuracy > 0.85 * best))
-    .map((one) => one.ms).sort((a, b) => a - b);
+    .map(stated).filter(known).sort((a, b) => a - b);
   const middle = shownLatency(useful[Math.floor(useful.length / 2)] ?? high);
   input.value = middle;
   const box = el("div", { class: "limit-box" },

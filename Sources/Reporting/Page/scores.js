@@ -24,7 +24,8 @@ function scoreTable(rows, noise, { hasDevice = false } = {}) {
   const has = (key) => rows.some((row) => row[key] !== undefined);
   const columns = [
     hasDevice ? { name: "device", align: "left", value: (row) => row.device ?? "mean" } : null,
-    { name: "estimator", align: "left", csv: "latency_source", value: estimatorName },
+    { name: "estimator", align: "left", csv: "latency_source",
+      value: (row) => estimatorName(row) + (row.saw_table ? " (knew the table)" : "") },
     { name: "samples", value: (row) => row.samples, text: (row) => row.samples || "–" },
     has("sampling") ? { name: "sampling", align: "left", value: (row) => row.sampling,
       text: (row) => row.sampling ?? "–" } : null,
@@ -55,7 +56,7 @@ function scoreTable(rows, noise, { hasDevice = false } = {}) {
       best: "min", value: (row) => row.levels_missed,
       title: "members of the exact front whose accuracy nothing found reaches" } : null,
   ].filter((column) => column);
-  const marked = rows.map((row) => (row.latency_source === "oracle"
+  const marked = rows.map((row) => (row.saw_table
     ? { ...row, isNote: true } : row));
   const bounds = noise.map((one) => ({
     isNote: true, device: one.device, latency_source: "(noise bound)", within1: one.bound1,

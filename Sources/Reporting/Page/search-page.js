@@ -29,6 +29,7 @@ function searchPage() {
   const sources = isOracle ? [estimate]
     : [estimate, ...(oracle ? [{ ...oracle, label: "latency, the table" }] : [])];
   const cloud = { ms: (oracle ?? figure.estimate).ms, accuracy: figure.space.accuracy };
+  const costs = figure.axes.map((axis) => axis.objective);
   page.append(
     tiles([
       ["architectures found", count(report.front.length)],
@@ -41,15 +42,15 @@ function searchPage() {
           ? `at equal accuracy; ${metrics.levels_missed} accuracies of the exact front not reached`
           : "at equal accuracy"],
     ]),
-    section("Accuracy over latency",
-      `The cloud is the whole space ${oracle ? "at the table's latencies"
+    section(`Accuracy over ${words(costs)}`,
+      `Searched: ${words(report.objectives)}. The cloud is the whole space ${oracle ? "at the table's latencies"
         : `at the latencies that ${figure.estimate.name} says`}.`
       + constraintText(figure.constraints),
       report.front.length ? null
         : el("p", { class: "empty" }, "No architecture satisfies the constraints."),
       frontView({
         series, cloud, truth: isOracle ? null : oracle, sources, constraints: figure.constraints,
-        xLabel: `latency on ${report.device} (ms)`,
+        axes: figure.axes, xLabel: figure.axes[0].label,
         yLabel: `accuracy, ${report.dataset} ${report.split} (%)`,
         columns: frontColumns([
           ...(oracle && !isOracle ? truthColumns(oracle.ms) : []),
@@ -66,13 +67,18 @@ function searchPage() {
     convergence() ?? "", notes());
 }
 
-function constraintText({ max_latency, min_accuracy, max_params, max_flops }) {
+// Names one after the other: 'accuracy, latency and energy'.
+const words = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)]
+  .filter((text) => text).join(" and ");
+
+function constraintText({ max_latency, min_accuracy, max_params, max_flops, max_energy }) {
   const parts = [
     known(max_latency) ? `at most ${max_latency}\u00a0ms` : null,
     known(min_accuracy) ? `at least ${min_accuracy}\u00a0%` : null,
     known(max_params) ? `at most ${max_params} M parameters` : null,
     known(max_flops) ? `at most ${max_flops} MFLOPs` : null,
+    known(max_energy) ? `at most ${max_energy} mJ` : null,
   ].filter((part) => part);
   return parts.length
-    ? ` Constraints: ${parts.join(", ")}; what breaks the first two is shaded.` : "";
+    ? ` Constraints: ${parts.join(", ")}; what breaks one of the axes shown is shaded.` : "";
 }

@@ -31,10 +31,7 @@ struct DistancePlot {
             of: "\(figure.quantity); dark is near\(span); columns as rows",
             in: PlotCanvas.width - 8)
         let height = bottom + 8 + 9 * Double(caption.count)
-        var lines = [
-            PlotCanvas.opening(
-                width: PlotCanvas.width, height: height, title: figure.quantity)
-        ]
+        var lines: [String] = []
         for (place, from) in figure.order.enumerated() {
             let y = 4 + Double(place) * row
             lines.append(
@@ -53,8 +50,7 @@ struct DistancePlot {
                 "<text x=\"4\" y=\"\(n(bottom + 10 + 9 * Double(position)))\">"
                     + "\(Markup.escaped(line))</text>")
         }
-        lines.append("</svg>\n")
-        return StaticPlot(svg: lines.joined(separator: "\n"))
+        return StaticPlot(title: figure.quantity, height: height, elements: lines)
     }
 
     /// A field with its number where there is room.

@@ -119,7 +119,7 @@ struct PlotCanvas {
         let bottom = top + plotHeight
         let rows = legendRows.filter { !$0.isEmpty }
         let height = bottom + 25 + Double(rows.count) * 10 + 2
-        var lines = [Self.opening(width: Self.width, height: height, title: title)]
+        var lines: [String] = []
         lines.append(
             "<clipPath id=\"frame\"><rect x=\"\(n(left))\" y=\"\(n(top))\" "
                 + "width=\"\(n(Self.width - left - right))\" height=\"\(n(plotHeight))\"/></clipPath>"
@@ -153,8 +153,7 @@ struct PlotCanvas {
         for (row, entries) in rows.enumerated() {
             lines += legend(entries, y: bottom + 29 + Double(row) * 10)
         }
-        lines.append("</svg>\n")
-        return StaticPlot(svg: lines.joined(separator: "\n"))
+        return StaticPlot(title: title, height: height, elements: lines)
     }
 
     private func legend(

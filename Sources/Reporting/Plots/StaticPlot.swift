@@ -1,7 +1,29 @@
 /// A finished figure for a paper.
 package struct StaticPlot: Sendable {
+    /// What it shows.
+    let title: String
+    /// Its height in points; it is ``PlotCanvas/width`` wide.
+    let height: Double
+    /// What is drawn, as SVG elements.
+    let elements: [String]
+
     /// The drawing: SVG, 84 mm wide, which is a column of a two-column page.
-    package let svg: String
+    package var svg: String {
+        ([PlotCanvas.opening(width: PlotCanvas.width, height: height, title: title)] + elements
+            + ["</svg>\n"]).joined(separator: "\n")
+    }
+
+    /// Figures one below the other; one alone stays as it is.
+    static func stacked(_ plots: [StaticPlot], title: String) -> StaticPlot {
+        if plots.count == 1 { return plots[0] }
+        var height = 0.0
+        var elements: [String] = []
+        for plot in plots {
+            elements += ["<g transform=\"translate(0 \(n(height)))\">"] + plot.elements + ["</g>"]
+            height += plot.height
+        }
+        return StaticPlot(title: title, height: height, elements: elements)
+    }
 }
 
 /// How series differ from each other: by colour, by mark and by dash, so that no one of them has to
