@@ -31,7 +31,7 @@ import Testing
     private static let showing = [
         "--resume", "--export", "--format", "--pick", "--force", "--report", "--plot",
         "--fold-batch-norm", "--no-fold-batch-norm", "--weights", "--weights-seed", "--json",
-        "--quiet", "--version", "--help", "--store", "--timeout",
+        "--quiet", "--version", "--help", "--store", "--timeout", "--output",
     ]
     private static let base = ["--device", "alpha", "--budget", "120", "--json"]
 
