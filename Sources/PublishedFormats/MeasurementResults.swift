@@ -33,6 +33,9 @@ public struct MeasurementResults: Sendable, Equatable {
         public let architecture: Architecture
         /// Milliseconds of every run, in order.
         public let milliseconds: [Double]
+        /// Milliseconds of the references that took turns with it, `[turns × references]`,
+        /// row-major; empty where it ran alone.
+        public let referenceMilliseconds: [Double]
     }
 
     /// An operator and its runs.
@@ -45,6 +48,9 @@ public struct MeasurementResults: Sendable, Equatable {
         public let size: Int
         /// Milliseconds of every run, in order.
         public let milliseconds: [Double]
+        /// Milliseconds of the references that took turns with it, `[turns × references]`,
+        /// row-major; empty where it ran alone.
+        public let referenceMilliseconds: [Double]
     }
 
     /// Where the file lies.

@@ -6,6 +6,7 @@ struct ResultLine {
     var channels: Int?
     var size: Int?
     var milliseconds: [Double]?
+    var referenceMilliseconds: [Double]?
     var error: String?
     var isReference = false
 
@@ -36,13 +37,17 @@ struct ResultLine {
         case "operator": operatorName = try cursor.string()
         case "channels": channels = try cursor.integer()
         case "size": size = try cursor.integer()
-        case "milliseconds":
-            var times: [Double] = []
-            try cursor.array { times.append(try $0.number()) }
-            milliseconds = times
+        case "milliseconds": milliseconds = try Self.times(&cursor)
+        case "reference_milliseconds": referenceMilliseconds = try Self.times(&cursor)
         case "error": error = try cursor.string()
         case "reference": isReference = try cursor.boolean()
         default: try cursor.skipValue()
         }
+    }
+
+    private static func times(_ cursor: inout JSONCursor) throws -> [Double] {
+        var times: [Double] = []
+        try cursor.array { times.append(try $0.number()) }
+        return times
     }
 }

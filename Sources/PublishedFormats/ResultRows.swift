@@ -47,11 +47,19 @@ struct ResultRows {
             throw ContentProblem.damaged(
                 nil, "run \(run + 1) took \(times[run]) ms, which can't be")
         }
+        let beside = line.referenceMilliseconds ?? []
+        guard beside.count.isMultiple(of: times.count),
+            beside.allSatisfy({ $0.isFinite && $0 > 0 })
+        else {
+            throw ContentProblem.damaged(
+                nil, "the references' runs are not as many a turn, or take what can't be")
+        }
         if let name = line.operatorName {
-            try addOperator(name, line, times)
+            try addOperator(name, line, times, beside)
         } else {
             let network = MeasurementResults.Network(
-                architecture: try architecture(of: line), milliseconds: times)
+                architecture: try architecture(of: line), milliseconds: times,
+                referenceMilliseconds: beside)
             if line.isReference {
                 references.append(network)
             } else {
@@ -60,8 +68,9 @@ struct ResultRows {
         }
     }
 
-    private mutating func addOperator(_ name: String, _ line: ResultLine, _ times: [Double]) throws
-    {
+    private mutating func addOperator(
+        _ name: String, _ line: ResultLine, _ times: [Double], _ beside: [Double]
+    ) throws {
         guard space.operators.contains(where: { $0.name == name }) else {
             let known = space.operators.map(\.name).joined(separator: ", ")
             throw ContentProblem.damaged(nil, "unknown operator '\(name)': there are \(known)")
@@ -70,7 +79,9 @@ struct ResultRows {
             throw ContentProblem.damaged(nil, "an operator without channels and size")
         }
         operators.append(
-            .init(name: name, channels: channels, size: size, milliseconds: times))
+            .init(
+                name: name, channels: channels, size: size, milliseconds: times,
+                referenceMilliseconds: beside))
     }
 
     /// The network of a line: by its index, its string, or both, which then have to agree.

@@ -20,11 +20,14 @@ package struct MeasurementFile: Sendable {
     package var startedAt: Double
     /// The networks, in the order of the file.
     package var measurements: [NetworkMeasurement]
+    /// What the references take at full speed by all that is known now; nil where that did not change.
+    package var scale: LatencyScale?
 
     /// Describes a file and what was read from it.
     package init(
         path: String, sha256: String, bytes: Int, format: String, device: Device,
-        settings: MeasuringSettings, startedAt: Double, measurements: [NetworkMeasurement]
+        settings: MeasuringSettings, startedAt: Double, measurements: [NetworkMeasurement],
+        scale: LatencyScale? = nil
     ) {
         self.path = path
         self.sha256 = sha256
@@ -34,6 +37,7 @@ package struct MeasurementFile: Sendable {
         self.settings = settings
         self.startedAt = startedAt
         self.measurements = measurements
+        self.scale = scale
     }
 }
 
@@ -76,6 +80,7 @@ extension Store {
             }
             let session = try beginMeasuring(
                 on: file.device, file.settings, now: file.startedAt, db)
+            if let scale = file.scale { try put(scale, of: file.device.name, db) }
             var keeper = try MeasurementKeeper(
                 store: self, device: file.device.name, session: session, db)
             if !overwrite, let conflict = try conflict(of: file, keeper, db) {

@@ -40,29 +40,33 @@ extension Store {
             if let last = try latencyScales(of: device, db).last, last.version != version {
                 return last
             }
-            guard milliseconds > 0, milliseconds.isFinite else {
-                throw StoreError.damaged(path: path, reason: "a scale of \(milliseconds) ms")
-            }
-            guard
-                let id = try Int64.fetchOne(
-                    db, sql: "SELECT id FROM device WHERE name = ?", arguments: [device])
-            else { throw StoreError.damaged(path: path, reason: "no device \(device)") }
             let scale = LatencyScale(
-                version: version + 1, milliseconds: milliseconds,
-                relativeError: relativeError.isFinite ? relativeError : 1, blocks: blocks,
-                setAt: now)
-            try db.execute(
-                sql: """
-                    INSERT INTO latencyScale (space, device, version, milliseconds, relativeError,
-                        blocks, setAt) VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    spaceID(db), id, scale.version, scale.milliseconds, scale.relativeError,
-                    scale.blocks, scale.setAt,
-                ])
-            try rescale(device: device, id: id, to: milliseconds, db)
+                version: version + 1, milliseconds: milliseconds, relativeError: relativeError,
+                blocks: blocks, setAt: now)
+            try put(scale, of: device, db)
             return scale
         }
+    }
+
+    func put(_ scale: LatencyScale, of device: String, _ db: Database) throws {
+        guard scale.milliseconds > 0, scale.milliseconds.isFinite else {
+            throw StoreError.damaged(path: path, reason: "a scale of \(scale.milliseconds) ms")
+        }
+        guard
+            let id = try Int64.fetchOne(
+                db, sql: "SELECT id FROM device WHERE name = ?", arguments: [device])
+        else { throw StoreError.damaged(path: path, reason: "no device \(device)") }
+        try db.execute(
+            sql: """
+                INSERT INTO latencyScale (space, device, version, milliseconds, relativeError,
+                    blocks, setAt) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                spaceID(db), id, scale.version, scale.milliseconds,
+                // SQLite keeps no infinity: as uncertain as can be.
+                scale.relativeError.isFinite ? scale.relativeError : 1, scale.blocks, scale.setAt,
+            ])
+        try rescale(device: device, id: id, to: scale.milliseconds, db)
     }
 
     private func rescale(
@@ -260,7 +264,7 @@ extension Store {
         }
     }
 
-    /// The relative standard errors of a device's latencies, as far as they are known.
+    /// The relative standard errors of a device's latencies that are ratios.
     package func relativeErrors(of device: String) throws -> [Architecture: Double] {
         try read { db in
             let rows = try Row.fetchCursor(
@@ -269,7 +273,8 @@ extension Store {
                     SELECT code, relativeError FROM measurement
                     WHERE space = (SELECT id FROM space WHERE name = ?)
                         AND device = (SELECT id FROM device WHERE name = ?)
-                        AND role = 'current' AND relativeError IS NOT NULL
+                        AND role = 'current' AND logRatio IS NOT NULL
+                        AND relativeError IS NOT NULL
                     """, arguments: [space.name, device])
             var errors: [Architecture: Double] = [:]
             while let row = try rows.next() { errors[Architecture(code: row[0])] = row[1] }

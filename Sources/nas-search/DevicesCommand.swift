@@ -124,14 +124,26 @@ struct DevicesShowCommand: ParsableCommand {
     @Argument(help: "The device: a name or an alias.")
     var device: String
 
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    @Flag(help: "Replace the files of --report and --plot where there are any.")
+    var force = false
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
+        let files = try report.checked(isForced: force)
         let bench = try Workbench(global)
         let resolved = try bench.resolve(device)
         guard let entry = try bench.entries(withNoise: true, only: resolved.name).first else {
             return
         }
+        try files?.write(
+            title: entry.device.name, subtitle: entry.device.title ?? "",
+            document: try JSONDocument.text(entry),
+            figure: try bench.deviceFigure(of: entry.device.name),
+            provenance: bench.provenance(
+                seed: nil, quantities: [.latency(device: entry.device.name)]), note: global.note)
         if global.json {
             Console.print(try JSONDocument.text(entry), terminator: "")
             return

@@ -237,6 +237,7 @@ struct EstimatorFactory {
         _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String, minimum: Int
     ) throws -> [LatencySample] {
         guard let whole = table else { throw missingTable(request.device, estimator) }
+        let errors = try bench.latencyErrors(of: request.device.name)
         if let sampled = request.sampled {
             return try sampled.map { architecture in
                 guard let milliseconds = whole[architecture] else {
@@ -245,7 +246,7 @@ struct EstimatorFactory {
                             + "\(bench.space.publishedIndex(of: architecture)) on "
                             + "\(request.device.name) is known, which was to be a sample")
                 }
-                return LatencySample(architecture: architecture, milliseconds: milliseconds)
+                return errors.sample(architecture, milliseconds)
             }
         }
         let table = try bench.sampleTable(of: request.device.name, whole)
@@ -258,9 +259,7 @@ struct EstimatorFactory {
             ? candidates
             : try SampleSelector(features: features).pick(
                 count, by: request.sampling, among: candidates, using: &generator)
-        return picked.map {
-            LatencySample(architecture: $0, milliseconds: table.values[$0.code])
-        }
+        return picked.map { errors.sample($0, table.values[$0.code]) }
     }
 
     func missingTable(_ device: ResolvedDevice, _ what: String) -> Refusal {

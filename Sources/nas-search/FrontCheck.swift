@@ -10,6 +10,8 @@ struct FrontCheck {
     private(set) var lookedUp: [Architecture: Double] = [:]
     /// What is believed of the whole space now; a standard deviation of 0 where it is known.
     private(set) var believed: LatencyEstimates
+    /// What measured and looked-up latencies are uncertain by, relative, where that is known.
+    private(set) var errors: [Architecture: Double] = [:]
     /// What was looked up, in order.
     private(set) var sequence: [Architecture] = []
     /// Latencies that could not be had.
@@ -41,10 +43,11 @@ struct FrontCheck {
     /// Verifies as far as the job's settings allow.
     /// - Parameters:
     ///   - lookUp: The true latency of an architecture, or nil where it can't be had.
+    ///   - errors: What the device's latencies are uncertain by, asked in the end.
     ///   - isKnown: Whether it is worth asking.
     init(
         _ job: SearchJob, evaluations: Evaluations, lookUp: (Architecture) throws -> Double?,
-        isKnown: (Architecture) -> Bool
+        errors: () throws -> LatencyErrors, isKnown: (Architecture) -> Bool
     ) throws {
         self.job = job
         self.evaluations = evaluations
@@ -61,11 +64,15 @@ struct FrontCheck {
             },
             limit: job.settings.constraints.maximumLatency ?? .infinity,
             isWithinReach: candidates.map(isKnown))
-        try verify(&verification, candidates, lookUp)
+        try verify(&verification, candidates, lookUp, errors)
         unknown = verification.beyondReach(
             atMost: min(job.settings.verify - lookedUp.count, Self.named)
         ).map { candidates[$0] }
         if curve.last?.verified != lookedUp.count { try mark() }
+        let known = try errors()
+        for architecture in sequence + job.latency.samples {
+            self.errors[architecture] = known[architecture]
+        }
     }
 
     /// What was evaluated and satisfies the constraints but for the latency's, which is part of what
@@ -85,7 +92,7 @@ struct FrontCheck {
 
     private mutating func verify(
         _ verification: inout FrontVerification, _ candidates: [Architecture],
-        _ lookUp: (Architecture) throws -> Double?
+        _ lookUp: (Architecture) throws -> Double?, _ errors: () throws -> LatencyErrors
     ) throws {
         try mark()
         var beliefs = job.beliefs
@@ -103,7 +110,8 @@ struct FrontCheck {
             let architecture = candidates[next]
             let latency = try lookUp(architecture)
             verification.verify(next, latency: latency ?? .infinity)
-            beliefs?.take(latency, of: architecture)
+            beliefs?.take(
+                latency, of: architecture, relativeError: try errors()[architecture] ?? 0)
             believed.milliseconds[architecture.code] = latency ?? .nan
             believed.standardDeviations[architecture.code] = 0
             guard let latency else {

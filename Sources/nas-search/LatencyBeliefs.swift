@@ -22,17 +22,26 @@ struct LatencyBeliefs {
         estimates = predicted
         process = ErrorProcess(space: space, estimates: predicted)
         isSettled = [Bool](repeating: false, count: space.count)
-        for sample in known { take(sample.milliseconds, of: sample.architecture) }
+        for sample in known {
+            take(
+                sample.milliseconds, of: sample.architecture, relativeError: sample.relativeError)
+        }
         try learn(about: space.architectures)
     }
 
     /// Takes a latency in; nil where it could not be had.
-    mutating func take(_ milliseconds: Double?, of architecture: Architecture) {
+    /// - Parameter relativeError: What the latency itself is uncertain by.
+    mutating func take(
+        _ milliseconds: Double?, of architecture: Architecture, relativeError: Double = 0
+    ) {
         isSettled[architecture.code] = true
         estimates.milliseconds[architecture.code] = milliseconds ?? .nan
         estimates.standardDeviations[architecture.code] = 0
         guard let milliseconds else { return }
-        unlearned.append(LatencySample(architecture: architecture, milliseconds: milliseconds))
+        unlearned.append(
+            LatencySample(
+                architecture: architecture, milliseconds: milliseconds,
+                relativeError: relativeError))
     }
 
     /// Believes of some architectures what the latencies taken in say.

@@ -17,6 +17,8 @@ struct MeasuringPlan {
         let seed: UInt64
         let warmup: Int
         let runs: Int
+        /// What every item takes turns with; absent where items run alone.
+        let references: [String]?
     }
 
     private struct Network: Encodable {
@@ -75,10 +77,10 @@ struct MeasuringPlan {
                 "--device \(device) was measured on the project's machine and ships with the "
                     + "program; give the one that is measured another name")
         }
-        if options.statistic != nil {
+        if options.statistic == .fastestTenth {
             throw Refusal(
-                "--statistic is for measuring here; the latency of what another machine measured is "
-                    + "the \(ResultsImporter.statistic.summary) of its runs")
+                "--statistic fastest-tenth is for measuring here; what another machine measures is "
+                    + "paired, or with --statistic interquartile-mean the machine as it is")
         }
         var plain = options
         plain.runner = nil
@@ -87,7 +89,8 @@ struct MeasuringPlan {
         self.bench = bench
         header = Header(
             device: device, dataset: setup.dataset, graph: setup.graph, batch: setup.batch,
-            seed: setup.seed, warmup: Self.warmup, runs: runs)
+            seed: setup.seed, warmup: Self.warmup, runs: runs,
+            references: setup.isPaired ? MeasuringSetup.standardReferences : nil)
     }
 
     /// Writes the plan and says what to do with it.

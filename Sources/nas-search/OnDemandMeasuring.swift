@@ -272,8 +272,8 @@ extension OnDemandMeasuring {
                         "a sample could not be measured; what was measured before is kept")
                 }
                 return SampleSource.Measurement(
-                    sample: LatencySample(
-                        architecture: architecture, milliseconds: milliseconds),
+                    sample: try bench.latencyErrors(of: device.name)
+                        .sample(architecture, milliseconds),
                     seconds: (ContinuousClock.now - start) / .seconds(1))
             })
     }

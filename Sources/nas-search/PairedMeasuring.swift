@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import Profiling
+import Reporting
 import TabularStore
 
 /// Measures a device's networks in turns with its references, in the device's scale.
@@ -72,14 +73,7 @@ final class PairedMeasuring {
             PairedRuns.referenceLevels(of: $0.runs, turns: $0.turns)
         }
         guard let found = ReferenceScale(levels: levels) else { return nil }
-        if let last,
-            !found.supersedes(
-                ReferenceScale(
-                    milliseconds: last.milliseconds, relativeError: last.relativeError,
-                    blocks: last.blocks))
-        {
-            return nil
-        }
+        if let last, !found.supersedes(last.reference) { return nil }
         scale = try store.setLatencyScale(
             milliseconds: found.milliseconds, relativeError: found.relativeError,
             blocks: found.blocks, of: device.name, replacing: last?.version ?? 0)
@@ -106,6 +100,14 @@ final class PairedMeasuring {
     }
 }
 
+extension LatencyScale {
+    /// The same as what measuring found it to be.
+    var reference: ReferenceScale {
+        ReferenceScale(
+            milliseconds: milliseconds, relativeError: relativeError, blocks: blocks)
+    }
+}
+
 extension Profiling.Measurement {
     /// What the store keeps of the turns; nil where the network ran alone.
     var networkPairing: NetworkPairing? {
@@ -113,5 +115,28 @@ extension Profiling.Measurement {
         return NetworkPairing(
             logRatio: ratio.logRatio, relativeError: ratio.relativeError,
             references: pairing.references)
+    }
+}
+
+extension Workbench {
+    /// A device's references over time, for its page.
+    /// - Throws: `StoreError`.
+    func deviceFigure(of device: String) throws -> DeviceFigure {
+        let looks = try store.referenceLooks(of: device).compactMap { look in
+            let levels = PairedRuns.referenceLevels(of: look.runs, turns: look.turns)
+            return levels.isEmpty
+                ? nil
+                : (
+                    seconds: look.measuredAt,
+                    milliseconds: exp(levels.reduce(0, +) / Double(levels.count))
+                )
+        }
+        return DeviceFigure(
+            device: device, looks: looks,
+            scales: try store.latencyScales(of: device).map {
+                DeviceFigure.Scale(
+                    version: $0.version, milliseconds: $0.milliseconds,
+                    standardError: $0.relativeError, blocks: $0.blocks)
+            })
     }
 }

@@ -63,7 +63,8 @@ struct ResultsImporter {
                 path: results.path, sha256: results.sha256, bytes: results.bytes,
                 format: Self.format, device: known,
                 settings: try settings(results, runner: runner, plan: plan),
-                startedAt: results.startedAt, measurements: measurements(results)),
+                startedAt: results.startedAt, measurements: measurements(results),
+                scale: try scale(results, of: device)),
             overwrite: overwrite)
         var notes = results.notes
         if !results.failures.isEmpty {
@@ -109,6 +110,7 @@ struct ResultsImporter {
         let seed: UInt64
         let warmup: Int
         let runs: Int
+        let references: [String]?
     }
 
     private func plan(_ sha256: String) throws -> Plan? {
@@ -117,8 +119,39 @@ struct ResultsImporter {
             .flatMap { try? JSONDecoder().decode(Plan.self, from: Data($0.content)) }
     }
 
-    /// Nobody watched over the other machine: what its networks take as it is.
+    /// What stands for runs without references: what a network takes on the machine as it is.
     static let statistic = LatencyStatistic.interquartileMean
+
+    /// Whether everything took turns with references.
+    private static func isPaired(_ results: MeasurementResults) -> Bool {
+        !results.networks.isEmpty
+            && results.networks.allSatisfy { !$0.referenceMilliseconds.isEmpty }
+    }
+
+    /// What the references take at full speed there, by all that is known; nil where that is what
+    /// was known before, or nothing took turns.
+    private func scale(
+        _ results: MeasurementResults, of device: String
+    ) throws -> LatencyScale? {
+        guard Self.isPaired(results) else { return nil }
+        let known = try bench.store.referenceLooks(of: device).map {
+            PairedRuns.referenceLevels(of: $0.runs, turns: $0.turns)
+        }
+        let found = ReferenceScale(
+            levels: known
+                + results.networks.map {
+                    PairedRuns.referenceLevels(
+                        of: $0.referenceMilliseconds.map { Float($0) },
+                        turns: $0.milliseconds.count)
+                })
+        let last = try bench.store.latencyScales(of: device).last
+        guard let found else { return nil }
+        if let last, !found.supersedes(last.reference) { return nil }
+        return LatencyScale(
+            version: (last?.version ?? 0) + 1, milliseconds: found.milliseconds,
+            relativeError: found.relativeError, blocks: found.blocks,
+            setAt: Date().timeIntervalSince1970)
+    }
 
     private static func description(_ runner: MeasurementResults.Runner) -> RunnerDescription {
         RunnerDescription(
@@ -130,10 +163,11 @@ struct ResultsImporter {
     private func protocolNotes(_ plan: Plan?, _ results: MeasurementResults) -> String {
         let runs = results.networks.map(\.milliseconds.count)
         let count = runs.isEmpty ? "" : "\(runs.min() ?? 0) to \(runs.max() ?? 0) runs, "
+        let statistic = Self.isPaired(results) ? LatencyStatistic.paired : Self.statistic
         return plan.map {
             "\($0.dataset), \($0.graph), batch \($0.batch), \($0.runs) runs after \($0.warmup), "
-                + Self.statistic.summary
-        } ?? count + Self.statistic.summary
+                + statistic.summary
+        } ?? count + statistic.summary
     }
 
     private func settings(
@@ -145,6 +179,10 @@ struct ResultsImporter {
             identity["dataset"] = plan.dataset
             identity["graph"] = plan.graph
             identity["batch"] = "\(plan.batch)"
+        }
+        if Self.isPaired(results) {
+            identity["statistic"] = LatencyStatistic.paired.rawValue
+            identity["references"] = plan?.references?.joined(separator: " ") ?? "unknown"
         }
         return MeasuringSettings(
             identity: identity, machineJSON: try CompactJSON.text(runner.facts),
@@ -159,11 +197,19 @@ struct ResultsImporter {
         func measurement(
             _ network: MeasurementResults.Network, _ role: NetworkMeasurement.Role
         ) -> NetworkMeasurement {
-            NetworkMeasurement(
+            let runs = network.milliseconds.map { Float($0) }
+            let beside = network.referenceMilliseconds.map { Float($0) }
+            let ratio = PairedRuns(network: runs, references: beside).map { PairedRatio([$0]) }
+            return NetworkMeasurement(
                 architecture: network.architecture,
                 milliseconds: LatencyStatistics(network.milliseconds)[Self.statistic].value,
-                samples: network.milliseconds.map { Float($0) }, measuredAt: results.startedAt,
-                role: role)
+                samples: runs, measuredAt: results.startedAt, role: role,
+                pairing: Self.isPaired(results)
+                    ? ratio.map {
+                        NetworkPairing(
+                            logRatio: $0.logRatio, relativeError: $0.relativeError,
+                            references: beside)
+                    } : nil)
         }
         return results.networks.map { measurement($0, .current) }
             + results.references.map { measurement($0, .reference) }
@@ -179,6 +225,13 @@ struct ResultsImporter {
         else { return false }
         let workloads = OperatorWorkload.all(
             of: bench.space, for: dataset, batch: plan?.batch ?? 1)
+        let scale = try bench.store.latencyScales(of: device).last?.milliseconds
+        func pairing(_ beside: [Double], _ scale: Double) -> Profiling.Measurement.Pairing? {
+            guard Self.isPaired(results), !beside.isEmpty else { return nil }
+            return Profiling.Measurement.Pairing(
+                references: beside.map { Float($0) }, scaleMilliseconds: scale,
+                probeNanoseconds: nil)
+        }
         let profiles = workloads.map { workload -> OperatorProfile in
             // A script that went on after an interruption may have measured one twice.
             let found = results.operators.last {
@@ -187,12 +240,13 @@ struct ResultsImporter {
             }
             return OperatorProfile(
                 workload,
-                latency: found.map {
-                    Measurement(
-                        samples: $0.milliseconds.map { Float($0) },
+                latency: found.map { found in
+                    let pairing = scale.flatMap { pairing(found.referenceMilliseconds, $0) }
+                    return Profiling.Measurement(
+                        samples: found.milliseconds.map { Float($0) },
                         warmupRuns: plan?.warmup ?? 0, firstRunMilliseconds: nil,
                         startedAt: results.startedAt, warnings: [],
-                        statistic: Self.statistic)
+                        statistic: pairing == nil ? Self.statistic : .paired, pairing: pairing)
                 }, counters: [:], problem: found == nil ? "it is not in the results" : nil)
         }
         guard profiles.allSatisfy({ $0.latency != nil }) else { return false }

@@ -78,7 +78,9 @@ struct SearchCommand: ParsableCommand {
             try search(job, recorded: recorded, recorder: &recorder)
         }
         let outcome = try measuring.timed("verify") {
-            try job.outcome(of: evaluations, lookUp: measuring?.latency)
+            try job.outcome(
+                of: evaluations, lookUp: measuring?.latency,
+                errors: { try bench.latencyErrors(of: job.device.name) })
         }
         try measuring?.finish()
         measuring?.noteOutcome()

@@ -15,13 +15,17 @@ struct SearchOutcome {
 
 extension SearchJob {
     /// The front of what was evaluated, verified as far as the settings ask for.
-    /// - Parameter lookUp: The true latency of an architecture; by default that of the device's
-    ///   table. Nil where it can't be had.
+    /// - Parameters:
+    ///   - lookUp: The true latency of an architecture; by default that of the device's table. Nil
+    ///     where it can't be had.
+    ///   - errors: What the device's latencies are uncertain by; by default nobody says.
     func outcome(
-        of evaluations: Evaluations, lookUp: ((Architecture) throws -> Double?)? = nil
+        of evaluations: Evaluations, lookUp: ((Architecture) throws -> Double?)? = nil,
+        errors: (() throws -> LatencyErrors)? = nil
     ) throws -> SearchOutcome {
         let check = try FrontCheck(
             self, evaluations: evaluations, lookUp: lookUp ?? { table?[$0] },
+            errors: errors ?? { .none(in: space) },
             isKnown: lookUp == nil ? { table?[$0] != nil } : { _ in true })
         let front =
             try settings.verify > 0
@@ -103,9 +107,11 @@ extension SearchJob {
             var member = member(architecture)
             if let value = check.lookedUp[architecture] {
                 member.latencyMS = value
-                member.latencyStandardDeviationMS = nil
+                member.latencyStandardDeviationMS = check.errors[architecture].map { value * $0 }
                 member.latencyOrigin = latency.oracleOrigin
-            } else if measured[architecture] == nil {
+            } else if let value = measured[architecture] {
+                member.latencyStandardDeviationMS = check.errors[architecture].map { value * $0 }
+            } else {
                 member.latencyMS = check.believed.milliseconds[architecture.code]
                 let deviation = check.believed.standardDeviations[architecture.code]
                 member.latencyStandardDeviationMS = deviation > 0 ? deviation : nil

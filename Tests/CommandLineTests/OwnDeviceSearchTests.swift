@@ -58,6 +58,38 @@ import Testing
         #expect(try found(again.object()) == found(object))
     }
 
+    /// The machine's speed changes between answers; networks and operators take turns.
+    @Test func latenciesThatTakeTurnsHaveADeviation() throws {
+        let environment = ["FAKE_TURNS": "1", "FAKE_WAVE": "1"]
+        let outcome = try tool.run(
+            [
+                "--device", "this-machine", "--budget", "100", "--samples", "6", "--verify", "4",
+                "--json",
+            ] + runner, environment: environment)
+        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        let front = try #require(try outcome.object()["front"] as? [[String: Any]])
+        let measured = front.filter { $0["latency_origin"] as? String == "measured" }
+        #expect(!measured.isEmpty)
+        for member in measured {
+            let index = try #require(member["index"] as? Int)
+            let milliseconds = try #require(member["latency_ms"] as? Double)
+            #expect(abs(milliseconds / (try latency(index)) - 1) < 1e-3)
+            // What lies between two looks at one network is 1 %.
+            let deviation = try #require(member["latency_std_ms"] as? Double)
+            #expect(abs(deviation / milliseconds - 0.01) < 1e-3)
+        }
+        let store = try Store.open(tool.store.path, space: tables.space, access: .readOnly)
+        #expect(try store.latencyScales(of: "fake-fake-1t").count >= 1)
+        #expect(try store.verify() == [])
+        let page = tool.folder.appendingPathComponent("device.html").path
+        let show = try tool.run("devices", "show", "fake-fake-1t", "--report", page)
+        #expect(show.status == 0, Comment(rawValue: show.errors))
+        #expect(show.output.contains("scale "), Comment(rawValue: show.output))
+        let html = try String(contentsOfFile: page, encoding: .utf8)
+        let looks = try store.referenceLooks(of: "fake-fake-1t").count
+        #expect(html.contains("data-kind=\"device\"") && html.contains("\"looks\":\(looks)"))
+    }
+
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: CommandLineTool.taskset)))
     func aMachineOfOneCoreDoesTheSame() throws {
         let search = try tool.run(

@@ -17,7 +17,7 @@ import Testing
     private func results(
         of plan: String, device: String = "far", hardware: String = "Far GPU",
         runtime: String = "1",
-        started: String = "2026-01-02T03:04:05Z"
+        started: String = "2026-01-02T03:04:05Z", slowness: [Double] = []
     ) throws -> [String] {
         let lines = try String(
             contentsOf: tool.folder.appendingPathComponent(plan), encoding: .utf8
@@ -36,6 +36,15 @@ import Testing
             if let index = object["index"] as? Int, let string = object["architecture"] as? String {
                 let latency = ScriptedRunner.latency(
                     of: try space.architecture(string: string), in: space)
+                guard slowness.isEmpty else {
+                    output.append(
+                        """
+                        {"index":\(index),"architecture":"\(string)","milliseconds":\
+                        \(slowness.map { latency * $0 }),"reference_milliseconds":\
+                        \(slowness.map { 0.25 * $0 })}
+                        """)
+                    continue
+                }
                 output.append(
                     """
                     {"index":\(index),"architecture":"\(string)","milliseconds":\
@@ -45,7 +54,8 @@ import Testing
                 output.append(
                     """
                     {"operator":"\(name)","channels":\(object["channels"] ?? 0),\
-                    "size":\(object["size"] ?? 0),"milliseconds":[0.5,0.5]}
+                    "size":\(object["size"] ?? 0),"milliseconds":[0.5,0.5]\
+                    \(slowness.isEmpty ? "" : ",\"reference_milliseconds\":[0.25,0.25]")}
                     """)
             }
         }
@@ -102,7 +112,17 @@ import Testing
         let statistic = try tool.run(
             "measure", "--device", "far", "0", "--plan", "other.jsonl", "--statistic",
             "fastest-tenth")
-        #expect(statistic.status == 2 && statistic.errors.contains("interquartile mean"))
+        #expect(statistic.status == 2 && statistic.errors.contains("interquartile-mean"))
+        let references = try #require(lines[0]["references"] as? [String])
+        #expect(
+            try !references.isEmpty
+                && references.allSatisfy {
+                    try space.architecture(string: $0).code > 0
+                })
+        try plan("--architectures", "5", "--statistic", "interquartile-mean")
+        let alone = try String(
+            contentsOf: tool.folder.appendingPathComponent("plan.jsonl"), encoding: .utf8)
+        #expect(!alone.contains("references"))
     }
 
     @Test func aPlanReplacesAFileOnlyWhenForced() throws {
@@ -141,6 +161,27 @@ import Testing
         #expect(predict.status == 0, Comment(rawValue: predict.errors))
         let measured = try tool.run("measure", "--device", "far", "0")
         #expect(measured.status == 2 && measured.errors.contains("--plan"))
+    }
+
+    /// The other machine was busy most of the time; references ran beside everything.
+    @Test func resultsInTurnsHoldOnABusyMachine() throws {
+        try plan("--architectures", "8")
+        let slowness = (0..<20).map { $0 < 10 ? 1 : 1.7 }
+        try tool.write(
+            try results(of: "plan.jsonl", slowness: slowness).joined(separator: "\n") + "\n",
+            to: "r.jsonl")
+        let imported = try tool.run("data", "import", "r.jsonl")
+        #expect(imported.status == 0, Comment(rawValue: imported.errors))
+        let store = try Store.open(tool.store.path, space: space, access: .readOnly)
+        let table = try #require(try store.table(.latency(device: "far")))
+        for architecture in try store.measuredArchitectures(of: "far") {
+            let latency = ScriptedRunner.latency(of: architecture, in: space)
+            #expect(abs((table[architecture] ?? 0) / latency - 1) < 1e-5)
+        }
+        #expect(try store.latencyScales(of: "far").count == 1)
+        #expect(try store.verify() == [])
+        let show = try tool.run("devices", "show", "far").output
+        #expect(show.contains("scale") && show.contains("500.00"), Comment(rawValue: show))
     }
 
     @Test func shardsAreImportedOneAfterTheOther() throws {

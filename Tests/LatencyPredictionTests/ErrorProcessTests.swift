@@ -34,6 +34,23 @@ import Testing
         #expect(estimate.standardDeviations[0] < 0.5)
     }
 
+    /// Latencies that are themselves uncertain teach less.
+    @Test func uncertainLatenciesTeachLess() throws {
+        func estimate(error: Double) throws -> LatencyEstimates {
+            var process = process()
+            try process.observe(
+                stride(from: 100, to: 15_000, by: 5_000).map {
+                    LatencySample(
+                        architecture: Architecture(code: $0), milliseconds: 12,
+                        relativeError: error)
+                })
+            return process.estimate([Architecture(code: 101)])
+        }
+        let (exact, vague) = (try estimate(error: 0), try estimate(error: 0.3))
+        #expect(exact.milliseconds[0] > vague.milliseconds[0] + 0.2)
+        #expect(exact.standardDeviations[0] < vague.standardDeviations[0])
+    }
+
     /// An error of one kind of cells stays with cells of that kind.
     @Test func aLocalErrorStaysLocal() throws {
         var process = process()

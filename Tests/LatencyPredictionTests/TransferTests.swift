@@ -49,6 +49,35 @@ import Testing
         #expect(sum / 3 > 0.85)
     }
 
+    /// Two of three samples are twice too slow, and known to be no better than that.
+    @Test func samplesThatAreUncertainCountLess() throws {
+        let space = try #require(Shared.features).space
+        let table = SyntheticDevice.asWritten(space, costs: Self.costs)
+        let predictor = try Self.predictor()
+        func within10(error: Double) throws -> Double {
+            let samples = SyntheticDevice.samples(table, count: 7, seed: 5).enumerated().map {
+                $0 < 2
+                    ? LatencySample(
+                        architecture: $1.architecture, milliseconds: 1.5 * $1.milliseconds,
+                        relativeError: error) : $1
+            }
+            return try Self.scores(of: Self.adapted(predictor, to: samples), on: table).within5
+        }
+        let (unknown, known) = (try within10(error: 0), try within10(error: 0.5))
+        #expect(known > 0.9, "\(known)")
+        #expect(known > unknown, "\(known), \(unknown)")
+        // Samples that are exact are as they always were.
+        let samples = SyntheticDevice.samples(table, count: 5, seed: 2)
+        let exact = samples.map {
+            LatencySample(
+                architecture: $0.architecture, milliseconds: $0.milliseconds, relativeError: 0)
+        }
+        let cells = [Architecture(code: 7), Architecture(code: 9_000)]
+        #expect(
+            try Self.adapted(predictor, to: samples).estimate(cells).milliseconds
+                == Self.adapted(predictor, to: exact).estimate(cells).milliseconds)
+    }
+
     @Test func theViewIsFoundOut() throws {
         let space = try #require(Shared.features).space
         // Pruned like one of the pool, but 40 times slower.

@@ -38,7 +38,7 @@ struct TransferPosterior {
         var regressions = TransferView.allCases.map { view in
             TransferRegression(
                 rows: samples.flatMap { features[view].row($0.architecture.code) },
-                targets: targets, width: features[view].width)
+                targets: targets, errors: samples.map(\.relativeError), width: features[view].width)
         }
         let viewOf = prior.components.map { component in
             TransferView.allCases.firstIndex(of: component.view) ?? 0

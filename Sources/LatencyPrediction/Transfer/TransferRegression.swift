@@ -3,7 +3,8 @@ import LinearAlgebra
 
 /// Robust Bayesian regression of a few samples, once for every component of a ``TransferPrior``.
 ///
-/// yᵢ = xᵢ·β + ŷᵢ·εᵢ, εᵢ ~ Student-t(ν) of scale s, β the component's costs times a unit u (the median
+/// yᵢ = xᵢ·β + ŷᵢ·(εᵢ + δᵢ), εᵢ ~ Student-t(ν) of scale s, δᵢ ~ N(0, dᵢ²) what the sample itself is
+/// uncertain by, β the component's costs times a unit u (the median
 /// of yᵢ / xᵢ·μ), s² ~ scaled inverse χ²(ν₀, s₀²) about the component's noise. As in
 /// ``RobustRegression``, expectation–maximisation over the precision of every sample and s² (Lange,
 /// Little and Taylor, 1989, doi:10.1080/01621459.1989.10478852). All work happens in one buffer.
@@ -23,6 +24,8 @@ struct TransferRegression {
     /// `[samples × width]`.
     private let rows: [Double]
     private let targets: [Double]
+    /// dᵢ².
+    private let ownVariances: [Double]
     private let width: Int
     private var scratch: [Double]
     private var expected: [Double]
@@ -32,9 +35,11 @@ struct TransferRegression {
     /// Relative deviation with which the first iteration reckons.
     private static let firstDeviation = 0.15
 
-    init(rows: [Double], targets: [Double], width: Int) {
+    /// - Parameter errors: What each target itself is uncertain by, relative.
+    init(rows: [Double], targets: [Double], errors: [Double], width: Int) {
         self.rows = rows
         self.targets = targets
+        ownVariances = errors.map { $0 * $0 }
         self.width = width
         let count = targets.count
         scratch = [Double](repeating: 0, count: width * width + 3 * width + 2 * count)
@@ -87,7 +92,8 @@ struct TransferRegression {
                     right[a] = sum
                 }
                 for i in 0..<count {
-                    let weight = trust[i] / (assumed * scale[i] * scale[i])
+                    let spread = (assumed + ownVariances[i]) * scale[i] * scale[i]
+                    let weight = trust[i] / spread
                     let target = weight * targets[i] / unit
                     for a in 0..<width {
                         let left = rows[i * width + a]
@@ -112,7 +118,9 @@ struct TransferRegression {
                     let spread = Self.form(factor, width, rows, i * width, solved)
                     let residual = (targets[i] / unit - fitted) / scale[i]
                     right[0] = residual * residual + spread / (scale[i] * scale[i])
-                    weighted += trust[i] * right[0]
+                    // How much of it is expected to be the model's, not the sample's own.
+                    let share = variance / (variance + ownVariances[i])
+                    weighted += trust[i] * share * (share * right[0] + ownVariances[i])
                     // Holds the square until the variance is known.
                     trust[i] = right[0]
                 }
@@ -121,7 +129,10 @@ struct TransferRegression {
                         (Self.noiseWeight * priorVariance + weighted)
                         / (Self.noiseWeight + Double(count))
                 }
-                for i in 0..<count { trust[i] = (freedom + 1) / (freedom + trust[i] / variance) }
+                for i in 0..<count {
+                    trust[i] =
+                        (freedom + 1) / (freedom + trust[i] / (variance + ownVariances[i]))
+                }
             }
             // log N(y | x·μ, S) by the determinant lemma, with the densities of w and s².
             for a in 0..<width {
@@ -137,8 +148,9 @@ struct TransferRegression {
                 var fitted = 0.0
                 for j in 0..<width { fitted += rows[i * width + j] * beta[j] }
                 let residual = (targets[i] / unit - fitted) / scale[i]
-                logWeight -= 0.5 * (trust[i] * residual * residual / variance)
-                logWeight -= 0.5 * log(variance * scale[i] * scale[i] / trust[i])
+                let spread = variance + ownVariances[i]
+                logWeight -= 0.5 * (trust[i] * residual * residual / spread)
+                logWeight -= 0.5 * log(spread * scale[i] * scale[i] / trust[i])
                 logWeight += 0.5 * freedom * (log(trust[i]) - (trust[i] - 1))
             }
         }

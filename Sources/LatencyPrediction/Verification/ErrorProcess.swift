@@ -33,6 +33,8 @@ package struct ErrorProcess: Sendable {
     private let kernel: ErrorKernel
     private var observed: [Architecture] = []
     private var errors: [Double] = []
+    /// Variances of the latencies' own errors, in squares of the predicted ones.
+    private var noises: [Double] = []
     private var trusts: [Double] = []
     private var shares = ErrorKernel.Shares.initial
     private var variance = 1.0
@@ -58,6 +60,8 @@ package struct ErrorProcess: Sendable {
             observed.append(sample.architecture)
             errors.append(min(max(error, -Self.clip), Self.clip))
             trusts.append(1)
+            let own = sample.relativeError / relativeError(of: sample.architecture)
+            noises.append(own * own)
         }
         try fit()
     }
@@ -115,7 +119,8 @@ package struct ErrorProcess: Sendable {
             features = current
             let posterior = try SparsePosterior(
                 basis: current.basis, features: current.matrix, observations: errors,
-                priorVariance: 1 - shares.own, ownVariances: trusts.map { shares.own / $0 })
+                priorVariance: 1 - shares.own,
+                ownVariances: zip(trusts, noises).map { shares.own / $0 + $1 })
             let degrees = ErrorKernel.priorDegrees
             variance = (degrees + posterior.square) / (degrees + Double(observed.count))
             self.posterior = posterior

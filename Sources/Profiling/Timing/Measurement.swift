@@ -27,6 +27,15 @@ package struct Measurement: Sendable, Hashable {
         package let scaleMilliseconds: Double
         /// Nanoseconds that a fixed piece of arithmetic took just before.
         package let probeNanoseconds: Double?
+
+        /// Describes a pairing.
+        package init(
+            references: [Float], scaleMilliseconds: Double, probeNanoseconds: Double?
+        ) {
+            self.references = references
+            self.scaleMilliseconds = scaleMilliseconds
+            self.probeNanoseconds = probeNanoseconds
+        }
     }
 
     /// Wraps samples, of which there is one at least.

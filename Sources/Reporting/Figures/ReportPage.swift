@@ -87,7 +87,7 @@ enum PageFiles {
             PackageResources.members_js, PackageResources.scores_js,
             PackageResources.search_page_js, PackageResources.compare_page_js,
             PackageResources.overlap_page_js, PackageResources.evaluate_page_js,
-            PackageResources.main_js,
+            PackageResources.device_page_js, PackageResources.main_js,
         ]
         return "(() => {\n\"use strict\";\n" + parts.map(text).joined(separator: "\n") + "})();"
     }

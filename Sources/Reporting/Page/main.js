@@ -2,7 +2,7 @@
 
 const pages = {
   search: searchPage, compare: comparePage, overlap: overlapPage, evaluate: evaluatePage,
-  distance: () => page.append(distanceMap(), notes()),
+  device: devicePage, distance: () => page.append(distanceMap(), notes()),
 };
 pages[kind]();
 foot();
