@@ -189,10 +189,10 @@ def look(runner, operators, turns, generator):
     order = []
     for _ in range(turns):
         first = generator.randrange(2)
-        order += [first, first, 1 - first, 1 - first]
+        order += 3 * [first] + 3 * [1 - first]
     times = runner.run(order)
     end = time.monotonic()
-    counted = list(zip(order[1::2], times[1::2]))
+    counted = list(zip(order[1::3], map(min, times[1::3], times[2::3])))
     reference = [value for position, value in counted if position == 0]
     network = [value for position, value in counted if position == 1]
     return {

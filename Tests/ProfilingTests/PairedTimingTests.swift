@@ -105,20 +105,25 @@ struct PairedTimingTests {
         #expect(!supersedes(0.996, 0.0001), "half a percent is nothing")
     }
 
-    @Test func everyTurnHasEachTwiceInARow() {
+    @Test func everyTurnHasEachThriceInARow() {
         var generator = SeededGenerator(seed: 3)
         let order = TurnOrder(turns: 40, of: 3, using: &generator)
         var first: [Int: Int] = [:]
         for turn in 0..<40 {
-            let positions = Array(order.positions[(6 * turn)..<(6 * turn + 6)])
-            #expect(positions.sorted() == [0, 0, 1, 1, 2, 2])
-            #expect(stride(from: 0, to: 6, by: 2).allSatisfy { positions[$0] == positions[$0 + 1] })
+            let positions = Array(order.positions[(9 * turn)..<(9 * turn + 9)])
+            #expect(positions.sorted() == [0, 0, 0, 1, 1, 1, 2, 2, 2])
+            #expect(
+                stride(from: 0, to: 9, by: 3).allSatisfy {
+                    Set(positions[$0..<($0 + 3)]).count == 1
+                })
             first[positions[0], default: 0] += 1
         }
         #expect(first.values.allSatisfy { $0 >= 4 } && first.count == 3, "\(first)")
-        // First runs take 100, second ones their position and the turn.
+        // First runs take nothing, of the others one its position and the turn, the other one more.
         let times = order.positions.enumerated().map { index, position in
-            index % 2 == 0 ? 100 : Double(position) + 10 * Double(index / 6)
+            if index % 3 == 0 { return 0 }
+            let fast = (index + position) % 2 == 0 ? 1 : 2
+            return Double(position) + 10 * Double(index / 9) + (index % 3 == fast ? 0 : 5)
         }
         let counted = order.counted(times)
         let expected = (0..<120).map { Double($0 % 3 + 10 * ($0 / 3)) }

@@ -41,7 +41,7 @@ package final class PairedTimer {
     /// Milliseconds that one request may be expected to take.
     private static let millisecondsOfRequest = 1_000.0
     /// Turns that are warmed up with, at a time.
-    private static let warmupTurns = 3
+    private static let warmupTurns = 2
     /// Another batch of the warm-up follows where the latest was faster by more than this fraction.
     private static let fall = 0.1
     /// Turns between two looks at the standard error.
