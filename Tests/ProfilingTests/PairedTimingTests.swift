@@ -120,10 +120,11 @@ struct PairedTimingTests {
         }
         #expect(first.values.allSatisfy { $0 >= 4 } && first.count == 3, "\(first)")
         // First runs take nothing, of the others one its position and the turn, the other one more.
-        let times = order.positions.enumerated().map { index, position in
+        let times = order.positions.enumerated().map { (index: Int, position: Int) -> Double in
             if index % 3 == 0 { return 0 }
             let fast = (index + position) % 2 == 0 ? 1 : 2
-            return Double(position) + 10 * Double(index / 9) + (index % 3 == fast ? 0 : 5)
+            let time = position + 10 * (index / 9)
+            return Double(index % 3 == fast ? time : time + 5)
         }
         let counted = order.counted(times)
         let expected = (0..<120).map { Double($0 % 3 + 10 * ($0 / 3)) }
