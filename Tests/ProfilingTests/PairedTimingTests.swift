@@ -122,7 +122,7 @@ struct PairedTimingTests {
         // First runs take nothing, of the others one its position and the turn, the other one more.
         let times = order.positions.enumerated().map { (index: Int, position: Int) -> Double in
             if index % 3 == 0 { return 0 }
-            let fast = (index + position) % 2 == 0 ? 1 : 2
+            let fast = (index / 3) % 2 == 0 ? 1 : 2
             let time = position + 10 * (index / 9)
             return Double(index % 3 == fast ? time : time + 5)
         }
