@@ -83,7 +83,8 @@ struct PredictionBenchmark: ParsableCommand {
         let space = inputs.features.space
         let selector = SampleSelector(features: inputs.features)
         let candidates = table.covered.filter { table.values[$0.code] > 0 }
-        let picks = try selector.chosen(10, among: candidates)
+        var generator = SeededGenerator(seed: 0)
+        let picks = try selector.chosen(10, among: candidates, using: &generator)
         let target = AdaptationTarget(
             device: device,
             samples: picks.map {
@@ -97,7 +98,9 @@ struct PredictionBenchmark: ParsableCommand {
             PoolDevice(device: $0.device, hardware: $0.device, table: $0.table)
         }
         try printTime("counts of the whole space") { _ = CellFeatures(space: space) }
-        try printTime("10 chosen samples") { _ = try selector.chosen(10, among: candidates) }
+        try printTime("10 chosen samples") {
+            _ = try selector.chosen(10, among: candidates, using: &generator)
+        }
         try printTime("op-count, fit to 10 samples") { _ = try predictor.adapted(to: target) }
         try printTime("op-count, all \(all.count)") { _ = try estimator.estimate(all) }
         try printTime("default choice among \(entries.count) over \(tables.count) devices") {

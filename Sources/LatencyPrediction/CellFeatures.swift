@@ -1,10 +1,11 @@
 import Architectures
 
-/// The counts that additive latency models are linear in, for a whole space and both views.
+/// The counts that additive latency models are linear in, for a whole space and every
+/// ``ExecutionView``.
 ///
-/// As written: 1, then how many edges hold each operator other than zero (whose cost is in the
-/// constant). Pruned: the same over live edges, then the number of additions (a node that sums
-/// n > 1 live edges adds n − 1 times) and whether no edge is live.
+/// All: 1, then how often each operator other than zero (whose cost is in the constant) is executed.
+/// But for the view as written, the number of additions follows (a node that sums n > 1 edges adds
+/// n − 1 times); for the pruned views, whether no edge is live.
 public struct CellFeatures: Sendable {
     /// The space that is described.
     public let space: SearchSpace
@@ -12,8 +13,7 @@ public struct CellFeatures: Sendable {
     public let isDisconnected: [Bool]
     /// The counted operators, as positions in the space's.
     let countedOperators: [Int]
-    private let asWritten: [Double]
-    private let pruned: [Double]
+    private let matrices: [ExecutionView: [Double]]
 
     /// Describes every architecture of a space.
     /// - Complexity: O(architectures × edges).
@@ -21,66 +21,38 @@ public struct CellFeatures: Sendable {
         self.space = space
         let counted = space.operators.indices.filter { space.operators[$0].kind != .zero }
         countedOperators = counted
-        let writtenWidth = counted.count + 1
-        let prunedWidth = counted.count + 3
-        var columns = [Int](repeating: 0, count: space.operators.count)
-        for (column, index) in counted.enumerated() { columns[index] = column + 1 }
-
-        let liveness = LiveEdges(space: space)
-        let edgeCount = space.edges.count
-        let operatorCount = space.operators.count
-        var written = [Double](repeating: 0, count: space.count * writtenWidth)
-        var live = [Double](repeating: 0, count: space.count * prunedWidth)
-        var disconnected = [Bool](repeating: false, count: space.count)
-        var digits = [Int](repeating: 0, count: edgeCount)
-        for code in 0..<space.count {
-            let writtenRow = code * writtenWidth
-            let liveRow = code * prunedWidth
-            var carrying: UInt64 = 0
-            for edge in 0..<edgeCount where columns[digits[edge]] > 0 {
-                carrying |= 1 << UInt64(edge)
-            }
-            let mask = liveness.live(amongCarrying: carrying)
-            written[writtenRow] = 1
-            live[liveRow] = 1
-            for edge in 0..<edgeCount {
-                let column = columns[digits[edge]]
-                guard column > 0 else { continue }
-                written[writtenRow + column] += 1
-                if mask >> UInt64(edge) & 1 == 1 { live[liveRow + column] += 1 }
-            }
-            live[liveRow + prunedWidth - 2] = Double(liveness.additions(live: mask))
-            live[liveRow + prunedWidth - 1] = mask == 0 ? 1 : 0
-            disconnected[code] = mask == 0
-            var edge = edgeCount - 1
-            while edge >= 0 {
-                digits[edge] += 1
-                if digits[edge] < operatorCount { break }
-                digits[edge] = 0
-                edge -= 1
-            }
+        var counter = CellCounter(space: space, counted: counted)
+        var matrices: [ExecutionView: [Double]] = [:]
+        for view in ExecutionView.allCases {
+            matrices[view] = counter.matrix(
+                view, width: Self.width(view, operators: counted.count))
         }
-        asWritten = written
-        pruned = live
-        isDisconnected = disconnected
+        self.matrices = matrices
+        isDisconnected = counter.isDisconnected
     }
 
     /// Numbers an architecture in a view.
     public func width(_ view: ExecutionView) -> Int {
-        countedOperators.count + (view == .asWritten ? 1 : 3)
+        Self.width(view, operators: countedOperators.count)
+    }
+
+    private static func width(_ view: ExecutionView, operators: Int) -> Int {
+        1 + operators + (view.countsAdditions ? 1 : 0) + (view.isPruned ? 1 : 0)
     }
 
     /// The counts of the whole space: `[architectures × width]`, row-major, by
     /// ``Architecture/code``.
     public func matrix(_ view: ExecutionView) -> [Double] {
-        view == .asWritten ? asWritten : pruned
+        guard let matrix = matrices[view] else { preconditionFailure("every view has counts") }
+        return matrix
     }
 
-    /// The names of the columns of a view: `base`, the operators' names, and for the pruned view
+    /// The names of the columns of a view: `base`, the operators' names, and where they count,
     /// `additions` and `no live path`.
     public func names(_ view: ExecutionView) -> [String] {
-        let counted = ["base"] + countedOperators.map { space.operators[$0].name }
-        return view == .asWritten ? counted : counted + ["additions", "no live path"]
+        ["base"] + countedOperators.map { space.operators[$0].name }
+            + (view.countsAdditions ? ["additions"] : [])
+            + (view.isPruned ? ["no live path"] : [])
     }
 
     /// The rows of some architectures: `[architectures × width]`, row-major.
@@ -94,5 +66,67 @@ public struct CellFeatures: Sendable {
             rows.append(contentsOf: matrix[start..<(start + width)])
         }
         return rows
+    }
+}
+
+/// Counts the operators of one architecture after the other.
+private struct CellCounter {
+    private(set) var isDisconnected: [Bool]
+    private let space: SearchSpace
+    private let liveness: LiveEdges
+    private var distinct: DistinctValues
+    /// The column of each operator, 0 for zero.
+    private let columns: [Int]
+    private let additions: Int
+
+    init(space: SearchSpace, counted: [Int]) {
+        self.space = space
+        liveness = LiveEdges(space: space)
+        distinct = DistinctValues(space: space)
+        var columns = [Int](repeating: 0, count: space.operators.count)
+        for (column, index) in counted.enumerated() { columns[index] = column + 1 }
+        self.columns = columns
+        additions = counted.count + 1
+        isDisconnected = [Bool](repeating: false, count: space.count)
+    }
+
+    /// One view of the whole space: `[architectures × width]`, by ``Architecture/code``.
+    mutating func matrix(_ view: ExecutionView, width: Int) -> [Double] {
+        var matrix = [Double](repeating: 0, count: space.count * width)
+        var operators = [Int](repeating: 0, count: space.edges.count)
+        for code in 0..<space.count {
+            let row = code * width
+            var carrying: UInt64 = 0
+            for (edge, index) in operators.enumerated() where columns[index] > 0 {
+                carrying |= 1 << UInt64(edge)
+            }
+            let live = liveness.live(amongCarrying: carrying)
+            let executed = view.isPruned ? live : carrying
+            isDisconnected[code] = live == 0
+            matrix[row] = 1
+            if view.runsRepeatsOnce {
+                distinct.count(operators: operators, mask: executed)
+                for (index, column) in columns.enumerated() where column > 0 {
+                    matrix[row + column] = Double(distinct.executions[index])
+                }
+                matrix[row + additions] = Double(distinct.additions)
+            } else {
+                for (edge, index) in operators.enumerated()
+                where executed >> UInt64(edge) & 1 == 1 {
+                    matrix[row + columns[index]] += 1
+                }
+                if view.countsAdditions {
+                    matrix[row + additions] = Double(liveness.additions(live: executed))
+                }
+            }
+            if view.isPruned { matrix[row + width - 1] = live == 0 ? 1 : 0 }
+            // The next architecture: the last edge's operator changes fastest.
+            for edge in operators.indices.reversed() {
+                operators[edge] += 1
+                if operators[edge] < space.operators.count { break }
+                operators[edge] = 0
+            }
+        }
+        return matrix
     }
 }

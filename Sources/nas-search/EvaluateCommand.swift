@@ -38,7 +38,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How they are picked: random, chosen or both.", valueName: "list"))
     var sampling: String = "random,chosen"
 
-    @Option(help: ArgumentHelp("Draws of random samples.", valueName: "n"))
+    @Option(help: ArgumentHelp(
+            "Draws of random samples, and designs of chosen ones.", valueName: "n"))
     var repeats: Int = 10
 
     @Option(

@@ -38,11 +38,42 @@ import Testing
         // A table that lacks most cells.
         let candidates = space.architectures.striding(by: 11)
         let selector = SampleSelector(features: features)
-        let picks = try selector.chosen(10, among: candidates)
+        func chosen(_ count: Int, seed: UInt64 = 0) throws -> [Architecture] {
+            var generator = SeededGenerator(seed: seed)
+            return try selector.chosen(count, among: candidates, using: &generator)
+        }
+        let picks = try chosen(10)
         #expect(Set(picks.map(space.canonical)).count == 10)
         #expect(!picks.contains { features.isDisconnected[$0.code] })
         #expect(Set(picks).isSubset(of: candidates))
-        #expect(try selector.chosen(4, among: candidates) == Array(picks.prefix(4)))
+        #expect(try chosen(4) == Array(picks.prefix(4)))
+    }
+
+    /// A table's neighbours share what slowed its device down when they were measured.
+    @Test func chosenPicksKeepApartInTheMeasuringOrder() throws {
+        let features = try #require(Shared.features)
+        let space = features.space
+        let selector = SampleSelector(features: features)
+        var designs: Set<[Architecture]> = []
+        for seed in 0..<3 {
+            var generator = SeededGenerator(seed: UInt64(seed))
+            let picks = try selector.chosen(
+                24, among: space.architectures, using: &generator)
+            let places = picks.map(space.publishedIndex).sorted()
+            let gaps = zip(places.dropFirst(), places).map { $0 - $1 }
+            #expect((gaps.min() ?? 0) >= 100, "\(places)")
+            designs.insert(picks)
+        }
+        #expect(designs.count == 3, "another seed, another design")
+    }
+
+    /// Where a space is too small to keep apart in it, all of it can still be chosen.
+    @Test func everyCellOfASmallSpaceCanBeChosen() throws {
+        let features = CellFeatures(space: try TinySpace.make())
+        var generator = SeededGenerator(seed: 0)
+        let picks = try SampleSelector(features: features).chosen(
+            20, among: features.space.architectures, using: &generator)
+        #expect(Set(picks).count == 20)
     }
 
     @Test func tooManyAreRefused() throws {
@@ -54,7 +85,8 @@ import Testing
         }
         // Five of the 27 cells have no live path.
         #expect(throws: LatencyPredictionError.tooFewArchitectures(needed: 23, available: 22)) {
-            try selector.chosen(23, among: features.space.architectures)
+            try selector.chosen(
+                23, among: features.space.architectures, using: &generator)
         }
     }
 

@@ -38,7 +38,7 @@ extension DeviceLatencyModel {
                 estimator: "bundled model of \(device)", needed: 2 * folds,
                 given: data.architectures.count)
         }
-        let candidates = try ExecutionView.allCases.map {
+        let candidates = try ExecutionView.bundled.map {
             try fit(data, device: device, view: $0, features: features)
         }
         return candidates.dropFirst().reduce(candidates[0]) {

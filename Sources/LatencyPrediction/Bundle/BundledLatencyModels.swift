@@ -104,7 +104,7 @@ public struct BundledLatencyModels: Sendable, Hashable, Codable {
         self.inputs = inputs
         let columns = CellFeatures(space: space)
         features = Dictionary(
-            uniqueKeysWithValues: ExecutionView.allCases.map { ($0.rawValue, columns.names($0)) })
+            uniqueKeysWithValues: ExecutionView.bundled.map { ($0.rawValue, columns.names($0)) })
         self.models = models.sorted { $0.device < $1.device }
     }
 

@@ -3,9 +3,9 @@ import Foundation
 
 /// `op-count`: a constant and a cost for each operator, fitted to a few samples without any pool.
 ///
-/// It is fitted in both views of a cell; the one with the larger marginal likelihood on the samples
-/// gives the predictions. The other one stays in their standard deviation with its posterior
-/// probability, so that σ is wide where few samples leave the view open and the two disagree.
+/// It is fitted in every view of a cell; the likeliest one after the samples gives the predictions.
+/// The others stay in their standard deviation with their posterior probabilities, so that σ is wide
+/// where few samples leave the view open and the views disagree.
 public struct OpCountEstimator: AdaptedEstimator {
     /// `op-count`.
     public let name = "op-count"
@@ -17,24 +17,37 @@ public struct OpCountEstimator: AdaptedEstimator {
     public let usedArchitectures: [Architecture]
     /// The view that explains the samples better.
     public var view: ExecutionView { model.view }
-    /// Its posterior probability, ½…1, both views being equally likely before.
+    /// Its posterior probability.
     public let viewProbability: Double
     private let features: CellFeatures
     private let model: AdditiveLatencyModel
-    private let alternative: AdditiveLatencyModel
+    private let alternatives: [Alternative]
 
-    /// Below this probability the other view is not evaluated.
+    /// Another view's model.
+    fileprivate struct Alternative: Codable {
+        let model: AdditiveLatencyModel
+        let probability: Double
+    }
+
+    /// Below this probability another view is not evaluated.
     private static let negligible = 1e-6
 
     /// Fits usable samples.
     /// - Throws: ``LatencyPredictionError/undetermined(estimator:reason:)``.
     init(samples: [LatencySample], features: CellFeatures) throws {
-        let written = try AdditiveLatencyModel.fit(samples, view: .asWritten, features: features)
-        let pruned = try AdditiveLatencyModel.fit(samples, view: .pruned, features: features)
-        let isWritten = written.logEvidence >= pruned.logEvidence
-        model = isWritten ? written.model : pruned.model
-        alternative = isWritten ? pruned.model : written.model
-        viewProbability = 1 / (1 + exp(-abs(written.logEvidence - pruned.logEvidence)))
+        let fits = try ExecutionView.allCases.map { view in
+            let fit = try AdditiveLatencyModel.fit(samples, view: view, features: features)
+            return (model: fit.model, logWeight: fit.logEvidence + log(view.commonness))
+        }
+        let best = fits.reduce(fits[0]) { $1.logWeight > $0.logWeight ? $1 : $0 }
+        let odds = fits.map { exp($0.logWeight - best.logWeight) }
+        let total = odds.reduce(0, +)
+        model = best.model
+        viewProbability = 1 / total
+        alternatives = zip(fits, odds).compactMap { fit, odds in
+            fit.model.view == best.model.view || odds / total < Self.negligible
+                ? nil : Alternative(model: fit.model, probability: odds / total)
+        }
         usedArchitectures = samples.distinctArchitectures
         self.features = features
         let percent = Int((100 * viewProbability).rounded())
@@ -46,16 +59,17 @@ public struct OpCountEstimator: AdaptedEstimator {
     /// Mean and standard deviation; positive for every architecture of the space.
     public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         var estimates = model.estimates(of: architectures, features: features)
-        let doubt = 1 - viewProbability
-        guard doubt > Self.negligible else { return estimates }
-        let others = alternative.estimates(of: architectures, features: features)
-        for index in architectures.indices {
-            let own = estimates.standardDeviations[index]
-            let other = others.standardDeviations[index]
-            let gap = others.milliseconds[index] - estimates.milliseconds[index]
-            estimates.standardDeviations[index] =
-                (viewProbability * own * own + doubt * (other * other + gap * gap)).squareRoot()
+        guard !alternatives.isEmpty else { return estimates }
+        var variances = estimates.standardDeviations.map { viewProbability * $0 * $0 }
+        for alternative in alternatives {
+            let others = alternative.model.estimates(of: architectures, features: features)
+            for index in architectures.indices {
+                let other = others.standardDeviations[index]
+                let gap = others.milliseconds[index] - estimates.milliseconds[index]
+                variances[index] += alternative.probability * (other * other + gap * gap)
+            }
         }
+        estimates.standardDeviations = variances.map { $0.squareRoot() }
         return estimates
     }
 }
@@ -67,26 +81,26 @@ extension OpCountEstimator: RestorableEstimator {
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let viewProbability: Double
         fileprivate let model: AdditiveLatencyModel
-        fileprivate let alternative: AdditiveLatencyModel
+        fileprivate let alternatives: [Alternative]
     }
 
     /// What is kept.
     public var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures,
-            viewProbability: viewProbability, model: model, alternative: alternative)
+            viewProbability: viewProbability, model: model, alternatives: alternatives)
     }
 
     /// Restores what was kept.
     public init(content: Content, inputs: PredictorInputs) throws {
-        for model in [content.model, content.alternative] {
+        for model in [content.model] + content.alternatives.map(\.model) {
             try model.check(fits: inputs.features, estimator: "op-count")
         }
         summary = content.summary
         usedArchitectures = content.usedArchitectures
         viewProbability = content.viewProbability
         model = content.model
-        alternative = content.alternative
+        alternatives = content.alternatives
         features = inputs.features
     }
 }
@@ -102,7 +116,7 @@ public struct OpCountPredictor: LatencyPredictor {
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "op-count", abstract: "operator costs from a few samples, without a pool",
-        restore: OpCountEstimator.restored
+        version: 2, restore: OpCountEstimator.restored
     ) { OpCountPredictor(features: $0.features) }
 
     /// Fits over the counts of a space.

@@ -76,7 +76,7 @@ extension LeaveOneDeviceOut {
             among candidates: [Architecture]
         ) throws -> EvaluationRow {
             let selector = SampleSelector(features: evaluation.inputs.features)
-            let draws = try (0..<evaluation.draws(of: sampling)).map { draw in
+            let draws = try (0..<evaluation.draws).map { draw in
                 var generator = SeededGenerator(seed: evaluation.inputs.seed &+ UInt64(draw))
                 let pool = evaluation.pool(of: target, draw: draw)
                 let picked = try selector.pick(
@@ -150,7 +150,7 @@ extension LeaveOneDeviceOut {
             var inputs = evaluation.inputs(of: entry)
             let everyone = inputs.pool
             inputs.pool = one.pool.map { everyone[$0] }
-            var fingerprint = InputFingerprint(of: "evaluation 2")
+            var fingerprint = InputFingerprint(of: "evaluation 3")
             fingerprint.combine(entry.fingerprint(of: target, inputs: inputs))
             fingerprint.combine(evaluation.devices[one.target].table)
             return fingerprint.digits

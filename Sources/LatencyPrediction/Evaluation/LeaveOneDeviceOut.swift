@@ -13,7 +13,7 @@ public struct LeaveOneDeviceOut: Sendable {
         public var samples = [3, 10]
         /// How they are picked.
         public var samplings: [SamplingStrategy] = [.random, .chosen]
-        /// Draws of random samples; chosen ones are always the same.
+        /// Draws of random samples, and designs of chosen ones (``SampleSelector/chosen(_:among:using:)``).
         public var repeats = 10
         /// Architectures of each pool device to learn from, drawn at random; nil for all.
         public var train: Int? = 900
@@ -130,13 +130,11 @@ public struct LeaveOneDeviceOut: Sendable {
 
     /// How many draws ``rows(of:on:observer:)`` judges on one target.
     public var drawsPerTarget: Int {
-        settings.samplings.reduce(0) { $0 + draws(of: $1) * settings.samples.count }
+        settings.samplings.count * settings.samples.count * draws
     }
 
-    /// Chosen samples are the same in every draw, but the part of a pool is not.
-    func draws(of sampling: SamplingStrategy) -> Int {
-        sampling == .random || settings.poolSize != nil ? max(1, settings.repeats) : 1
-    }
+    /// Draws of samples, of whichever kind, and of a part of the pool.
+    var draws: Int { max(1, settings.repeats) }
 
     /// The pool of a draw: in every draw, a smaller one is part of a larger one.
     func pool(of target: Int, draw: Int) -> [Int] {

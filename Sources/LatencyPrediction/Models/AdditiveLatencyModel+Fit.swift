@@ -59,8 +59,8 @@ extension AdditiveLatencyModel {
     static func prior(_ view: ExecutionView, of features: CellFeatures) -> RobustRegression.Prior {
         // Costs are a sixth of a cell with six edges each, and so on.
         let share = 6 / Double(features.space.edges.count)
-        var means = [view == .asWritten ? 0.35 : 0.3]
-        var deviations = [view == .asWritten ? 0.25 : 0.2]
+        var means = [view.isPruned ? 0.3 : 0.35]
+        var deviations = [view.isPruned ? 0.2 : 0.25]
         for index in features.countedOperators {
             switch features.space.operators[index].kind {
             case .zero, .identity:
@@ -75,9 +75,13 @@ extension AdditiveLatencyModel {
                 deviations.append(0.12 * share)
             }
         }
-        if view == .pruned {
-            means += [0.04 * share, 0]
-            deviations += [0.06 * share, 0.2]
+        if view.countsAdditions {
+            means.append(0.04 * share)
+            deviations.append(0.06 * share)
+        }
+        if view.isPruned {
+            means.append(0)
+            deviations.append(0.2)
         }
         return RobustRegression.Prior(means: means, deviations: deviations)
     }

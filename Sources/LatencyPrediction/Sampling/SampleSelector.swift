@@ -15,7 +15,7 @@ public struct SampleSelector: Sendable {
     ///   - count: How many.
     ///   - strategy: How.
     ///   - candidates: What can be measured, each once: for a table, its covered architectures.
-    ///   - generator: Where randomness comes from; `chosen` needs none.
+    ///   - generator: Where randomness comes from; `chosen` draws what it chooses among.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
     public func pick(
         _ count: Int, by strategy: SamplingStrategy, among candidates: [Architecture],
@@ -23,7 +23,7 @@ public struct SampleSelector: Sendable {
     ) throws -> [Architecture] {
         switch strategy {
         case .random: try random(count, among: candidates, using: &generator)
-        case .chosen: try chosen(count, among: candidates)
+        case .chosen: try chosen(count, among: candidates, using: &generator)
         }
     }
 
@@ -50,29 +50,36 @@ public struct SampleSelector: Sendable {
     /// whose measurement says most about all others.
     ///
     /// The model behind it is the additive one in both views at once (counts as written, counts on
-    /// dead edges, additions), with a small deviation for every operator on every live edge, so
-    /// that picks also spread over positions. Cells whose output is always zero are left out, and
-    /// so are other labellings of the same graph. Deterministic; the first k of k + 1 picks are the
-    /// k picks.
+    /// dead edges, additions, what is repeated), with a small deviation for every operator on every
+    /// live edge, so that picks also spread over positions. Cells whose output is always zero are left
+    /// out, and so are other labellings of the same graph.
+    ///
+    /// Picks keep apart in the published order: tables were measured in it, so that neighbours share
+    /// whatever slowed the device down at the time, and two such picks of three can't be told from
+    /// the truth. Of a large space, a random part stands for the whole; another part gives another
+    /// design, none better than the other. The first k of k + 1 picks are the k picks.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
-    public func chosen(_ count: Int, among candidates: [Architecture]) throws -> [Architecture] {
+    public func chosen(
+        _ count: Int, among candidates: [Architecture],
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [Architecture] {
         let connected = candidates.filter { !features.isDisconnected[$0.code] }
         guard count <= connected.count else {
             throw LatencyPredictionError.tooFewArchitectures(
                 needed: count, available: connected.count)
         }
-        let subset = Self.thinned(connected, atLeast: count)
+        let subset = Self.thinned(connected, atLeast: count, using: &generator)
         var design = SampleDesign(features: features, architectures: subset)
+        var order = MeasuringOrder(subset, of: features.space)
         var picked: [Architecture] = []
         var forms: Set<Architecture> = []
         while picked.count < count {
             let gains = design.gains()
-            var best: Int?
-            for index in subset.indices where design.isFree[index] {
-                if let current = best, gains[index] <= gains[current] { continue }
-                best = index
+            func best(_ isAllowed: (Int) -> Bool) -> Int? {
+                subset.indices.filter { design.isFree[$0] && isAllowed($0) }
+                    .max { (gains[$0], $1) < (gains[$1], $0) }
             }
-            guard let best else {
+            guard let best = best({ !order.isNear[$0] }) ?? best({ _ in true }) else {
                 throw LatencyPredictionError.tooFewArchitectures(
                     needed: count, available: picked.count)
             }
@@ -80,6 +87,7 @@ public struct SampleSelector: Sendable {
             if forms.insert(form).inserted {
                 picked.append(subset[best])
                 design.measure(best)
+                order.take(best)
             } else {
                 design.isFree[best] = false
             }
@@ -90,13 +98,13 @@ public struct SampleSelector: Sendable {
     /// At most this many architectures stand for the whole space.
     private static let largestDesign = 4_096
 
-    /// A fixed pseudo-random subset of a large set, in dense order.
+    /// A random subset of a large set, in dense order.
     private static func thinned(
-        _ architectures: [Architecture], atLeast count: Int
+        _ architectures: [Architecture], atLeast count: Int,
+        using generator: inout some RandomNumberGenerator
     ) -> [Architecture] {
         let size = max(largestDesign, 4 * count)
         guard architectures.count > size else { return architectures }
-        var generator = SeededGenerator(seed: 0)
         var left = architectures.count
         var wanted = size
         return architectures.filter { _ in

@@ -7,6 +7,7 @@ struct ExecutionCounts {
     private let view: TransferView
     private let space: SearchSpace
     private let liveness: LiveEdges
+    private var distinct: DistinctValues
     private let isDisconnected: [Bool]
     /// The column of each operator after the constant's, −1 for zero.
     private let columns: [Int]
@@ -25,6 +26,7 @@ struct ExecutionCounts {
         self.view = view
         space = features.space
         liveness = LiveEdges(space: space)
+        distinct = DistinctValues(space: space)
         isDisconnected = features.isDisconnected
         var columns = [Int](repeating: -1, count: space.operators.count)
         for (column, index) in features.countedOperators.enumerated() { columns[index] = column }
@@ -44,8 +46,9 @@ struct ExecutionCounts {
         width =
             switch view {
             case .asWritten: operatorCount + 2
-            case .reaching, .pruned: operatorCount + 4
-            case .parallel: 2 * operatorCount + 3
+            case .writtenOnce: operatorCount + 3
+            case .reaching, .pruned, .prunedOnce: operatorCount + 4
+            case .parallel, .parallelOnce: 2 * operatorCount + 3
             }
         operators = [Int](repeating: 0, count: space.edges.count)
         longest = [Double](repeating: -1, count: space.nodeCount)
@@ -70,10 +73,10 @@ struct ExecutionCounts {
             carrying |= 1 << UInt64(edge)
         }
         let mask =
-            switch view {
-            case .asWritten: carrying
-            case .reaching: liveness.reaching(amongCarrying: carrying)
-            case .pruned, .parallel: liveness.live(amongCarrying: carrying)
+            switch view.extent {
+            case .everything: carrying
+            case .reachingOutput: liveness.reaching(amongCarrying: carrying)
+            case .live: liveness.live(amongCarrying: carrying)
             }
         matrix[start] = 1
         var hasConvolution = false
@@ -81,14 +84,26 @@ struct ExecutionCounts {
             matrix[start + 1 + columns[operators[edge]]] += 1
             hasConvolution = hasConvolution || isConvolution[operators[edge]]
         }
+        var additions = liveness.additions(live: mask)
+        if view.runsRepeatsOnce {
+            distinct.count(operators: operators, mask: mask)
+            additions = distinct.additions
+            for (index, column) in columns.enumerated() where column >= 0 {
+                matrix[start + 1 + column] = Double(distinct.executions[index])
+            }
+        }
         let rest = start + 1 + operatorCount
         if view == .asWritten {
             matrix[rest] = hasConvolution ? 0 : 1
             return
         }
-        matrix[rest] = Double(liveness.additions(live: mask))
+        matrix[rest] = Double(additions)
+        if view == .writtenOnce {
+            matrix[rest + 1] = hasConvolution ? 0 : 1
+            return
+        }
         matrix[rest + 1] = isDisconnected ? 1 : 0
-        if view == .parallel {
+        if view.isParallel {
             countSlowestPath(mask, into: &matrix, at: rest + 2)
         } else {
             matrix[rest + 2] = hasConvolution ? 0 : 1

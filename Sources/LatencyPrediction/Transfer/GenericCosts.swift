@@ -13,11 +13,18 @@ struct GenericCosts {
 
     init(_ view: TransferView, features: TransferFeatures) {
         let counts = features.counts
-        let prior = AdditiveLatencyModel.prior(
-            view == .asWritten ? .asWritten : .pruned, of: counts)
+        let additive: ExecutionView =
+            switch view {
+            case .asWritten: .asWritten
+            case .writtenOnce: .writtenOnce
+            case .reaching, .pruned, .parallel: .pruned
+            case .prunedOnce, .parallelOnce: .prunedOnce
+            }
+        let prior = AdditiveLatencyModel.prior(additive, of: counts)
         let missing = features[view].width - prior.means.count
         means = prior.means + [Double](repeating: 0, count: missing)
-        deviations = prior.deviations + [Double](repeating: Self.smallDeviation, count: missing)
+        deviations =
+            prior.deviations + [Double](repeating: Self.smallDeviation, count: missing)
         noise = prior.noise
     }
 }

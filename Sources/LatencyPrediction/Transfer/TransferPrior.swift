@@ -5,10 +5,11 @@ import LinearAlgebra
 /// distributions of the costs, up to scale.
 ///
 /// Every view has components of its own: one with the mean and covariance of the pool devices that
-/// it explains, a wider one, what `op-count` believes without a pool, and around each of these devices three of different widths (a
-/// kernel density estimate). So a device that is like one of the pool is recognised, one that is
+/// it explains, a wider one, what `op-count` believes without a pool, and around each of these devices
+/// three of different widths (a kernel density estimate). So a device that is like one of the pool is recognised, one that is
 /// unlike all is still covered, and devices of another kind do no harm once the samples speak
-/// against them. How far a view explains a device is its share of the likelihood of the device's
+/// against them. What is believed without a pool has its weight whatever the pool is: a device need not
+/// be like any that somebody happened to measure. How far a view explains a device is its share of the likelihood of the device's
 /// table. Covariances are shrunk towards equal uncertainty of every prediction. The scale is left
 /// open: every component has the additional covariance μ·μᵀ.
 ///
@@ -43,7 +44,7 @@ struct TransferPrior: Sendable {
     private static let viewShare = 0.25
     private static let wideShare = 0.3
     private static let kernelShare = 1.2
-    private static let unknownShare = 2.0
+    private static let unknownShare = 4.0
     /// Widths of the kernels, in parts of the view's spread.
     private static let bandwidths = [0.2, 0.5, 1.0]
     /// Devices' worth of shrinkage, and the standard deviation of a prediction towards which.
@@ -57,6 +58,9 @@ struct TransferPrior: Sendable {
     private static let leastMembership = 0.05
     /// The scale of errors that counts as half a device of every view.
     private static let expectedNoise = 0.05
+
+    /// Views that differ by more than repeats.
+    private static let kinds = TransferView.allCases.reduce(0) { $0 + 1 / Double($1.siblings) }
 
     /// Learns from fitted devices.
     /// - Throws: `LinearAlgebraError`.
@@ -76,8 +80,8 @@ struct TransferPrior: Sendable {
             var logNoise = 0.5 * log(Self.expectedNoise)
             for (fit, weight) in zip(fits, weights) { logNoise += weight * log(fit.noise) }
             logNoise /= total + 0.5
-            // As often as among the pool's devices, and one more of each view.
-            let share = (total + 1) / (count + Double(TransferView.allCases.count))
+            // As often as among the pool's devices, and one more of each kind.
+            let share = (total + 1 / Double(view.siblings)) / (count + Self.kinds)
             func add(
                 _ spread: Gaussian, _ mean: [Double], noise: Double, weight: Double, device: Int?
             ) {
@@ -109,7 +113,7 @@ struct TransferPrior: Sendable {
             let unknown = GenericCosts(view, features: features)
             add(
                 try Gaussian(Matrix(diagonal: unknown.deviations.map { $0 * $0 })),
-                unknown.means, noise: unknown.noise, weight: Self.unknownShare * share,
+                unknown.means, noise: unknown.noise, weight: Self.unknownShare * view.commonness,
                 device: nil)
         }
         self.components = components
