@@ -79,8 +79,10 @@ public struct PredictorEntry: Sendable {
     public let minimumSamples: Int
     /// Whether it knows the whole table of the device that it is judged on.
     public let seesTable: Bool
+    /// Whose descriptors it looks at.
+    public let descriptors: DescriptorUse
     /// Whether it looks at devices' descriptors.
-    public let readsDescriptor: Bool
+    public var readsDescriptor: Bool { descriptors != .none }
     /// The version of what its estimators encode; another one is not restored.
     public let version: Int
     /// Makes an adapted estimator from what it encoded; nil for a kind that is not kept.
@@ -92,6 +94,16 @@ public struct PredictorEntry: Sendable {
     /// the estimator from the pool devices at some positions: what leaves devices out in turn
     /// prepares once.
     public let prepare: @Sendable (PredictorInputs) throws -> Maker
+
+    /// Whose descriptors a kind of estimator looks at.
+    public enum DescriptorUse: Sendable {
+        /// Nobody's.
+        case none
+        /// The target's, whether or not pool devices have any.
+        case target
+        /// The target's as compared with the pool's.
+        case targetAndPool
+    }
 
     /// Makes an estimator that learns from the pool devices at the given positions.
     public typealias Maker = @Sendable (_ pool: [Int]) throws -> any LatencyPredictor
@@ -123,7 +135,7 @@ public struct PredictorEntry: Sendable {
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
         isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
-        readsDescriptor: Bool = false, version: Int = 1,
+        descriptors: DescriptorUse = .none, version: Int = 1,
         restore: Restorer? = nil, referenceIndices: [Int] = [],
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
@@ -134,7 +146,7 @@ public struct PredictorEntry: Sendable {
         self.isTrained = isTrained
         self.minimumSamples = minimumSamples
         self.seesTable = seesTable
-        self.readsDescriptor = readsDescriptor
+        self.descriptors = descriptors
         self.version = version
         self.restore = restore
         self.referenceIndices = referenceIndices

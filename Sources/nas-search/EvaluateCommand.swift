@@ -38,7 +38,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How they are picked: random, chosen or both.", valueName: "list"))
     var sampling: String = "random,chosen"
 
-    @Option(help: ArgumentHelp(
+    @Option(
+        help: ArgumentHelp(
             "Draws of random samples, and designs of chosen ones.", valueName: "n"))
     var repeats: Int = 10
 
@@ -67,8 +68,10 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What describes devices to maple: counters, latencies (of operators) or samples; a "
-                + "list judges each. Default: the best that the target and all of its pool have.",
+            "What describes devices to maple and transfer: counters, latencies (of operators), or "
+                + "none but samples; a list judges each. transfer makes of counters what it makes "
+                + "of latencies. Default: the best that the target, and for maple all of its "
+                + "pool, have.",
             valueName: "list"))
     var descriptor: String?
 
@@ -192,9 +195,9 @@ struct EvaluateCommand: ParsableCommand {
         guard let descriptor else { return [] }
         var kinds: [DescriptorKind] = []
         for part in descriptor.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let kind = DescriptorKind(rawValue: String(part)) else {
-                throw Refusal(
-                    "--descriptor \(descriptor): expected counters, latencies or samples")
+            let name = part == "none" ? DescriptorKind.samples.rawValue : String(part)
+            guard let kind = DescriptorKind(rawValue: name) else {
+                throw Refusal("--descriptor \(descriptor): expected counters, latencies or none")
             }
             if !kinds.contains(kind) { kinds.append(kind) }
         }

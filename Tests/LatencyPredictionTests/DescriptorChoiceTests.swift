@@ -114,7 +114,8 @@ import Testing
     @Test func everyDescriptorHasRowsOfItsOwn() throws {
         let evaluation = try Self.evaluation()
         #expect(evaluation.descriptor(of: MaplePredictor.entry, for: 0)?.kind == .latencies)
-        #expect(evaluation.descriptor(of: TransferPredictor.entry, for: 0) == nil)
+        #expect(evaluation.descriptor(of: TransferPredictor.entry, for: 0)?.kind == .latencies)
+        #expect(evaluation.descriptor(of: OpCountPredictor.entry, for: 0) == nil)
         let latencies = try evaluation.rows(of: MaplePredictor.entry, on: [0, 3])
         #expect(latencies.rows.map(\.descriptor) == [.latencies, .latencies])
         // The fourth device's counters are of a source of its own.

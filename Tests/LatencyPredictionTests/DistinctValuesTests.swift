@@ -100,40 +100,4 @@ import Testing
         let test = TestSet(table: table, without: picks, features: features)
         #expect(try test.scores(of: estimator).within10 > 0.99)
     }
-
-    /// A pool of pruned devices must not talk `transfer` out of what the samples say.
-    @Test func devicesOfAnotherKindDoNoHarm() throws {
-        let features = try #require(Shared.features)
-        let inputs = try PredictorInputs(
-            features: features, megaFLOPs: #require(Shared.megaFLOPs),
-            pool: (0..<5).map { Self.prunedDevice(features, seed: $0) })
-        let table = SyntheticDevice.asWritten(features.space, costs: [0, 0.2, 3, 5, 1])
-        let transfer = try TransferPredictor.entry.make(inputs)
-        var generator = SeededGenerator(seed: 0)
-        let picks = try SampleSelector(features: features).chosen(
-            5, among: features.space.architectures, using: &generator)
-        let target = AdaptationTarget(
-            device: "written",
-            samples: picks.map {
-                LatencySample(architecture: $0, milliseconds: table.values[$0.code])
-            })
-        let test = TestSet(table: table, without: picks, features: features)
-        #expect(try test.scores(of: transfer.adapted(to: target)).within10 > 0.9)
-    }
-
-    private static func prunedDevice(_ features: CellFeatures, seed: UInt64) -> PoolDevice {
-        var generator = SeededGenerator(seed: seed)
-        let width = features.width(.pruned)
-        let counts = features.matrix(.pruned)
-        let costs = [3, 0.1, 1, 2, 0.5, 0.2, 0].map {
-            $0 * Double.random(in: 0.7...1.4, using: &generator)
-        }
-        let values = (0..<features.space.count).map { code in
-            (0..<width).reduce(0) { $0 + costs[$1] * counts[code * width + $1] }
-        }
-        let name = "pruned-\(seed)"
-        return PoolDevice(
-            device: name, hardware: name,
-            table: ObjectiveTable(quantity: .latency(device: name), values: values))
-    }
 }

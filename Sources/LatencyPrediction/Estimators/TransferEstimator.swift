@@ -24,29 +24,45 @@ public struct TransferEstimator: AdaptedEstimator {
     private let mixture: TransferMixture
 
     /// Adapts a prior.
-    /// - Parameter samples: Usable ones, one at least.
+    /// - Parameters:
+    ///   - samples: Usable ones; one at least without `described`.
+    ///   - described: What the device's operator latencies add to the prior.
     init(
-        samples: [LatencySample], prior: TransferPrior, devices: [String],
-        features: TransferFeatures
+        samples: [LatencySample], prior: [TransferPrior.Component],
+        described: [TransferPrior.Component], devices: [String], features: TransferFeatures
     ) throws {
-        let posterior = try TransferPosterior(samples: samples, prior: prior, features: features)
-        // An outlier that is far too fast must not set the floor.
-        let milliseconds = samples.map(\.milliseconds)
-        let fastest = max(milliseconds.min() ?? 0, 0.1 * median(milliseconds))
+        let trial = DescriptorTrial(samples: samples, prior: prior, described: described)
+        let isTrusted = try trial.isPassed(features: features)
+        let components = isTrusted ? (samples.isEmpty ? [] : prior) + described : prior
+        let posterior = try TransferPosterior(
+            samples: samples, prior: components, features: features)
         mixture = TransferMixture(
-            posterior.components, floor: Self.floorShare * fastest)
+            posterior.components,
+            floor: Self.floorShare * Self.fastest(samples, described.compactMap(\.unit)))
         self.features = features
         usedArchitectures = samples.distinctArchitectures
-        asWrittenProbability = posterior.probability(of: .asWritten)
+        asWrittenProbability =
+            posterior.probability(of: .asWritten) + posterior.probability(of: .writtenOnce)
         let closest = posterior.closestDevice.map { ", most like \(devices[$0])" } ?? ""
+        let count = usedArchitectures.count
+        let learned =
+            "operator costs learned from \(devices.count) device\(devices.count == 1 ? "" : "s")"
+        let own = isTrusted ? " and its operator latencies" : ""
+        let overruled =
+            described.isEmpty || isTrusted ? "" : "that overrule its operator latencies "
         summary =
-            "operator costs learned from \(devices.count) "
-            + "device\(devices.count == 1 ? "" : "s"), adapted to "
-            + "\(usedArchitectures.count) sample\(usedArchitectures.count == 1 ? "" : "s") "
+            "\(learned)\(own), adapted to \(count) sample\(count == 1 ? "" : "s") \(overruled)"
             + "(\(posterior.viewInWords)\(closest))"
     }
 
     private static let floorShare = 0.05
+
+    /// A latency that few networks undercut. An outlier that is far too fast must not set it.
+    private static func fastest(_ samples: [LatencySample], _ units: [Double]) -> Double {
+        let milliseconds = samples.map(\.milliseconds)
+        guard let least = milliseconds.min() else { return 0.1 * median(units) }
+        return max(least, 0.1 * median(milliseconds))
+    }
 
     /// Mean and standard deviation; positive for every architecture of the space.
     public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
@@ -55,15 +71,22 @@ public struct TransferEstimator: AdaptedEstimator {
 }
 
 extension TransferPosterior {
-    /// The likeliest view and how sure it is; the two pruned ones count as one.
+    /// What is likeliest to be executed and how sure that is. Views of the same extent count as one,
+    /// which is named after the plain one unless another is far likelier.
     fileprivate var viewInWords: String {
-        let (pruned, parallel) = (probability(of: .pruned), probability(of: .parallel))
-        let candidates: [(view: TransferView, probability: Double)] = [
-            (.asWritten, probability(of: .asWritten)), (.reaching, probability(of: .reaching)),
-            (parallel > 9 * pruned ? .parallel : .pruned, pruned + parallel),
-        ]
-        let best = candidates.reduce(candidates[0]) { $1.probability > $0.probability ? $1 : $0 }
-        return "\(best.view.rawValue), \(Int((100 * best.probability).rounded())) % sure"
+        func probability(_ extent: TransferView.Extent) -> Double {
+            TransferView.allCases.filter { $0.extent == extent }
+                .reduce(0) { $0 + self.probability(of: $1) }
+        }
+        let extents: [TransferView.Extent] = [.everything, .reachingOutput, .live]
+        let best = extents.dropFirst().reduce(extents[0]) {
+            probability($1) > probability($0) ? $1 : $0
+        }
+        let views = TransferView.allCases.filter { $0.extent == best }
+        let view = views.dropFirst().reduce(views[0]) {
+            self.probability(of: $1) > 9 * self.probability(of: $0) ? $1 : $0
+        }
+        return "\(view.rawValue), \(Int((100 * probability(best)).rounded())) % sure"
     }
 }
 

@@ -11,17 +11,22 @@ public struct TransferPredictor: LatencyPredictor {
     public let devices: [String]
     private let features: TransferFeatures
     private let prior: TransferPrior
+    private let descriptor: DescriptorKind?
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "transfer", abstract: "operator costs from a few samples and a pool of devices",
-        learnsFromPool: true, version: 3, restore: TransferEstimator.restored,
+        learnsFromPool: true, descriptors: .target, version: 3, restore: TransferEstimator.restored,
         prepare: { inputs in
             let training = try TransferTraining(inputs)
             return { try training.predictor(pool: $0) }
         })
 
-    init(devices: [String], prior: TransferPrior, features: TransferFeatures) {
+    init(
+        devices: [String], prior: TransferPrior, features: TransferFeatures,
+        descriptor: DescriptorKind?
+    ) {
+        self.descriptor = descriptor
         self.devices = devices
         self.prior = prior
         self.features = features
@@ -42,10 +47,23 @@ public struct TransferPredictor: LatencyPredictor {
                 reason: "no other device has a table to learn from; import tables, or take an "
                     + "estimator without a pool such as op-count")
         }
-        let samples = try usable(target.samples, in: features.space)
+        let choice = try DescriptorChoice(
+            descriptor, target: target.descriptor, estimator: name, device: target.device)
+        let reference =
+            choice.kind == .samples
+            ? nil
+            : OperatorReference(target.operatorLatencies, features: features.counts)
+        // The descriptor alone says something: only without it is a sample needed.
+        let samples =
+            target.samples.isEmpty && reference != nil
+            ? [] : try usable(target.samples, in: features.space)
         do {
+            let described = try reference.map {
+                try prior.components(describedBy: $0, features: features)
+            }
             return try TransferEstimator(
-                samples: samples, prior: prior, devices: devices, features: features)
+                samples: samples, prior: prior.components, described: described ?? [],
+                devices: devices, features: features)
         } catch let error as LinearAlgebraError {
             throw LatencyPredictionError.undetermined(
                 estimator: name, reason: error.description)
@@ -58,13 +76,16 @@ struct TransferTraining: Sendable {
     private let features: TransferFeatures
     private let names: [String]
     private let fits: [TransferDeviceFit?]
+    private let descriptor: DescriptorKind?
 
     init(_ inputs: PredictorInputs) throws {
         do {
             let features = try TransferFeatures(inputs.features)
             let order = TransferDeviceFit.order(of: features.space)
             fits = try inputs.pool.map {
-                try TransferDeviceFit(table: $0.table, features: features, order: order)
+                try TransferDeviceFit(
+                    table: $0.table, operatorLatencies: $0.descriptor?.operatorLatencyTable,
+                    features: features, order: order)
             }
             self.features = features
         } catch let error as LinearAlgebraError {
@@ -72,6 +93,7 @@ struct TransferTraining: Sendable {
                 estimator: "transfer", reason: error.description)
         }
         names = inputs.pool.map(\.device)
+        descriptor = inputs.descriptor
     }
 
     /// Learns from the devices at some positions; those with too small a table teach nothing.
@@ -81,7 +103,7 @@ struct TransferTraining: Sendable {
             return TransferPredictor(
                 devices: usable.map(\.0),
                 prior: try TransferPrior(devices: usable.map(\.1), features: features),
-                features: features)
+                features: features, descriptor: descriptor)
         } catch let error as LinearAlgebraError {
             throw LatencyPredictionError.undetermined(
                 estimator: "transfer", reason: error.description)

@@ -75,7 +75,14 @@ public struct LeaveOneDeviceOut: Sendable {
     /// What describes devices to an estimator for a target; nil where it can't be had or it looks at
     /// none.
     public func descriptor(of entry: PredictorEntry, for target: Int) -> DescriptorChoice? {
-        guard entry.readsDescriptor else { return nil }
+        switch entry.descriptors {
+        case .none: return nil
+        case .target:
+            return try? DescriptorChoice(
+                inputs.descriptor, target: devices[target].descriptor, estimator: entry.name,
+                device: devices[target].device)
+        case .targetAndPool: break
+        }
         return try? DescriptorChoice(
             inputs.descriptor, target: devices[target].descriptor,
             pool: partitions[target].pool.map { devices[$0].descriptor },

@@ -80,6 +80,26 @@ public struct DescriptorChoice: Sendable, Hashable {
             + (imputed > 0 ? ", imputed for \(imputed) of \(pool.count) pool devices" : "")
     }
 
+    /// Chooses for an estimator that compares the target with nothing but its own operators: whatever
+    /// the pool has, operator latencies are what counts.
+    /// - Throws: As above, where the target lacks what was asked for.
+    public init(
+        _ asked: DescriptorKind?, target: HardwareDescriptor?, estimator: String, device: String
+    ) throws {
+        let isTimed = target?.operatorLatencyTable != nil
+        guard isTimed || asked == nil || asked == .samples else {
+            throw LatencyPredictionError.unavailable(
+                estimator: estimator, device: device,
+                reason: "--descriptor \(asked ?? .latencies): it has no operator latencies; "
+                    + "`nas-search profile` measures them")
+        }
+        kind = asked ?? (isTimed ? .latencies : .samples)
+        source = nil
+        counters = 0
+        operators = target?.operatorLatencies.count ?? 0
+        summary = kind == .samples ? "none" : "operator latencies"
+    }
+
     /// A device's numbers, NaN where they are missing or counted by another source than the
     /// target's; empty for a device without any.
     /// - Parameter costs: The operator costs that its samples show.

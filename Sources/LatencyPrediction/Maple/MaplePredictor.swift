@@ -16,7 +16,8 @@ public struct MaplePredictor: LatencyPredictor {
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
-        learnsFromPool: true, isTrained: true, minimumSamples: leastSamples, readsDescriptor: true,
+        learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
+        descriptors: .targetAndPool,
         restore: MapleEstimator.restored,
         prepare: { inputs in
             let common = try MapleCommon(inputs)
@@ -81,6 +82,9 @@ struct MapleCommon: Sendable {
                 estimator: "maple", reason: error.description)
         }
         pools = PoolSelection.pools(among: inputs.pool, rule: inputs.poolRule)
-        training = try TransferTraining(inputs)
+        // The network sees the descriptor, so the model beneath must not.
+        var undescribed = inputs
+        undescribed.descriptor = .samples
+        training = try TransferTraining(undescribed)
     }
 }

@@ -9,6 +9,8 @@ struct TransferDeviceFit: Sendable {
     struct ViewFit: Sendable {
         /// Costs in the order of the view's counts, such that the average latency is 1.
         let coefficients: [Double]
+        /// The average latency in parts of the median one.
+        let average: Double
         /// Scale of the relative errors (Student-t, ``TransferPrior/degreesOfFreedom``).
         let noise: Double
         /// Average logarithmic likelihood of a latency.
@@ -17,6 +19,19 @@ struct TransferDeviceFit: Sendable {
 
     /// In the order of ``TransferView/allCases``.
     let views: [ViewFit]
+    /// Its median latency in milliseconds.
+    let unit: Double
+    /// What its operators cost alone, where they were measured.
+    let reference: OperatorReference?
+
+    /// The view that explains it best, of those without a slowest path, which would take a part of
+    /// the operators' costs.
+    var best: (view: TransferView, fit: ViewFit) {
+        let sequential = zip(TransferView.allCases, views).filter { !$0.0.isParallel }
+        return sequential.dropFirst().reduce(sequential[0]) {
+            $1.1.logLikelihood > $0.1.logLikelihood ? $1 : $0
+        }
+    }
 
     /// Cells to which a device is fitted at most.
     private static let largestFit = 900
@@ -37,7 +52,10 @@ struct TransferDeviceFit: Sendable {
     /// - Returns: Nil where the table covers too few cells to say anything.
     /// - Throws: `LinearAlgebraError`.
     /// - Complexity: O(cells × width²).
-    init?(table: ObjectiveTable, features: TransferFeatures, order: [Int]) throws {
+    init?(
+        table: ObjectiveTable, operatorLatencies: OperatorLatencies?, features: TransferFeatures,
+        order: [Int]
+    ) throws {
         let isFolded = TestSet.foldsDisconnected(table, features: features.counts)
         var codes: [Int] = []
         for code in order
@@ -57,6 +75,8 @@ struct TransferDeviceFit: Sendable {
             views.append(fit)
         }
         self.views = views
+        self.unit = unit
+        reference = OperatorReference(operatorLatencies, features: features.counts)
     }
 
     private static func fit(
@@ -97,7 +117,8 @@ struct TransferDeviceFit: Sendable {
             logLikelihood -= (freedom + 1) / 2 * log1p(ratio * ratio / freedom) + log(size)
         }
         return ViewFit(
-            coefficients: coefficients.map { $0 / average }, noise: max(smallestNoise, noise),
+            coefficients: coefficients.map { $0 / average }, average: average,
+            noise: max(smallestNoise, noise),
             logLikelihood: logLikelihood / Double(codes.count) - log(noise))
     }
 

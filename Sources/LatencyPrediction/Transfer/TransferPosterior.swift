@@ -30,29 +30,31 @@ struct TransferPosterior {
     private static let unnoticeable = 6.0
     private static let mostComponents = 24
 
-    /// Adapts a prior.
-    /// - Parameter samples: Usable ones, one at least.
+    /// Adapts a mixture.
+    /// - Parameter samples: Usable ones; without any, every component must know its unit.
     /// - Throws: `LinearAlgebraError`.
-    init(samples: [LatencySample], prior: TransferPrior, features: TransferFeatures) throws {
+    init(
+        samples: [LatencySample], prior: [TransferPrior.Component], features: TransferFeatures
+    ) throws {
         let targets = samples.map(\.milliseconds)
         var regressions = TransferView.allCases.map { view in
             TransferRegression(
                 rows: samples.flatMap { features[view].row($0.architecture.code) },
                 targets: targets, errors: samples.map(\.relativeError), width: features[view].width)
         }
-        let viewOf = prior.components.map { component in
+        let viewOf = prior.map { component in
             TransferView.allCases.firstIndex(of: component.view) ?? 0
         }
-        let first = try prior.components.indices.map {
+        let first = try prior.indices.map {
             try regressions[viewOf[$0]].posterior(
-                of: prior.components[$0], iterations: Self.firstIterations, withCovariance: false
+                of: prior[$0], iterations: Self.firstIterations, withCovariance: false
             ).logWeight
         }
         let best = first.max() ?? 0
         var kept: [(index: Int, posterior: TransferRegression.Posterior)] = []
         for (index, weight) in first.enumerated() where weight > best - Self.negligible {
             let posterior = try regressions[viewOf[index]].posterior(
-                of: prior.components[index], iterations: Self.iterations, withCovariance: true)
+                of: prior[index], iterations: Self.iterations, withCovariance: true)
             kept.append((index, posterior))
         }
         kept.sort { ($1.posterior.logWeight, $0.index) < ($0.posterior.logWeight, $1.index) }
@@ -62,7 +64,7 @@ struct TransferPosterior {
         let odds = kept.map { exp($0.posterior.logWeight - top) }
         let total = odds.reduce(0, +)
         components = zip(kept, odds).map { one, odds in
-            let component = prior.components[one.index]
+            let component = prior[one.index]
             return Component(
                 view: component.view, weight: odds / total, costs: one.posterior.mean,
                 covariance: one.posterior.covariance, noise: one.posterior.noise,

@@ -32,10 +32,23 @@ struct TransferPrior: Sendable {
         let logWeight: Double
         /// Position of the device behind it, nil for several.
         let device: Int?
+        /// Average latency in milliseconds where it is known before any sample.
+        var unit: Double?
     }
 
     /// The mixture; empty without devices.
     let components: [Component]
+    /// What operator latencies say in addition.
+    let descriptors: DescriptorPrior
+    /// How probable each view is, in the order of ``TransferView/allCases``.
+    private let shares: [Double]
+
+    /// The components that the operator latencies of a device add.
+    func components(
+        describedBy reference: OperatorReference, features: TransferFeatures
+    ) throws -> [Component] {
+        try descriptors.components(for: reference, shares: shares, features: features)
+    }
 
     /// Degrees of freedom of the relative errors.
     static let degreesOfFreedom = 3.0
@@ -55,7 +68,7 @@ struct TransferPrior: Sendable {
     /// Cells' worth of a table's likelihood by which views are told apart.
     private static let decisiveness = 60.0
     /// A view that explains less of a device than this has no kernel around it.
-    private static let leastMembership = 0.05
+    static let leastMembership = 0.05
     /// The scale of errors that counts as half a device of every view.
     private static let expectedNoise = 0.05
 
@@ -68,6 +81,7 @@ struct TransferPrior: Sendable {
         let count = Double(devices.count)
         let memberships = devices.map(Self.memberships)
         var components: [Component] = []
+        var shares = TransferView.allCases.map(\.commonness)
         for (position, view) in TransferView.allCases.enumerated() where !devices.isEmpty {
             let fits = devices.map { $0.views[position] }
             let weights = memberships.map { $0[position] }
@@ -82,6 +96,7 @@ struct TransferPrior: Sendable {
             logNoise /= total + 0.5
             // As often as among the pool's devices, and one more of each kind.
             let share = (total + 1 / Double(view.siblings)) / (count + Self.kinds)
+            shares[position] = share
             func add(
                 _ spread: Gaussian, _ mean: [Double], noise: Double, weight: Double, device: Int?
             ) {
@@ -117,6 +132,9 @@ struct TransferPrior: Sendable {
                 device: nil)
         }
         self.components = components
+        self.shares = shares
+        descriptors = DescriptorPrior(
+            devices: devices, memberships: memberships, features: features)
     }
 
     /// How far each view explains a device.
@@ -165,7 +183,7 @@ struct TransferPrior: Sendable {
 }
 
 /// A covariance, inverted once for the components that share it.
-private struct Gaussian {
+struct Gaussian {
     private let precision: Matrix<Double>
     private let logDeterminant: Double
 
@@ -178,10 +196,18 @@ private struct Gaussian {
         logDeterminant = -factored.logDeterminant
     }
 
-    /// The component with the covariance plus μ·μᵀ (Sherman and Morrison's formula).
+    /// The component with the covariance, or, where its unit is unknown, the covariance plus μ·μᵀ
+    /// (Sherman and Morrison's formula).
     func component(
-        view: TransferView, mean: [Double], noise: Double, logWeight: Double, device: Int?
+        view: TransferView, mean: [Double], noise: Double, logWeight: Double, device: Int?,
+        unit: Double? = nil
     ) -> TransferPrior.Component {
+        if let unit {
+            return TransferPrior.Component(
+                view: view, mean: mean, precision: precision.elements,
+                logDeterminant: logDeterminant, noise: noise, logWeight: logWeight,
+                device: device, unit: unit)
+        }
         let image = precision.product(mean)
         let growth = 1 + zip(image, mean).reduce(0) { $0 + $1.0 * $1.1 }
         var updated = precision.elements

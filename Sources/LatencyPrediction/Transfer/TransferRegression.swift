@@ -4,7 +4,7 @@ import LinearAlgebra
 /// Robust Bayesian regression of a few samples, once for every component of a ``TransferPrior``.
 ///
 /// yᵢ = xᵢ·β + ŷᵢ·(εᵢ + δᵢ), εᵢ ~ Student-t(ν) of scale s, δᵢ ~ N(0, dᵢ²) what the sample itself is
-/// uncertain by, β the component's costs times a unit u (the median
+/// uncertain by, β the component's costs times a unit u (where the component knows none, the median
 /// of yᵢ / xᵢ·μ), s² ~ scaled inverse χ²(ν₀, s₀²) about the component's noise. As in
 /// ``RobustRegression``, expectation–maximisation over the precision of every sample and s² (Lange,
 /// Little and Taylor, 1989, doi:10.1080/01621459.1989.10478852). All work happens in one buffer.
@@ -59,7 +59,7 @@ struct TransferRegression {
             for j in 0..<width { sum += rows[index * width + j] * component.mean[j] }
             expected[index] = max(sum, 0.05)
         }
-        let unit = median(zip(targets, expected).map { $0 / $1 })
+        let unit = component.unit ?? median(zip(targets, expected).map { $0 / $1 })
         let freedom = TransferPrior.degreesOfFreedom
         let priorVariance = component.noise * component.noise
         var variance = priorVariance

@@ -1,0 +1,101 @@
+import Architectures
+import TestSupport
+import Testing
+
+@testable import LatencyPrediction
+
+/// What operator latencies are to `transfer`.
+@Suite struct DescriptorPriorTests {
+    private static let operatorCosts: [[Double]] = [
+        [0.1, 0.2, 0.9, 1.8, 0.7], [0.1, 0.1, 1.5, 3.6, 0.4], [0.1, 0.3, 1.2, 2.2, 1.1],
+        [0.1, 0.15, 0.7, 3.0, 0.5],
+    ]
+
+    /// Five cells in each of three stages share an operator's cost.
+    private static func descriptor(_ costs: [Double]) throws -> HardwareDescriptor {
+        try HardwareDescriptor(
+            counters: [Double?](repeating: nil, count: 150),
+            operatorLatencies: (0..<15).map { costs[$0 % 5] / 15 })
+    }
+
+    /// Devices whose networks take what their operators take alone, and 3 ms.
+    private static func predictor(as kind: DescriptorKind? = nil) throws -> any LatencyPredictor {
+        let space = try #require(Shared.features).space
+        var inputs = try PredictorInputs(
+            features: try #require(Shared.features),
+            megaFLOPs: try #require(Shared.megaFLOPs),
+            pool: try operatorCosts.enumerated().map { index, costs in
+                PoolDevice(
+                    device: "own-\(index)", hardware: "own-\(index)",
+                    table: SyntheticDevice.asWritten(space, costs: costs, name: "own-\(index)"),
+                    descriptor: try descriptor(costs))
+            })
+        inputs.descriptor = kind
+        return try TransferPredictor.entry.make(inputs)
+    }
+
+    private static func target(
+        _ costs: [Double], timed: [Double], samples: Int
+    ) throws -> (target: AdaptationTarget, table: ObjectiveTable) {
+        let space = try #require(Shared.features).space
+        let table = SyntheticDevice.asWritten(space, costs: costs, name: "t")
+        let descriptor = try descriptor(timed)
+        return (
+            AdaptationTarget(
+                device: "t", samples: SyntheticDevice.samples(table, count: samples, seed: 5),
+                operatorLatencies: descriptor.operatorLatencyTable, descriptor: descriptor),
+            table
+        )
+    }
+
+    private static func within10(
+        _ predictor: any LatencyPredictor, _ target: AdaptationTarget, _ table: ObjectiveTable
+    ) throws -> Double {
+        let features = try #require(Shared.features)
+        let test = TestSet(
+            table: table, without: target.samples.map(\.architecture), features: features)
+        return try test.scores(of: predictor.adapted(to: target)).within10
+    }
+
+    /// Slower in one kind of operator than any device of the pool.
+    private static let costs = [0.1, 0.2, 3.0, 1.5, 0.6]
+
+    @Test func oneSampleIsEnoughWhereOperatorsWereTimed() throws {
+        let (target, table) = try Self.target(Self.costs, timed: Self.costs, samples: 1)
+        let with = try Self.within10(Self.predictor(), target, table)
+        let without = try Self.within10(Self.predictor(as: .samples), target, table)
+        #expect(with > 0.8 && with > without + 0.2, "\(with), \(without)")
+        let summary = try Self.predictor().adapted(to: target).summary
+        #expect(summary.contains("4 devices and its operator latencies, adapted to 1 sample"))
+    }
+
+    @Test func noSampleIsNeededWhereOperatorsWereTimed() throws {
+        let (target, table) = try Self.target(Self.costs, timed: Self.costs, samples: 0)
+        #expect(try Self.within10(Self.predictor(), target, table) > 0.5)
+        #expect(throws: LatencyPredictionError.self) {
+            try Self.predictor(as: .samples).adapted(to: target)
+        }
+    }
+
+    /// Alone, every operator pays five times over what a network pays once.
+    @Test func samplesOverruleOperatorLatenciesThatMislead() throws {
+        let timed = [0.1, 2.0, 0.6, 12.0, 6.0]
+        let (target, table) = try Self.target(Self.costs, timed: timed, samples: 8)
+        let with = try Self.within10(Self.predictor(), target, table)
+        let without = try Self.within10(Self.predictor(as: .samples), target, table)
+        #expect(with >= without - 0.02, "\(with), \(without)")
+    }
+
+    @Test func aDeviceWithoutOperatorLatenciesIsAsBefore() throws {
+        var (target, _) = try Self.target(Self.costs, timed: Self.costs, samples: 4)
+        target.descriptor = nil
+        target.operatorLatencies = nil
+        let all = try #require(Shared.features).space.architectures.striding(by: 97)
+        let one = try Self.predictor().adapted(to: target).estimate(all)
+        let other = try Self.predictor(as: .samples).adapted(to: target).estimate(all)
+        #expect(one.milliseconds == other.milliseconds)
+        #expect(throws: LatencyPredictionError.self) {
+            try Self.predictor(as: .latencies).adapted(to: target)
+        }
+    }
+}
