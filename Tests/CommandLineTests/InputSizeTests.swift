@@ -50,13 +50,16 @@ import Testing
         #expect(identities == ["cifar10", "imagenet16-120"])
 
         // Asked for by name, a device is what it is, and says so.
-        let named = ["--device", large.device, "--dataset", "imagenet16-120"]
+        let named = ["--device", large.device, "--dataset", "imagenet16-120"] + runner
         let sentence = try notes(named)
         #expect(sentence.contains("16×16") && sentence.contains("32×32"))
         #expect(sentence.contains("--device this-machine"))
         #expect(
-            try !notes(["--device", small.device, "--dataset", "imagenet16-120"]).contains("×"))
-        #expect(try notes(["--device", small.device, "--dataset", "cifar100"]).contains("16×16"))
+            try !notes(["--device", small.device, "--dataset", "imagenet16-120"] + runner)
+                .contains("×"))
+        #expect(
+            try notes(["--device", small.device, "--dataset", "cifar100"] + runner)
+                .contains("16×16"))
         let predicted = try tool.run(
             ["predict", "--device", "this-machine", "--dataset", "imagenet16-120", "11", "--json"]
                 + runner)
