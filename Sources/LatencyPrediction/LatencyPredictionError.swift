@@ -41,3 +41,21 @@ public enum LatencyPredictionError: Error, Hashable, Sendable, CustomStringConve
         }
     }
 }
+
+extension LatencyPredictionError {
+    /// A kind that learns from a pool has nothing to learn from.
+    /// - Parameters:
+    ///   - isEmpty: Whether there is no table at all; else none has enough latencies.
+    ///   - least: Latencies that a table has to have.
+    static func nothingToLearnFrom(
+        _ estimator: String, device: String, isEmpty: Bool, least: Int
+    ) -> LatencyPredictionError {
+        let remedy = "take an estimator without a pool such as op-count"
+        let reason =
+            isEmpty
+            ? "no other device has a table to learn from; import tables, or \(remedy)"
+            : "it learns from \(least) latencies or more of each other device, and no table has so "
+                + "many; give it more of each, or \(remedy)"
+        return .unavailable(estimator: estimator, device: device, reason: reason)
+    }
+}

@@ -12,6 +12,8 @@ public struct TransferPredictor: LatencyPredictor {
     private let features: TransferFeatures
     private let prior: TransferPrior
     private let descriptor: DescriptorKind?
+    /// Devices that it was given to learn from, those with too small a table included.
+    private let poolSize: Int
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
@@ -23,9 +25,10 @@ public struct TransferPredictor: LatencyPredictor {
         })
 
     init(
-        devices: [String], prior: TransferPrior, features: TransferFeatures,
+        devices: [String], poolSize: Int, prior: TransferPrior, features: TransferFeatures,
         descriptor: DescriptorKind?
     ) {
+        self.poolSize = poolSize
         self.descriptor = descriptor
         self.devices = devices
         self.prior = prior
@@ -42,10 +45,9 @@ public struct TransferPredictor: LatencyPredictor {
     /// The same by its own type, for the kinds that build on it.
     func transferred(to target: AdaptationTarget) throws -> TransferEstimator {
         guard !devices.isEmpty else {
-            throw LatencyPredictionError.unavailable(
-                estimator: name, device: target.device,
-                reason: "no other device has a table to learn from; import tables, or take an "
-                    + "estimator without a pool such as op-count")
+            throw LatencyPredictionError.nothingToLearnFrom(
+                name, device: target.device, isEmpty: poolSize == 0,
+                least: TransferDeviceFit.leastCells(features))
         }
         let choice = try DescriptorChoice(
             descriptor, target: target.descriptor, estimator: name, device: target.device)
@@ -101,7 +103,7 @@ struct TransferTraining: Sendable {
         let usable = pool.compactMap { index in fits[index].map { (names[index], $0) } }
         do {
             return TransferPredictor(
-                devices: usable.map(\.0),
+                devices: usable.map(\.0), poolSize: pool.count,
                 prior: try TransferPrior(devices: usable.map(\.1), features: features),
                 features: features, descriptor: descriptor)
         } catch let error as LinearAlgebraError {

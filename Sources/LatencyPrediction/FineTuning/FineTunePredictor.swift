@@ -14,6 +14,8 @@ public struct FineTunePredictor: LatencyPredictor {
     /// The devices that each network has not seen, on which the error is judged.
     let heldBack: [[FineTuneDevice]]
     let deviceCount: Int
+    /// Devices that it was given to learn from, those with too small a table included.
+    private let poolSize: Int
     let encoding: CellEncoding
     private let features: CellFeatures
     let seed: UInt64
@@ -36,14 +38,16 @@ public struct FineTunePredictor: LatencyPredictor {
             }
             return { pool in
                 FineTunePredictor(
-                    devices: pool.compactMap { devices[$0] }, encoding: encoding,
-                    features: inputs.features, seed: inputs.seed)
+                    devices: pool.compactMap { devices[$0] }, poolSize: pool.count,
+                    encoding: encoding, features: inputs.features, seed: inputs.seed)
             }
         })
 
     init(
-        devices: [FineTuneDevice], encoding: CellEncoding, features: CellFeatures, seed: UInt64
+        devices: [FineTuneDevice], poolSize: Int, encoding: CellEncoding, features: CellFeatures,
+        seed: UInt64
     ) {
+        self.poolSize = poolSize
         self.encoding = encoding
         self.features = features
         self.seed = seed
@@ -79,10 +83,8 @@ public struct FineTunePredictor: LatencyPredictor {
     ///   no device to learn from.
     public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         guard !networks.isEmpty else {
-            throw LatencyPredictionError.unavailable(
-                estimator: name, device: target.device,
-                reason: "no other device has a table to learn from; import tables, or take an "
-                    + "estimator without a pool such as op-count")
+            throw LatencyPredictionError.nothingToLearnFrom(
+                name, device: target.device, isEmpty: poolSize == 0, least: FineTuneDevice.smallest)
         }
         return FineTuneEstimator(
             samples: try usable(target.samples, in: features.space), predictor: self)
@@ -97,7 +99,7 @@ struct FineTuneDevice: Sendable {
     let logRatios: [Double]
 
     private static let largest = 900
-    private static let smallest = 60
+    static let smallest = 60
 
     /// - Returns: Nil where the table covers too little.
     init?(_ table: ObjectiveTable, features: CellFeatures, seed: UInt64) {

@@ -47,6 +47,11 @@ struct TransferDeviceFit: Sendable {
         return Array(0..<space.count).shuffled(using: &generator)
     }
 
+    /// Latencies that a table has to have: twice as many as the widest view has costs.
+    static func leastCells(_ features: TransferFeatures) -> Int {
+        2 * (TransferView.allCases.map { features[$0].width }.max() ?? 0)
+    }
+
     /// Fits a table by iteratively re-weighted least squares of relative errors; cells without a
     /// live path are left out where the device folded them.
     /// - Returns: Nil where the table covers too few cells to say anything.
@@ -65,8 +70,7 @@ struct TransferDeviceFit: Sendable {
             codes.append(code)
             if codes.count == Self.largestFit { break }
         }
-        let widest = TransferView.allCases.map { features[$0].width }.max() ?? 0
-        guard codes.count >= 2 * widest else { return nil }
+        guard codes.count >= Self.leastCells(features) else { return nil }
         let unit = median(codes.map { table.values[$0] })
         let targets = codes.map { table.values[$0] / unit }
         var views: [ViewFit] = []
