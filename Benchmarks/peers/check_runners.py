@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Checks the runners' scripts with Python's standard library alone: python3 check_runners.py
 
-Stand-ins for torch, numpy, onnxruntime and openvino are put on the path, so that what is checked
-is the protocol, plans and resuming, not the runtimes. With --real, the installed torch is used
-instead.
+Stand-ins for torch, numpy, onnxruntime, openvino, LiteRT and ncnn are put on the path, so that what
+is checked is the protocol, plans and resuming, not the runtimes. With --real, the installed torch is
+used instead.
 """
 
 import json
@@ -58,6 +58,7 @@ inference_mode = contextlib.nullcontext
 NUMPY = """
 import types
 __version__ = "1.0"
+float32 = float
 class Generator:
     def standard_normal(self, shape, dtype): return shape
 random = types.SimpleNamespace(default_rng=lambda seed: Generator())
@@ -126,6 +127,50 @@ class Core:
         return Compiled(settings)
 """
 
+LITERT = """
+import numpy
+print("a library that talks on standard output")
+class Interpreter:
+    def __init__(self, model_path, num_threads):
+        open(model_path).close()
+        self.shape = [1, 32, 32, 3]
+        self.signature = [-1 if "dynamic" in model_path else 1, 32, 32, 3]
+    def get_input_details(self):
+        return [{"index": 0, "dtype": numpy.float32, "shape": self.shape,
+                 "shape_signature": self.signature}]
+    def resize_tensor_input(self, index, shape): self.shape = shape
+    def allocate_tensors(self): pass
+    def set_tensor(self, index, values): assert values == self.shape
+    def invoke(self): pass
+"""
+
+NCNN = """
+import os, types
+__version__ = "1.0"
+print("a library that talks on standard output")
+class Mat:
+    def __init__(self, values): self.values = values
+    def clone(self): return self
+class Extractor:
+    def input(self, name, values): assert name == "image" and values.values == [3, 32, 32]
+    def extract(self, name): return 0, None
+class Net:
+    def __init__(self): self.opt = types.SimpleNamespace()
+    def load_param(self, path): return 0 if os.path.exists(path) else -1
+    def load_model(self, path): return 0 if os.path.exists(path) else -1
+    def input_names(self): return ["image"]
+    def output_names(self): return ["logits"]
+    def create_extractor(self):
+        assert self.opt.use_fp16_arithmetic is False
+        return Extractor()
+"""
+
+# What a file of a runtime is called, its key in requests, and what stands beside it.
+FILES = {
+    "onnxruntime": ("onnx", "onnx"), "openvino": ("onnx", "onnx"), "litert": ("tflite", "litert"),
+    "ncnn": ("param", "ncnn"),
+}
+
 
 class RunnerCase(unittest.TestCase):
     def setUp(self):
@@ -135,7 +180,13 @@ class RunnerCase(unittest.TestCase):
         if not REAL:
             stand_ins = {
                 "torch": TORCH, "numpy": NUMPY, "onnxruntime": ONNXRUNTIME, "openvino": OPENVINO,
+                "ncnn": NCNN, "ai_edge_litert/interpreter": LITERT,
+                "ai_edge_litert/__init__": "",
             }
+            (self.folder / "ai_edge_litert").mkdir()
+            package = self.folder / "ai_edge_litert-1.0.dist-info"
+            package.mkdir()
+            (package / "METADATA").write_text("Name: ai-edge-litert\nVersion: 1.0\n")
             for name, source in stand_ins.items():
                 (self.folder / f"{name}.py").write_text(textwrap.dedent(source))
 
@@ -232,10 +283,9 @@ class ProtocolTests(RunnerCase):
 
     @unittest.skipIf(REAL, "needs no runtime")
     def test_files_run_in_turns(self):
-        (self.folder / "a.onnx").touch()
-        load = {"request": "load", "onnx": str(self.folder / "a.onnx"), "batch": 1, "seed": 0}
-        for name in ("onnxruntime", "openvino"):
+        for name in FILES:
             with self.subTest(name):
+                load = self.load_of(name, "a", 1)
                 replies = self.talk(
                     f"{name}_runner.py", {"request": "describe"}, {**load, "handle": "a"},
                     {**load, "handle": "b"},
@@ -246,23 +296,30 @@ class ProtocolTests(RunnerCase):
 
     @unittest.skipIf(REAL, "needs no runtime")
     def test_the_file_that_is_given_is_timed(self):
-        for name in ("onnxruntime", "openvino"):
+        for name in FILES:
             with self.subTest(name):
                 self.check_files(name)
 
+    def load_of(self, name, stem, batch):
+        """A request to load a file of a runtime, which is there unless it's called missing."""
+        ending, key = FILES[name]
+        path = self.folder / f"{stem}.{ending}"
+        if stem != "missing":
+            path.write_text("7767517\n1 1\nInput image 0 1 image 0=32 1=32 2=3\n")
+            path.with_suffix(".bin").touch()
+        return {"request": "load", key: str(path), "batch": batch, "seed": 0}
+
     def check_files(self, name):
-        (self.folder / "fixed.onnx").touch()
-        (self.folder / "dynamic.onnx").touch()
+        def load(stem, batch):
+            return self.load_of(name, stem, batch)
 
-        def load(name, batch):
-            path = str(self.folder / name)
-            return {"request": "load", "onnx": path, "batch": batch, "seed": 0}
-
+        # ncnn takes one image at a time.
+        many = 1 if name == "ncnn" else 2
         measure = {"request": "measure", "warmup": 1, "runs": 4}
         replies = self.talk(
-            f"{name}_runner.py", {"request": "describe"}, load("fixed.onnx", 1), measure,
-            load("fixed.onnx", 2), measure, load("dynamic.onnx", 2), measure,
-            load("missing.onnx", 1), {**load("fixed.onnx", 1), "request": "load-operator"}, measure,
+            f"{name}_runner.py", {"request": "describe"}, load("fixed", 1), measure,
+            load("fixed", 2), measure, load("dynamic", many), measure, load("missing", 1),
+            {**load("fixed", 1), "request": "load-operator"}, measure,
         )
         self.assertEqual(
             [reply["reply"] for reply in replies],
@@ -270,7 +327,7 @@ class ProtocolTests(RunnerCase):
              "load-operator", "measure"],
         )
         self.assertEqual(replies[0]["name"], name)
-        self.assertEqual(replies[0]["accepts"], ["onnx"])
+        self.assertEqual(replies[0]["accepts"], [FILES[name][1]])
         self.assertEqual(len(replies[-1]["milliseconds"]), 4)
 
     @unittest.skipIf(REAL, "needs no runtime")

@@ -210,13 +210,9 @@ final class DeviceMeasurer {
     private func run(_ architecture: Architecture) throws -> Profiling.Measurement {
         let workload = device.setup.workload(architecture, in: space)
         if let pairs { return try pairs.measure(workload, by: timing) }
-        var path: String?
-        if try runner.needsONNX() {
-            let files = try self.files ?? WorkloadFiles(space: space)
-            self.files = files
-            path = try files.write(workload)
-        }
-        let measurement = try runner.measure(workload, onnx: path, by: timing)
+        files = try files ?? WorkloadFiles(for: runner, space: space)
+        let measurement = try runner.measure(
+            workload, file: try files?.write(workload), by: timing)
         return device.isUnpaired
             ? measurement.with(measurement.warnings + [.unpaired]) : measurement
     }

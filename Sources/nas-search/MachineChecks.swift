@@ -81,9 +81,8 @@ struct MachineChecks {
 
     /// The runtimes that come with a script.
     private var runners: [DoctorCheck] {
-        [
-            ("onnxruntime", "onnxruntime"), ("openvino", "openvino"), ("pytorch", "torch"),
-        ].map { name, package in
+        RunnerScript.allCases.map { script in
+            let (name, package) = (script.rawValue, script.package)
             let version = Self.pythonPackage(package)
             return DoctorCheck(
                 name: "runner \(name)", ok: version != nil,

@@ -258,7 +258,7 @@ extension RunnerError {
     /// Whether trying again is no use.
     var isFinal: Bool {
         switch reason {
-        case .couldNotStart, .wrongProtocol, .needsONNX: true
+        case .couldNotStart, .wrongProtocol, .needsFile: true
         default: false
         }
     }

@@ -7,8 +7,8 @@ import Profiling
 struct MeasuringOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What runs networks on this machine: builtin, onnxruntime, openvino, pytorch, or a "
-                + "command that speaks the runners' protocol. Default: builtin.",
+            "What runs networks on this machine: \(RunnerChoice.names.joined(separator: ", ")), or "
+                + "a command that speaks the runners' protocol. Default: builtin.",
             valueName: "what"))
     var runner: RunnerChoice?
 
@@ -138,6 +138,9 @@ struct MeasuringRequest: Codable, Equatable, Sendable {
         if let kernels, runner != .builtin {
             throw Refusal(
                 "--kernels \(kernels) is for the built-in runner; \(runner.argument) has its own")
+        }
+        if let batch, batch > 1, runner == .script(.ncnn) {
+            throw Refusal("--batch \(batch): ncnn takes one image at a time; leave --batch out")
         }
         return MeasuringSetup(
             runner: runner,

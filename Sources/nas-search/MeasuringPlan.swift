@@ -98,7 +98,7 @@ struct MeasuringPlan {
     /// - Throws: ``Refusal`` where that runner reads no plans, ``OutputFailure``.
     func write(_ architectures: [Architecture], to file: OutputFile, runner: RunnerChoice?) throws {
         let path = file.path
-        if let runner, runner != .pytorch {
+        if let runner, runner != .script(.pytorch) {
             throw Refusal(
                 "--plan with --runner \(runner.argument): PyTorch's script alone works off plans; "
                     + "leave out --runner")

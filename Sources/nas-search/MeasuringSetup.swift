@@ -64,9 +64,7 @@ struct MeasuringSetup: Codable, Hashable, Sendable {
                     "\(threads)",
                 ],
                 environment: BuiltinKernels.environment(kernels))
-        case .onnxruntime: return try scriptCommand(.onnxruntime)
-        case .openvino: return try scriptCommand(.openvino)
-        case .pytorch: return try scriptCommand(.pytorch)
+        case .script(let script): return try scriptCommand(script)
         case .command(let text): return RunnerCommand(["/bin/sh", "-c", "exec \(text)"])
         }
     }

@@ -93,9 +93,8 @@ struct OwnDevice: Sendable {
 
     private static func remedy(_ runner: RunnerChoice) -> String {
         switch runner {
-        case .onnxruntime: "; `python3 -m pip install onnxruntime` brings ONNX Runtime"
-        case .openvino: "; `python3 -m pip install openvino` brings OpenVINO"
-        case .pytorch: "; `python3 -m pip install torch` brings PyTorch"
+        case .script(let script):
+            "; `python3 -m pip install \(script.package)` brings \(script.title)"
         case .builtin, .command: ""
         }
     }

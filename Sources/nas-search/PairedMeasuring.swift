@@ -25,20 +25,20 @@ final class PairedMeasuring {
     private static let firstLooksLimit = 500.0
 
     /// Prepares to measure; the runner is asked what it takes, nothing is loaded yet.
-    /// - Throws: `RunnerError`; an error of the file system where ONNX files can't be written.
+    /// - Throws: `RunnerError`; an error of the file system where files for the runner can't be written.
     init(_ device: OwnDevice, store: Store, runner: RunnerProcess) throws {
         self.device = device
         self.store = store
         self.runner = runner
         space = store.space
         references = device.setup.referenceWorkloads
-        let files = try runner.needsONNX() ? WorkloadFiles(space: space) : nil
+        let files = try WorkloadFiles(for: runner, space: space)
         self.files = files
         timer = PairedTimer(
             runner,
             references: try references.enumerated().map { position, workload in
                 PairedTimer.Reference(
-                    workload, onnx: try files?.write(workload, as: "reference-\(position)"))
+                    workload, file: try files?.write(workload, as: "reference-\(position)"))
             })
     }
 
@@ -96,7 +96,7 @@ final class PairedMeasuring {
     private func time(
         _ workload: Workload, by timing: TimingProtocol
     ) throws -> PairedTimer.Outcome {
-        try timer.measure(workload, onnx: try files?.write(workload), by: timing)
+        try timer.measure(workload, file: try files?.write(workload), by: timing)
     }
 }
 

@@ -6,24 +6,20 @@ import Profiling
 enum RunnerChoice: Codable, Hashable, Sendable, ExpressibleByArgument {
     /// This program's own engine.
     case builtin
-    /// ONNX Runtime, through the script that comes with this program.
-    case onnxruntime
-    /// OpenVINO, through the script that comes with this program.
-    case openvino
-    /// PyTorch, through the script that comes with this program.
-    case pytorch
+    /// A runtime, through the script that comes with this program.
+    case script(RunnerScript)
     /// A command that speaks the protocol.
     case command(String)
 
     /// Every text is one; the ones without a name are commands.
     init?(argument: String) {
-        switch argument {
-        case "builtin": self = .builtin
-        case "onnxruntime": self = .onnxruntime
-        case "openvino": self = .openvino
-        case "pytorch": self = .pytorch
-        case "": return nil
-        default: self = .command(argument)
+        guard !argument.isEmpty else { return nil }
+        if argument == "builtin" {
+            self = .builtin
+        } else if let script = RunnerScript(rawValue: argument) {
+            self = .script(script)
+        } else {
+            self = .command(argument)
         }
     }
 
@@ -31,12 +27,13 @@ enum RunnerChoice: Codable, Hashable, Sendable, ExpressibleByArgument {
     var argument: String {
         switch self {
         case .builtin: "builtin"
-        case .onnxruntime: "onnxruntime"
-        case .openvino: "openvino"
-        case .pytorch: "pytorch"
+        case .script(let script): script.rawValue
         case .command(let text): text
         }
     }
+
+    /// The names that are no commands, in the order in which help lists them.
+    static let names = ["builtin"] + RunnerScript.allCases.map(\.rawValue)
 
     /// Whether it runs on this machine; a command may speak for another one.
     var isLocal: Bool {

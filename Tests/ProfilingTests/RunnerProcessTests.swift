@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import Testing
 
@@ -167,9 +168,35 @@ struct RunnerProcessTests {
         let other = ScriptedRunner.description
             .replacingOccurrences(of: #""architecture","onnx""#, with: #""onnx","later""#)
         let runner = try ScriptedRunner(measure: Self.good, describe: "echo '\(other)'")
-        #expect(runner.failure() == .needsONNX)
-        try runner.process.load(ScriptedRunner.network, onnx: "/a.onnx")
+        #expect(runner.failure() == .needsFile(.onnx))
+        try runner.process.load(
+            ScriptedRunner.network, file: WorkloadFile(format: .onnx, path: "/a.onnx"))
         #expect(try runner.process.measure(runs: 3) == [1.5, 2, 0.25])
+    }
+
+    /// A runner gets the kind of file that it takes, and no other.
+    @Test(arguments: [
+        (RunnerDescription.Input.litert, [".tflite"]), (.ncnn, [".param", ".bin"]),
+    ])
+    func filesForPhones(format: RunnerDescription.Input, endings: [String]) throws {
+        let other = ScriptedRunner.description
+            .replacingOccurrences(of: #""architecture","onnx""#, with: "\"\(format.rawValue)\"")
+        let runner = try ScriptedRunner(measure: Self.good, describe: "echo '\(other)'")
+        #expect(runner.failure() == .needsFile(format))
+        let space = try SearchSpace.nasBench201()
+        let files = try #require(try WorkloadFiles(for: runner.process, space: space))
+        let file = try files.write(
+            .operator(OperatorWorkload(name: "nor_conv_3x3", channels: 16, size: 8)))
+        #expect(file.format == format && file.path.hasSuffix(endings[0]))
+        let stem = file.path.dropLast(endings[0].count)
+        for ending in endings {
+            #expect(FileManager.default.fileExists(atPath: stem + ending), "\(ending)")
+        }
+        try runner.process.load(ScriptedRunner.network, file: file)
+        let onnx = WorkloadFile(format: .onnx, path: "/a.onnx")
+        #expect(throws: RunnerError.self) {
+            try runner.process.load(ScriptedRunner.network, file: onnx)
+        }
     }
 
     @Test func environment() throws {

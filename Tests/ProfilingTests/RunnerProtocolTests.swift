@@ -35,7 +35,7 @@ struct RunnerProtocolTests {
         #expect(error == .error(message: #"a"NaN"#))
     }
 
-    @Test(arguments: [
+    static let requestLines: [(RunnerRequest, String)] = [
         (RunnerRequest.describe, #"{"request":"describe"}"#),
         (.bye, #"{"request":"bye"}"#),
         (.measure(warmup: 5, runs: 50), #"{"request":"measure","runs":50,"warmup":5}"#),
@@ -44,21 +44,28 @@ struct RunnerProtocolTests {
             #"{"handles":["a","b"],"order":[0,1,1],"request":"measure"}"#
         ),
         (
-            .load(.operator(kind), onnx: nil, handle: "a"),
+            .load(.operator(kind), file: nil, handle: "a"),
             #"{"batch":1,"channels":16,"handle":"a","operator":"nor_conv_3x3","#
                 + #""request":"load-operator","seed":0,"size":32}"#
         ),
         (
-            .load(.network(network), onnx: "/n.onnx"),
+            .load(.network(network), file: WorkloadFile(format: .onnx, path: "/n.onnx")),
             #"{"architecture":"|a~0|","batch":2,"dataset":"cifar10","graph":"pruned","#
                 + #""onnx":"/n.onnx","request":"load","seed":7}"#
         ),
         (
-            .load(.operator(kind), onnx: nil),
+            .load(.operator(kind), file: WorkloadFile(format: .ncnn, path: "/o.param")),
+            #"{"batch":1,"channels":16,"ncnn":"/o.param","operator":"nor_conv_3x3","#
+                + #""request":"load-operator","seed":0,"size":32}"#
+        ),
+        (
+            .load(.operator(kind), file: nil),
             #"{"batch":1,"channels":16,"operator":"nor_conv_3x3","request":"load-operator","#
                 + #""seed":0,"size":32}"#
         ),
-    ])
+    ]
+
+    @Test(arguments: requestLines)
     func requests(request: RunnerRequest, line: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -7,6 +7,9 @@ struct FusedNetwork {
     /// Its operations, in an order in which they can run.
     private(set) var operations: [FusedOperation] = []
 
+    /// Operations in an order in which they can run.
+    init(operations: [FusedOperation]) { self.operations = operations }
+
     /// Lays out a network.
     /// - Parameters:
     ///   - network: As written or pruned.

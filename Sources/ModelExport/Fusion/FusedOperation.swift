@@ -13,6 +13,8 @@ struct FusedOperation: Equatable {
         case averagePooling(kernel: Int, stride: Int, padding: Int)
         /// The input times 0.
         case zero
+        /// The input itself, on its own for timing.
+        case identity
         /// The sum of two values.
         case addition
         /// The mean of every channel.

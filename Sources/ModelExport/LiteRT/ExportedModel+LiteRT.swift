@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import Networks
 
@@ -32,6 +33,22 @@ extension LiteRTModel {
             graph: LiteRTGraph(
                 fused,
                 image: TensorShape(channels: dataset.inputChannels, size: dataset.inputSize),
-                batch: batch), metadata: metadata)
+                batch: batch, output: "logits"), metadata: metadata)
+    }
+
+    /// One operator of a cell on its own, for timing; the output, named `output`, has the input's
+    /// shape.
+    /// - Parameters:
+    ///   - kind: The operator.
+    ///   - shape: Of the input, for one image.
+    ///   - seed: Of the weights.
+    package init(
+        operator kind: Operator, shape: TensorShape, batch: BatchSize = .fixed(1),
+        seed: UInt64 = 0
+    ) {
+        self.init(
+            graph: LiteRTGraph(
+                FusedNetwork(operator: kind, shape: shape, seed: seed), image: shape, batch: batch,
+                output: "output"), metadata: [("operator", kind.name)])
     }
 }

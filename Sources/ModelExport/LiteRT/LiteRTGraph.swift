@@ -13,15 +13,19 @@ struct LiteRTGraph: Sendable {
     private var shared: [String: Int32] = [:]
 
     /// Lays out a network.
-    /// - Parameter image: The shape of the input, for one image.
-    init(_ network: FusedNetwork, image: TensorShape, batch: BatchSize) {
+    /// - Parameters:
+    ///   - image: The shape of the input, for one image.
+    ///   - name: Of the output.
+    init(
+        _ network: FusedNetwork, image: TensorShape, batch: BatchSize, output name: String
+    ) {
         self.batch = batch
         input = appendValue("image", image)
         values = [input]
         for (position, operation) in network.operations.enumerated() {
             let isLast = position == network.operations.count - 1
             values.append(
-                append(operation, name: isLast ? "logits" : "value\(position + 1)"))
+                append(operation, name: isLast ? name : "value\(position + 1)"))
         }
         output = values[values.count - 1]
     }
@@ -43,6 +47,20 @@ struct LiteRTGraph: Sendable {
                 .add, [scaled, constant("\(name)/shift", [shift.count], shift)],
                 .addition(hasReLU: operation.hasReLU), operation, name)
         case .relu: return append(.relu, inputs, nil, operation, name)
+        // The copy is what is left of an identity where its output must be another tensor.
+        case .identity:
+            let output = appendValue(name, operation.shape)
+            let shape = tensors[Int(output)].shape
+            operators.append(
+                LiteRTOperator(
+                    kind: .reshape,
+                    inputs: inputs + [
+                        append(
+                            LiteRTTensor(
+                                name: "shape", shape: [Int32(shape.count)], element: .int32,
+                                contents: shape.littleEndianBytes))
+                    ], output: output, options: .reshaping))
+            return output
         case .averagePooling(let kernel, let stride, let padding):
             precondition(
                 padding == 0 || (stride == 1 && padding == kernel / 2),

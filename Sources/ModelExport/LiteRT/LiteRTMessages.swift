@@ -10,6 +10,7 @@ enum LiteRTOperatorKind: Int32 {
     case fullyConnected = 9
     case multiply = 18
     case relu = 19
+    case reshape = 22
     case pad = 34
     case mean = 40
 }
@@ -53,6 +54,9 @@ struct LiteRTOperator: Equatable, Sendable {
 
         /// `MulOptions`.
         static let multiplication = Options(kind: 21, table: FlatTable((0, activation(false))))
+
+        /// `ReshapeOptions` to the shape that its second input states.
+        static let reshaping = Options(kind: 17, table: FlatTable())
 
         /// `PadOptions`.
         static let pad = Options(kind: 22, table: FlatTable())

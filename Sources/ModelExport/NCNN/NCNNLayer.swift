@@ -33,6 +33,7 @@ extension NCNNLayer {
         case .convolution: "Convolution"
         case .normalization: "Scale"
         case .relu: "ReLU"
+        case .identity: "Noop"
         case .averagePooling, .globalAveragePooling: "Pooling"
         case .zero, .addition: "BinaryOp"
         case .linear: "InnerProduct"
@@ -49,7 +50,7 @@ extension NCNNLayer {
                 (5, 1), (6, weight.values.count), (9, operation.hasReLU ? 1 : 0),
             ]
         case .normalization(let scale, _): numbers = [(0, scale.count), (1, 1)]
-        case .relu: numbers = []
+        case .relu, .identity: numbers = []
         case .averagePooling(let kernel, let stride, let padding):
             // 0 is the mean, 5 that nothing is added at the ends, 6 whether padding is counted.
             numbers = [(0, 1), (1, kernel), (2, stride), (3, padding), (5, 1), (6, 0)]

@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import Networks
 
@@ -11,7 +12,7 @@ package struct NCNNModel: Sendable {
 
     private(set) var layers: [NCNNLayer] = []
     /// The numbers of all layers, in their order.
-    private(set) var weights = Data()
+    package private(set) var weights = Data()
     /// The blob that a value's next reader takes, and how many were taken.
     private var taken: [Int: Int] = [:]
     private var readers: [Int] = []
@@ -25,11 +26,37 @@ package struct NCNNModel: Sendable {
             if case .convolution = kind { return true }
             return false
         }
-        readers = fused.readers
-        append(NCNNLayer(type: "Input", name: "image", inputs: [], outputs: ["image"]))
+        let dataset = network.dataset
+        append(
+            fused,
+            image: TensorShape(channels: dataset.inputChannels, size: dataset.inputSize),
+            output: "logits")
+    }
+
+    /// One operator of a cell on its own, for timing; the output, named `output`, has the input's
+    /// shape.
+    /// - Parameters:
+    ///   - kind: The operator.
+    ///   - shape: Of the input.
+    ///   - seed: Of the weights.
+    package init(operator kind: Operator, shape: TensorShape, seed: UInt64 = 0) {
+        append(
+            FusedNetwork(operator: kind, shape: shape, seed: seed), image: shape, output: "output")
+    }
+
+    private mutating func append(_ network: FusedNetwork, image: TensorShape, output: String) {
+        readers = network.readers
+        append(
+            NCNNLayer(
+                type: "Input", name: "image", inputs: [], outputs: ["image"],
+                // Width, height, channels.
+                settings: [image.size, image.size, image.channels].enumerated().map {
+                    (number: $0, value: String($1))
+                }))
         split(FusedNetwork.image, blob: "image")
-        for (position, operation) in fused.operations.enumerated() {
-            append(operation, value: position + 1, isLast: position == fused.operations.count - 1)
+        for (position, operation) in network.operations.enumerated() {
+            let isLast = position == network.operations.count - 1
+            append(operation, value: position + 1, lastName: isLast ? output : nil)
         }
     }
 
@@ -40,12 +67,12 @@ package struct NCNNModel: Sendable {
         return head + layers.map { $0.line + "\n" }.joined()
     }
 
-    private mutating func append(_ operation: FusedOperation, value: Int, isLast: Bool) {
-        let output = isLast ? "logits" : "value\(value)"
+    private mutating func append(_ operation: FusedOperation, value: Int, lastName: String?) {
+        let output = lastName ?? "value\(value)"
         let inputs = operation.inputs.map { blob(of: $0) }
         append(
             NCNNLayer(
-                operation, name: isLast ? "logits" : "layer\(value)", inputs: inputs, output: output
+                operation, name: lastName ?? "layer\(value)", inputs: inputs, output: output
             ))
         append(numbersOf: operation.kind)
         split(value, blob: output)
@@ -80,7 +107,7 @@ package struct NCNNModel: Sendable {
             weights.append(contentsOf: bias.littleEndianBytes)
         case .normalization(let scale, let shift):
             weights.append(contentsOf: (scale + shift).littleEndianBytes)
-        case .relu, .averagePooling, .zero, .addition, .globalAveragePooling: break
+        case .relu, .identity, .averagePooling, .zero, .addition, .globalAveragePooling: break
         }
     }
 }

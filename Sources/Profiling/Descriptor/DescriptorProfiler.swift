@@ -42,20 +42,20 @@ package struct DescriptorProfiler {
         let startedAt = Date().timeIntervalSince1970
         let description = try runner.describe()
         let choice = try chooseCounters(for: runner)
-        let files = try runner.needsONNX() ? WorkloadFiles(space: space) : nil
+        let files = try WorkloadFiles(for: runner, space: space)
         let workloads = OperatorWorkload.all(of: space, for: dataset, batch: batch)
         var profiles: [OperatorProfile] = []
         for (index, workload) in workloads.enumerated() {
             progress(index, workloads.count, workload)
-            let onnx = try files?.write(.operator(workload))
+            let file = try files?.write(.operator(workload))
             let latency: Measurement
             do {
                 latency =
                     try paired?(.operator(workload), timing)
-                    ?? runner.measure(.operator(workload), onnx: onnx, by: timing)
+                    ?? runner.measure(.operator(workload), file: file, by: timing)
                 // What is counted is the operator alone.
                 if paired != nil, choice.counting != nil {
-                    try runner.load(.operator(workload), onnx: onnx)
+                    try runner.load(.operator(workload), file: file)
                 }
             } catch {
                 profiles.append(

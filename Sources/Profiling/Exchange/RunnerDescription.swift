@@ -9,6 +9,10 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
         case architecture
         /// As an ONNX file.
         case onnx
+        /// As a LiteRT file.
+        case litert
+        /// As ncnn's two files: the text of the layers, and the numbers beside it.
+        case ncnn
     }
 
     /// What a runner can do beyond the first version of the protocol.

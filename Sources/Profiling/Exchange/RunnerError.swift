@@ -27,8 +27,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         case wrongRunCount(asked: Int, got: Int)
         /// A time that is not a positive finite number.
         case impossibleTime(String, run: Int)
-        /// It takes only ONNX files, and there is none.
-        case needsONNX
+        /// It takes files of that kind alone, and there is none.
+        case needsFile(RunnerDescription.Input)
         /// Nothing is loaded, because the process was restarted.
         case nothingLoaded
     }
@@ -49,7 +49,7 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the process goes on after it.
     var leavesProcessUsable: Bool {
         switch reason {
-        case .reported, .needsONNX, .nothingLoaded, .wrongProtocol: true
+        case .reported, .needsFile, .nothingLoaded, .wrongProtocol: true
         default: false
         }
     }
@@ -86,7 +86,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         case .wrongRunCount(let asked, let got): "measured \(got) runs instead of \(asked)"
         case .impossibleTime(let time, let run):
             "measured \(time) ms in run \(run), which can't be"
-        case .needsONNX: "takes ONNX files only, and none was given"
+        case .needsFile(let format):
+            "takes \(format.rawValue) files only, and none was given"
         case .nothingLoaded: "nothing is loaded, since the process was restarted; load again"
         }
     }

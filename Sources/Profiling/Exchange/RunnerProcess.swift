@@ -70,19 +70,25 @@ package final class RunnerProcess {
         return description
     }
 
-    /// Whether what is to run must be given as an ONNX file.
+    /// As which kind of file what is to run must be given; nil where its name is enough.
     /// - Throws: ``RunnerError``.
-    package func needsONNX() throws(RunnerError) -> Bool {
-        try !describe().accepts.contains(.architecture)
+    package func neededFormat() throws(RunnerError) -> RunnerDescription.Input? {
+        let accepted = try describe().accepts
+        return accepted.contains(.architecture) ? nil : accepted.first ?? .onnx
+    }
+
+    private func check(_ file: WorkloadFile?) throws(RunnerError) {
+        guard let format = try neededFormat(), file?.format != format else { return }
+        throw failure(.needsFile(format))
     }
 
     /// Prepares what is to run.
-    /// - Parameter onnx: The path of its ONNX file, where the runner takes nothing else.
+    /// - Parameter file: Its file, where the runner takes nothing else.
     /// - Throws: ``RunnerError``.
-    package func load(_ workload: Workload, onnx: String? = nil) throws(RunnerError) {
-        if try needsONNX(), onnx == nil { throw failure(.needsONNX) }
+    package func load(_ workload: Workload, file: WorkloadFile? = nil) throws(RunnerError) {
+        try check(file)
         hasLoaded = false
-        let request = RunnerRequest.load(workload, onnx: onnx)
+        let request = RunnerRequest.load(workload, file: file)
         let reply = try ask(
             request, seconds: timeouts.load + (child == nil ? timeouts.start : 0))
         guard case .loaded(let name) = reply, name == request.name else {
@@ -92,14 +98,14 @@ package final class RunnerProcess {
     }
 
     /// Prepares what is to run beside others, in place of what was under the handle.
-    /// - Parameter onnx: The path of its ONNX file, where the runner takes nothing else.
+    /// - Parameter file: Its file, where the runner takes nothing else.
     /// - Throws: ``RunnerError``.
     package func load(
-        _ workload: Workload, onnx: String? = nil, as handle: String
+        _ workload: Workload, file: WorkloadFile? = nil, as handle: String
     ) throws(RunnerError) {
-        if try needsONNX(), onnx == nil { throw failure(.needsONNX) }
+        try check(file)
         held.remove(handle)
-        let request = RunnerRequest.load(workload, onnx: onnx, handle: handle)
+        let request = RunnerRequest.load(workload, file: file, handle: handle)
         let reply = try ask(
             request, seconds: timeouts.load + (child == nil ? timeouts.describe : 0))
         guard case .loaded(let name) = reply, name == request.name else {

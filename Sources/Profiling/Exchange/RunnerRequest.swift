@@ -4,10 +4,10 @@ import Networks
 package enum RunnerRequest: Sendable, Hashable {
     /// Who are you?
     case describe
-    /// Prepare this; `onnx` is the path of its file, for runners that take nothing else. Under a
+    /// Prepare this; `file` is for runners that take nothing else. Under a
     /// `handle` it stays beside what was loaded under others; without one it takes the place of what
     /// was loaded without one.
-    case load(Workload, onnx: String?, handle: String? = nil)
+    case load(Workload, file: WorkloadFile?, handle: String? = nil)
     /// Run what was loaded: `warmup` runs that don't count, then `runs` that are timed one by one.
     case measure(warmup: Int, runs: Int)
     /// Run several loaded things, each run timed on its own, in an order of positions in `handles`.
@@ -18,8 +18,8 @@ package enum RunnerRequest: Sendable, Hashable {
 
 extension RunnerRequest: Codable {
     private enum CodingKeys: String, CodingKey {
-        case request, architecture, dataset, graph, batch, seed, onnx, channels, size, warmup, runs
-        case handle, handles, order
+        case request, architecture, dataset, graph, batch, seed, channels, size, warmup, runs
+        case onnx, litert, ncnn, handle, handles, order
         case operatorName = "operator"
     }
 
@@ -49,7 +49,7 @@ extension RunnerRequest: Codable {
                 batch: try container.decodeIfPresent(Int.self, forKey: .batch) ?? 1,
                 seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0)
             self = .load(
-                .network(network), onnx: try container.decodeIfPresent(String.self, forKey: .onnx),
+                .network(network), file: try Self.file(in: container),
                 handle: try container.decodeIfPresent(String.self, forKey: .handle))
         case "load-operator":
             let kind = OperatorWorkload(
@@ -59,7 +59,7 @@ extension RunnerRequest: Codable {
                 batch: try container.decodeIfPresent(Int.self, forKey: .batch) ?? 1,
                 seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0)
             self = .load(
-                .operator(kind), onnx: try container.decodeIfPresent(String.self, forKey: .onnx),
+                .operator(kind), file: try Self.file(in: container),
                 handle: try container.decodeIfPresent(String.self, forKey: .handle))
         case let other:
             throw DecodingError.dataCorruptedError(
@@ -80,23 +80,50 @@ extension RunnerRequest: Codable {
         case .interleave(let handles, let order):
             try container.encode(handles, forKey: .handles)
             try container.encode(order, forKey: .order)
-        case .load(.network(let network), let onnx, let handle):
+        case .load(.network(let network), let file, let handle):
             try container.encode(network.architecture, forKey: .architecture)
             try container.encode(network.dataset, forKey: .dataset)
             try container.encode(network.graph.rawValue, forKey: .graph)
             try container.encode(network.batch, forKey: .batch)
             try container.encode(network.seed, forKey: .seed)
-            try container.encodeIfPresent(onnx, forKey: .onnx)
+            try Self.encode(file, into: &container)
             try container.encodeIfPresent(handle, forKey: .handle)
-        case .load(.operator(let kind), let onnx, let handle):
+        case .load(.operator(let kind), let file, let handle):
             try container.encode(kind.name, forKey: .operatorName)
             try container.encode(kind.channels, forKey: .channels)
             try container.encode(kind.size, forKey: .size)
             try container.encode(kind.batch, forKey: .batch)
             try container.encode(kind.seed, forKey: .seed)
-            try container.encodeIfPresent(onnx, forKey: .onnx)
+            try Self.encode(file, into: &container)
             try container.encodeIfPresent(handle, forKey: .handle)
         }
+    }
+
+    /// The key under which a file of that kind stands.
+    private static func key(of format: RunnerDescription.Input) -> CodingKeys? {
+        CodingKeys(rawValue: format.rawValue)
+    }
+
+    private static let fileFormats: [RunnerDescription.Input] = [.onnx, .litert, .ncnn]
+
+    private static func file(
+        in container: KeyedDecodingContainer<CodingKeys>
+    ) throws -> WorkloadFile? {
+        for format in fileFormats {
+            if let key = key(of: format),
+                let path = try container.decodeIfPresent(String.self, forKey: key)
+            {
+                return WorkloadFile(format: format, path: path)
+            }
+        }
+        return nil
+    }
+
+    private static func encode(
+        _ file: WorkloadFile?, into container: inout KeyedEncodingContainer<CodingKeys>
+    ) throws {
+        guard let file, let key = key(of: file.format) else { return }
+        try container.encode(file.path, forKey: key)
     }
 
     /// The request's name, which is that of the reply to it.

@@ -8,6 +8,30 @@ package enum RunnerScript: String, Sendable, Hashable, CaseIterable {
     case openvino
     /// PyTorch, eagerly, on the CPU or CUDA.
     case pytorch
+    /// LiteRT (TensorFlow Lite), on the CPU.
+    case litert
+    /// ncnn, on the CPU.
+    case ncnn
+
+    /// The Python package that it needs.
+    package var package: String {
+        switch self {
+        case .onnxruntime, .openvino, .ncnn: rawValue
+        case .pytorch: "torch"
+        case .litert: "ai-edge-litert"
+        }
+    }
+
+    /// What it runs networks with, as it is written.
+    package var title: String {
+        switch self {
+        case .onnxruntime: "ONNX Runtime"
+        case .openvino: "OpenVINO"
+        case .pytorch: "PyTorch"
+        case .litert: "LiteRT"
+        case .ncnn: "ncnn"
+        }
+    }
 
     /// The script's file: in `$NAS_SEARCH_RUNNERS`, else in the resource folder that the build puts
     /// beside the executable, else in `../share/nas-search/Runners` of an installation.

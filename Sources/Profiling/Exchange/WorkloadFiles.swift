@@ -4,28 +4,80 @@ import Foundation
 import ModelExport
 import Networks
 
-/// ONNX files for runners that take nothing else, in a folder that is removed with this object.
+/// A file of what a runner is to run.
+package struct WorkloadFile: Sendable, Hashable {
+    /// Its kind.
+    package let format: RunnerDescription.Input
+    /// Where it lies; for ncnn the text's, beside which the numbers have the ending `.bin`.
+    package let path: String
+
+    /// Describes a file.
+    package init(format: RunnerDescription.Input, path: String) {
+        self.format = format
+        self.path = path
+    }
+}
+
+/// Files for runners that take nothing else, in a folder that is removed with this object.
 package final class WorkloadFiles {
     private let space: SearchSpace
     private let folder: ScratchFolder
+    private let format: RunnerDescription.Input
 
     /// Makes the folder.
+    /// - Parameter format: Of the files; one that is none makes ONNX files.
     /// - Throws: An error of the file system.
-    package init(space: SearchSpace) throws {
+    package init(space: SearchSpace, format: RunnerDescription.Input = .onnx) throws {
         self.space = space
-        folder = try ScratchFolder(prefix: "nas-search-onnx")
+        self.format = format == .architecture ? .onnx : format
+        folder = try ScratchFolder(prefix: "nas-search-networks")
+    }
+
+    /// Makes the folder, where the runner needs files.
+    /// - Throws: ``RunnerError``, or an error of the file system.
+    package convenience init?(for runner: RunnerProcess, space: SearchSpace) throws {
+        guard let format = try runner.neededFormat() else { return nil }
+        try self.init(space: space, format: format)
     }
 
     /// Writes the file of a workload, in place of the one before of that name.
-    /// - Returns: Its path.
     /// - Throws: ``WorkloadError`` or an error of the file system.
-    package func write(_ workload: Workload, as name: String = "workload") throws -> String {
-        try folder.write(model(of: workload).encoded(), to: "\(name).onnx")
-        return folder.path("\(name).onnx")
+    package func write(
+        _ workload: Workload, as name: String = "workload"
+    ) throws -> WorkloadFile {
+        let contents = try workload.contents(as: format, in: space)
+        for (ending, data) in contents { try folder.write(data, to: "\(name).\(ending)") }
+        return WorkloadFile(
+            format: format, path: folder.path("\(name).\(contents[0].ending)"))
+    }
+}
+
+extension Workload {
+    /// The files of a workload, the one that stands for it first, by their endings.
+    /// - Throws: ``WorkloadError``, `ExportError` where the format can't hold it.
+    package func contents(
+        as format: RunnerDescription.Input, in space: SearchSpace
+    ) throws -> [(ending: String, data: Data)] {
+        switch format {
+        case .onnx, .architecture: return [("onnx", try onnx(in: space).encoded())]
+        case .litert: return [("tflite", try liteRT(in: space).encoded())]
+        case .ncnn:
+            try ExportFormat.ncnn.check(.fixed(batch))
+            let model = try ncnn(in: space)
+            return [("param", Data(model.parameterText.utf8)), ("bin", model.weights)]
+        }
     }
 
-    private func model(of workload: Workload) throws -> ONNXModel {
-        switch workload {
+    /// Images a run.
+    private var batch: Int {
+        switch self {
+        case .network(let description): description.batch
+        case .operator(let description): description.batch
+        }
+    }
+
+    private func onnx(in space: SearchSpace) throws -> ONNXModel {
+        switch self {
         case .network(let description):
             let network = try description.network(in: space)
             return ONNXModel(
@@ -33,9 +85,35 @@ package final class WorkloadFiles {
                 batch: .fixed(description.batch))
         case .operator(let description):
             return ONNXModel(
-                operator: try description.kind(in: space),
-                shape: TensorShape(channels: description.channels, size: description.size),
+                operator: try description.kind(in: space), shape: description.shape,
                 batch: .fixed(description.batch), seed: description.seed)
+        }
+    }
+
+    private func liteRT(in space: SearchSpace) throws -> LiteRTModel {
+        switch self {
+        case .network(let description):
+            let network = try description.network(in: space)
+            return LiteRTModel(
+                network: network, weights: NetworkWeights(for: network, seed: description.seed),
+                batch: .fixed(description.batch))
+        case .operator(let description):
+            return LiteRTModel(
+                operator: try description.kind(in: space), shape: description.shape,
+                batch: .fixed(description.batch), seed: description.seed)
+        }
+    }
+
+    private func ncnn(in space: SearchSpace) throws -> NCNNModel {
+        switch self {
+        case .network(let description):
+            let network = try description.network(in: space)
+            return NCNNModel(
+                network: network, weights: NetworkWeights(for: network, seed: description.seed))
+        case .operator(let description):
+            return NCNNModel(
+                operator: try description.kind(in: space), shape: description.shape,
+                seed: description.seed)
         }
     }
 }
@@ -76,6 +154,9 @@ extension NetworkWorkload {
 }
 
 extension OperatorWorkload {
+    /// Of the input and the output, for one image.
+    var shape: TensorShape { TensorShape(channels: channels, size: size) }
+
     /// The operator of that name.
     /// - Throws: ``WorkloadError``.
     package func kind(in space: SearchSpace) throws(WorkloadError) -> Operator {

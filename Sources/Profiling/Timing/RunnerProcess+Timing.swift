@@ -4,12 +4,13 @@ import Foundation
 
 extension RunnerProcess {
     /// Loads and measures one workload under a protocol, alone.
-    /// - Parameter onnx: The path of its ONNX file, for runners that take nothing else.
+    /// - Parameter file: Its file, for runners that take nothing else.
     /// - Throws: ``RunnerError``; the next measurement is not affected.
     package func measure(
-        _ workload: Workload, onnx: String? = nil, by timing: TimingProtocol = TimingProtocol()
+        _ workload: Workload, file: WorkloadFile? = nil,
+        by timing: TimingProtocol = TimingProtocol()
     ) throws(RunnerError) -> Measurement {
-        try load(workload, onnx: onnx)
+        try load(workload, file: file)
         return try timing.measure(
             timerStep: Self.timerStep, startedAt: Date().timeIntervalSince1970
         ) { (runs: Int) throws(RunnerError) in try measure(runs: runs) }
@@ -21,16 +22,15 @@ extension RunnerProcess {
 
 /// Measures workloads in turns with references, which stay loaded beside them.
 package final class PairedTimer {
-    /// A network that others are compared with, and its ONNX file where the runner takes nothing
-    /// else.
+    /// A network that others are compared with, and its file where the runner takes nothing else.
     package struct Reference {
         let workload: Workload
-        let onnx: String?
+        let file: WorkloadFile?
 
         /// Describes a reference.
-        package init(_ workload: Workload, onnx: String? = nil) {
+        package init(_ workload: Workload, file: WorkloadFile? = nil) {
             self.workload = workload
-            self.onnx = onnx
+            self.file = file
         }
     }
 
@@ -87,10 +87,10 @@ package final class PairedTimer {
     /// Loads a workload and measures it in turns with the references.
     /// - Throws: ``RunnerError``; the next measurement is not affected.
     package func measure(
-        _ workload: Workload, onnx: String? = nil, by timing: TimingProtocol
+        _ workload: Workload, file: WorkloadFile? = nil, by timing: TimingProtocol
     ) throws(RunnerError) -> Outcome {
         try loadReferences()
-        try runner.load(workload, onnx: onnx, as: Self.networkHandle)
+        try runner.load(workload, file: file, as: Self.networkHandle)
         let startedAt = Date().timeIntervalSince1970
         let probe = SpeedProbe.nanoseconds()
         let warmup = try warmUp(timing)
@@ -117,7 +117,7 @@ package final class PairedTimer {
         for (position, reference) in references.enumerated() {
             let handle = Self.handle(position)
             guard !runner.holds(handle) else { continue }
-            try runner.load(reference.workload, onnx: reference.onnx, as: handle)
+            try runner.load(reference.workload, file: reference.file, as: handle)
         }
     }
 
