@@ -11,6 +11,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.3"),
     ],
     targets: [
         // System libraries
@@ -23,6 +24,7 @@ let package = Package(
         .target(name: "FileSystem"),
         .target(
             name: "SearchSpaces", dependencies: ["Digests", "FileSystem"], path: "SearchSpaces",
+            exclude: ["README.md"],
             resources: [.copy("Definitions"), .copy("Fitted"), .copy("Measured")]),
         .target(name: "Architectures", dependencies: ["SearchSpaces"]),
         .target(name: "Networks", dependencies: ["Architectures"]),
@@ -87,7 +89,7 @@ let package = Package(
                 "Networks", "Profiling", "PublishedFormats", "Search", "SearchSpaces",
                 "TabularStore", argumentParser,
             ],
-            path: "Benchmarks", exclude: ["peers", "Runs"]),
+            path: "Benchmarks", exclude: ["README.md", "Runs", "peers"]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),

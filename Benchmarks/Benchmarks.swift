@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The project's measurements: each subcommand gives a table of the README or of `Runs/`.
+/// The project's measurements: each subcommand gives a table of the documentation or of `Runs/`.
 @main struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks",

@@ -12,20 +12,19 @@ struct FitBundle: ParsableCommand {
         commandName: "fit-bundle",
         abstract: "Fits the bundled accuracy surrogates and latency models to published tables.")
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(help: "The folder to write the models and their manifest to.")
     var output = "SearchSpaces/Fitted"
 
     /// The same whatever the options were, so that it makes the same bytes.
     private static let command =
-        "swift run -c release benchmarks fit-bundle --data ../shared/data "
+        "swift run -c release benchmarks fit-bundle --data FOLDER "
         + "--output SearchSpaces/Fitted"
 
     func run() throws {
         let space = try SearchSpace.nasBench201()
-        let published = try PublishedTables(folder: data, space: space)
+        let published = try PublishedTables(folder: published.data, space: space)
         let folder = URL(fileURLWithPath: output, isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var entries: [BundleManifest.Entry] = []

@@ -11,8 +11,7 @@ struct HELPBenchmark: ParsableCommand {
         commandName: "help",
         abstract: "HELP on the devices of its paper, Spearman's ρ beside the published one.")
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(help: "Meta-trainings.")
     var seeds = 3
@@ -44,10 +43,10 @@ struct HELPBenchmark: ParsableCommand {
 
     func run() throws {
         let space = try SearchSpace.nasBench201()
-        let tables = try PublishedTables(folder: data, space: space).latencies
+        let tables = try PublishedTables(folder: published.data, space: space).latencies
         func table(_ name: String) throws -> ObjectiveTable {
             guard let found = tables.first(where: { $0.device == name }) else {
-                throw ValidationError("no table of \(name) in \(data)")
+                throw ValidationError("no table of \(name) in \(published.data)")
             }
             return found.table
         }

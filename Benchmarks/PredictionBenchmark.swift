@@ -11,8 +11,7 @@ struct PredictionBenchmark: ParsableCommand {
         commandName: "prediction",
         abstract: "Errors of op-count, flops and lut from a few samples, per device.")
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(help: "Devices; without, all in the folder.", transform: Self.list)
     var devices: [String] = []
@@ -34,7 +33,7 @@ struct PredictionBenchmark: ParsableCommand {
             features: features,
             megaFLOPs: CostModel(space: space, dataset: space.definition.datasets[0]).megaFLOPs())
         let entries = [OpCountPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry]
-        let tables = try PublishedTables(folder: data, space: space).latencies
+        let tables = try PublishedTables(folder: published.data, space: space).latencies
             .filter { devices.isEmpty || devices.contains($0.device) }
         print(
             column("device", -44) + column("estimator", -10) + column("samples", 8) + " "

@@ -9,8 +9,7 @@ struct SampleEfficiency: ParsableCommand {
         commandName: "sample-efficiency",
         abstract: "Hypervolume ratio and recall after a number of distinct evaluations.")
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(help: "Devices, separated by commas.")
     var devices = "titan_rtx_1,gold_6226,embedded-tpu-edge-tpu-int8"
@@ -41,7 +40,7 @@ struct SampleEfficiency: ParsableCommand {
 
     func run() throws {
         let space = try SearchSpace.nasBench201()
-        let tables = try PublishedTables(folder: data, space: space)
+        let tables = try PublishedTables(folder: published.data, space: space)
         var raw = ["device,algorithm,seed,budget,hypervolume_ratio,recall"]
         for device in devices.split(separator: ",").map(String.init) {
             let problem = try SearchBenchmark.problem(
@@ -94,7 +93,7 @@ struct SampleEfficiency: ParsableCommand {
         _ = try SearchBenchmark.runPeer(
             python: python,
             [
-                "efficiency", "--data", data, "--devices", devices, "--seeds", "\(seeds)",
+                "efficiency", "--data", published.data, "--devices", devices, "--seeds", "\(seeds)",
                 "--accuracy", dataset.replacingOccurrences(of: "-", with: "_") + "_valid_200",
                 "--csv", file.path,
             ])

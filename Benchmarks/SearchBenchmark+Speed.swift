@@ -9,8 +9,7 @@ struct SearchSpeed: ParsableCommand {
         commandName: "search-speed",
         abstract: "10,000 table look-ups by each algorithm, and the exact front of the space.")
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(help: "Repeats of each figure; the median is shown.")
     var repeats = 21
@@ -30,7 +29,7 @@ struct SearchSpeed: ParsableCommand {
         let problem = try SearchBenchmark.problem(
             device: "titan_rtx_1",
             accuracy: AccuracyKey(dataset: "cifar100", split: .valid, epochs: 200),
-            isLatencyKnown: false, tables: PublishedTables(folder: data, space: space),
+            isLatencyKnown: false, tables: PublishedTables(folder: published.data, space: space),
             space: space)
         var raw = ["what,repeat,milliseconds"]
         var lines = [
@@ -66,7 +65,7 @@ struct SearchSpeed: ParsableCommand {
         }
         if let python {
             let answer = try SearchBenchmark.runPeer(
-                python: python, ["speed", "--data", data, "--repeats", "5"])
+                python: python, ["speed", "--data", published.data, "--repeats", "5"])
             let rate = Double(answer.trimmingCharacters(in: .whitespacesAndNewlines)) ?? .nan
             let own = 10_000 / SearchBenchmark.quantile(population, 0.5) * 1000
             raw.append("pymoo nsga2 population 100,0,\(10_000 / rate * 1000)")

@@ -10,8 +10,7 @@ struct SurrogateBenchmark: ParsableCommand {
         commandName: "surrogate-cv",
         abstract: "Cross-validates the accuracy surrogate; fronts under it, per device.")
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(
         help: "Devices whose fronts are compared.",
@@ -51,7 +50,7 @@ struct SurrogateBenchmark: ParsableCommand {
 
     func run() throws {
         let space = try SearchSpace.nasBench201()
-        let published = try PublishedTables(folder: data, space: space)
+        let published = try PublishedTables(folder: published.data, space: space)
         var settings = CellNetworkTrainer.Settings()
         settings.state = state
         settings.hidden = hidden

@@ -10,8 +10,7 @@ struct TransferBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "transfer", abstract: "Times of transfer and of the default choice.")
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(help: "Runs; the median counts.")
     var runs = 9
@@ -19,13 +18,13 @@ struct TransferBenchmark: ParsableCommand {
     func run() throws {
         let space = try SearchSpace.nasBench201()
         let catalogue = try DeviceCatalogue.bundled()
-        let devices = try PublishedTables(folder: data, space: space).latencies.map {
+        let devices = try PublishedTables(folder: published.data, space: space).latencies.map {
             PoolDevice(
                 device: $0.device,
                 hardware: catalogue.device(named: $0.device)?.device.hardware ?? $0.device,
                 table: $0.table)
         }
-        guard let first = devices.first else { throw ValidationError("no tables in \(data)") }
+        guard let first = devices.first else { throw ValidationError("no tables in \(published.data)") }
         let inputs = try PredictorInputs(
             features: CellFeatures(space: space),
             megaFLOPs: CostModel(space: space, dataset: space.definition.datasets[0]).megaFLOPs(),

@@ -1,8 +1,8 @@
 """pymoo's NSGA-II on the same tables, with the same metric, as a peer of `benchmarks`.
 
     python -m venv venv && venv/bin/pip install pymoo
-    venv/bin/python Benchmarks/peers/pymoo_nsga2.py efficiency --data ../shared/data --csv out.csv
-    venv/bin/python Benchmarks/peers/pymoo_nsga2.py speed --data ../shared/data
+    venv/bin/python Benchmarks/peers/pymoo_nsga2.py efficiency --data FOLDER --csv out.csv
+    venv/bin/python Benchmarks/peers/pymoo_nsga2.py speed --data FOLDER
 
 Uniform crossover, each of the six operators reset at random with probability 1/6, duplicates
 eliminated. The budget counts distinct architectures, as it does in this project: whatever pymoo
@@ -11,6 +11,7 @@ evaluates again is looked up again and not counted.
 
 import argparse
 import csv
+import os
 import random
 import statistics
 import time
@@ -171,7 +172,8 @@ def speed(arguments):
 def main():
     parser = argparse.ArgumentParser(description="pymoo's NSGA-II on published tables.")
     parser.add_argument("what", choices=["efficiency", "speed"])
-    parser.add_argument("--data", default="../shared/data")
+    parser.add_argument("--data", default=os.environ.get("NAS_SEARCH_PUBLISHED_DATA"),
+                        required="NAS_SEARCH_PUBLISHED_DATA" not in os.environ)
     parser.add_argument("--devices", default="titan_rtx_1,gold_6226,embedded-tpu-edge-tpu-int8")
     parser.add_argument("--accuracy", default="cifar100_valid_200")
     parser.add_argument("--seeds", type=int, default=31)

@@ -4,7 +4,7 @@ Fits latency = base + cost of each operator (robust, relative) to every device o
 the median relative residual of consecutive blocks of the published index, in which tables are
 measured. An architecture has no say in its index, so that blocks should all be near zero.
 
-    python3 table_drift.py ../shared/data/nasbench201/latency_help.csv ../shared/data/nasbench201/accuracy.csv [DEVICE ...]
+    python3 table_drift.py FOLDER/nasbench201/latency_help.csv FOLDER/nasbench201/accuracy.csv [DEVICE ...]
 
 Needs numpy.
 """

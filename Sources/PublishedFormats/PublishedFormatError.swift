@@ -55,7 +55,7 @@ struct ContentProblem: Error, Hashable {
     static func unrecognised(_ reason: String) -> ContentProblem {
         ContentProblem(
             kind: .unrecognised, position: nil, reason: reason,
-            remedy: "see the README for the formats that can be imported")
+            remedy: "expected CSV, HELP, LatBench, NATS-Bench, mini-nasbench or results of a plan")
     }
 
     /// A file of another sort, which has a name.

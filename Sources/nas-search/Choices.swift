@@ -5,7 +5,7 @@ import Search
 struct AlgorithmChoice: Codable, Equatable, Sendable, ExpressibleByArgument {
     let kind: SearchAlgorithmKind
 
-    /// The one that does best with small budgets; see the README's table.
+    /// The one that does best with small budgets; see the documentation's table.
     static let standard = AlgorithmChoice(kind: .standard)
 
     init(kind: SearchAlgorithmKind) {
