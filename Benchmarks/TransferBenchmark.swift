@@ -24,7 +24,9 @@ struct TransferBenchmark: ParsableCommand {
                 hardware: catalogue.device(named: $0.device)?.device.hardware ?? $0.device,
                 table: $0.table)
         }
-        guard let first = devices.first else { throw ValidationError("no tables in \(published.data)") }
+        guard let first = devices.first else {
+            throw ValidationError("no tables in \(published.data)")
+        }
         let inputs = try PredictorInputs(
             features: CellFeatures(space: space),
             megaFLOPs: CostModel(space: space, dataset: space.definition.datasets[0]).megaFLOPs(),
