@@ -8,6 +8,7 @@ used instead.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -500,6 +501,149 @@ class PlanTests(RunnerCase):
         done = [entry for entry in self.read(output)[1:] if "milliseconds" in entry]
         self.assertEqual(
             len([entry for entry in done if not entry.get("reference")]), self.COUNT + 1)
+
+
+class FolderTests(RunnerCase):
+    """A plan with networks as files, worked off by the script that lies beside it."""
+
+    COUNT = 12
+
+    def write_folder(self, runner="litert", **settings):
+        ending, key = FILES[runner]
+        folder = self.folder / f"for-{runner}"
+        for name in ("networks", "operators", "references"):
+            (folder / name).mkdir(parents=True)
+        header = {
+            "plan": 1, "device": "a-phone", "dataset": "cifar10", "graph": "as-written",
+            "batch": 1, "seed": 0, "warmup": 1, "runs": 3, "format": key, "references": [CELL],
+            "reference_files": [f"references/r.{ending}"], **settings,
+        }
+        items = [
+            {"index": index, "architecture": CELL, "file": f"networks/{index}.{ending}"}
+            for index in range(self.COUNT)
+        ]
+        items.append({
+            "operator": "none", "channels": 3, "size": 32, "runs": 5,
+            "file": f"operators/none.{ending}",
+        })
+        for file in [item["file"] for item in items] + header["reference_files"]:
+            (folder / file).write_text("7767517\n1 1\nInput image 0 1 image 0=32 1=32 2=3\n")
+            (folder / file).with_suffix(".bin").touch()
+        lines = [json.dumps(entry) + "\n" for entry in [header, *items]]
+        (folder / "plan.jsonl").write_text("".join(lines))
+        for script in ("plan_runner.py", f"{runner}_runner.py"):
+            (folder / script).write_bytes((RUNNERS / script).read_bytes())
+        return folder
+
+    def work_off(self, folder, *arguments, **environment):
+        command = self.command("plan_runner.py", *arguments, **environment)
+        command["args"][1] = str(folder / "plan_runner.py")
+        return subprocess.run(**command, capture_output=True, text=True, timeout=300)
+
+    def read(self, folder):
+        return [json.loads(line) for line in (folder / "results.jsonl").read_text().splitlines()]
+
+    @unittest.skipIf(REAL, "needs no runtime")
+    def test_a_folder_needs_nothing_but_the_package(self):
+        for runner, (_, key) in FILES.items():
+            with self.subTest(runner):
+                folder = self.write_folder(runner)
+                outcome = self.work_off(folder)
+                self.assertEqual(outcome.returncode, 0, outcome.stderr)
+                lines = self.read(folder)
+                self.assertEqual(lines[0]["describe"]["accepts"], [key])
+                self.assertEqual(len(lines), 1 + self.COUNT + 1)
+                for line in lines[1:]:
+                    runs = 5 if "operator" in line else 3
+                    self.assertEqual(len(line["milliseconds"]), runs)
+                    self.assertEqual(len(line["reference_milliseconds"]), runs)
+                before = (folder / "results.jsonl").read_bytes()
+                self.assertEqual(self.work_off(folder).returncode, 0)
+                self.assertEqual((folder / "results.jsonl").read_bytes(), before)
+
+    @unittest.skipIf(REAL, "needs a runtime that dies")
+    def test_a_runner_that_dies_costs_a_network(self):
+        folder = self.write_folder()
+        script = folder / "litert_runner.py"
+        dying = 'if path.endswith("/4.tflite"): os._exit(9)'
+        marked = "        batch = integer(request"
+        source = script.read_text()
+        self.assertIn(marked, source)
+        script.write_text(source.replace(marked, f"        {dying}\n{marked}", 1))
+        outcome = self.work_off(folder)
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn("1 items failed", outcome.stderr)
+        lines = self.read(folder)[1:]
+        self.assertEqual([line.get("index") for line in lines if "error" in line], [4])
+        self.assertIn("status 9", next(line for line in lines if "error" in line)["error"])
+        script.write_text(source)
+        self.assertEqual(self.work_off(folder).returncode, 0)
+        done = [line.get("index", line.get("operator")) for line in self.read(folder)[1:]
+                if "milliseconds" in line]
+        self.assertEqual(sorted(map(str, done)), sorted(map(str, [*range(self.COUNT), "none"])))
+
+    @unittest.skipIf(REAL, "needs no runtime")
+    def test_what_is_missing_is_said(self):
+        folder = self.write_folder()
+        (folder / "networks" / "3.tflite").unlink()
+        outcome = self.work_off(folder)
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn("line 5: networks/3.tflite: there is no such file", outcome.stderr)
+        self.assertFalse((folder / "results.jsonl").exists())
+        (self.folder / "ai_edge_litert" / "interpreter.py").write_text("import nowhere")
+        (folder / "networks" / "3.tflite").touch()
+        outcome = self.work_off(folder)
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn("pip install ai-edge-litert", outcome.stderr)
+        (folder / "litert_runner.py").unlink()
+        self.assertIn("found none", self.work_off(folder).stderr)
+
+    @unittest.skipIf(REAL, "needs no runtime")
+    def test_a_file_is_one_of_the_folder(self):
+        for name in ("../plan.jsonl", "/etc/passwd", "networks//0.tflite", "a\\b", 7):
+            with self.subTest(name):
+                folder = self.write_folder()
+                lines = (folder / "plan.jsonl").read_text().splitlines()
+                lines[1] = json.dumps({"index": 0, "architecture": CELL, "file": name})
+                (folder / "plan.jsonl").write_text("\n".join(lines) + "\n")
+                outcome = self.work_off(folder)
+                self.assertEqual(outcome.returncode, 1)
+                self.assertIn("line 2", outcome.stderr)
+                shutil.rmtree(folder)
+
+
+class NativeTests(unittest.TestCase):
+    """The shell scripts around native benchmarks, with stand-ins for these."""
+
+    def test_texts_are_kept_and_the_rest_goes_on(self):
+        says = "echo \"$*\"; echo 'x  min = 1.00  max = 3.00  avg = 2.00'"
+        for script, ending in (("native_litert.sh", ".tflite"), ("native_ncnn.sh", ".ncnn.param")):
+            with self.subTest(script), tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                (folder / "networks").mkdir()
+                for network in ("a", "b", "c"):
+                    (folder / "networks" / f"{network}{ending}").write_text(
+                        "7767517\n1 1\nInput image 0 1 image 0=32 1=16 2=3\n")
+                (folder / script).write_bytes((RUNNERS / script).read_bytes())
+                program = folder / "benchmark"
+                program.write_text(
+                    f'#!/bin/sh\n{says}\ncase "$*" in *networks/b*) exit 3;; esac\n')
+                program.chmod(0o755)
+
+                def run():
+                    return subprocess.run(
+                        ["sh", f"{folder.name}/{script}", f"./{folder.name}/benchmark"],
+                        cwd=folder.parent, capture_output=True, text=True, timeout=60)
+
+                outcome = run()
+                self.assertEqual(outcome.returncode, 1, outcome.stderr)
+                texts = sorted(path.name for path in (folder / "native").glob("[!.]*"))
+                self.assertEqual(texts, ["a.txt", "c.txt"])
+                if script == "native_ncnn.sh":
+                    self.assertIn("shape=[32,16,3]", (folder / "native" / "a.txt").read_text())
+                program.write_text(f"#!/bin/sh\n{says}\n")
+                outcome = run()
+                self.assertEqual((outcome.returncode, outcome.stdout), (0, "b\n"))
 
 
 if __name__ == "__main__":

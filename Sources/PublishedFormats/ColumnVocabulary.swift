@@ -67,6 +67,7 @@ enum ColumnVocabulary {
                     "timestamp", "date", "datetime", "epoch", "epochs", "id", "uid", "uuid", "hash",
                     "note", "notes", "comment", "comments", "remark", "remarks", "host", "hostname",
                     "command", "exit_code", "exit_codes", "version", "commit", "status", "name",
+                    "file", "filename", "path",
                 ]
             ),
             ("part of a process's time", ["user", "system", "sys"]),
@@ -84,7 +85,7 @@ enum ColumnVocabulary {
         "val", "valid", "test", "train", "score", "name", "id", "date", "user", "system", "sys",
         "ram", "rank", "power", "host", "version", "clock", "count", "temp", "mem", "ops", "param",
         "note", "hash", "commit", "ratio", "status", "metric", "samples", "threads", "command",
-        "error", "freq", "memory",
+        "error", "freq", "memory", "file", "filename", "path",
     ]
 
     /// Units that are no times.

@@ -14,6 +14,11 @@ public enum PublishedFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case natsBenchMeta
     /// mini-nasbench's pandas frame of accuracies after 12 epochs.
     case miniNASBench
+    /// What a native benchmark of a runtime for phones printed.
+    case nativeBenchmark
+
+    /// Whether anybody's own numbers come in it, so that it is no sign of a publication.
+    package var isAnybodys: Bool { self == .csv || self == .nativeBenchmark }
 
     /// What people call it.
     public var name: String {
@@ -25,6 +30,7 @@ public enum PublishedFormat: String, Sendable, Hashable, Codable, CaseIterable {
         case .natsBench: "NATS-Bench results"
         case .natsBenchMeta: "NATS-Bench architecture order"
         case .miniNASBench: "mini-nasbench accuracies"
+        case .nativeBenchmark: "native benchmark"
         }
     }
 }

@@ -12,7 +12,8 @@ struct DataImportCommand: ParsableCommand {
         discussion: """
             Files are recognised by content: CSV with a column `index` or `arch` and one a device, as \
             programs and spreadsheets write it; HELP's .pt; LatBench's pickles; NATS-Bench's -simple \
-            folders; mini-nasbench's frame; results of `measure --plan`. In a folder, whatever else \
+            folders; mini-nasbench's frame; results of `measure --plan`, or its whole folder with whatever \
+            was measured. In any other folder, whatever else \
             lies in it is passed over and named, as are columns that are no device's. All or nothing \
             is taken in, and twice is once; values that contradict what is there are refused.
 
@@ -62,9 +63,16 @@ struct DataImportCommand: ParsableCommand {
         let reader = PublishedReader(space: bench.space)
         var batch = PublishedBatch(files: [], passedOver: [])
         for path in paths {
+            let plan = PlanFolderReader(path)
             let found = try Activity.during("reading \(path)", isShown: !global.quiet) {
-                try reader.read(URL(fileURLWithPath: path), options: options)
+                guard let plan else {
+                    return try reader.read(URL(fileURLWithPath: path), options: options)
+                }
+                let contents = try plan.read(with: reader, space: bench.space)
+                for note in contents.notes { global.note(note) }
+                return contents.batch
             }
+            try plan?.keepPlan(in: bench)
             batch.files += found.files
             batch.results += found.results
             batch.passedOver += found.passedOver

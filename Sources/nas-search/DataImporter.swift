@@ -40,7 +40,7 @@ struct DataImporter {
     /// A file's tables under the names that the store will have.
     private func named(_ file: PublishedFile, _ names: ImportNames?) throws -> [ObjectiveTable] {
         let devices = Set(file.tables.compactMap(\.quantity.device))
-        if let name = names?.name, file.format == .csv, devices != [name], !devices.isEmpty {
+        if let name = names?.name, file.format.isAnybodys, devices != [name], !devices.isEmpty {
             guard devices.count == 1 else {
                 throw Refusal(
                     "--as \(name): \(file.path) has columns of \(devices.count) devices, which are "

@@ -66,7 +66,7 @@ struct ImportOrigins {
     ) throws {
         guard !devices.isEmpty else { return }
         if stated == .measured { throw refusal(devices[0], file, "but --origin says measured") }
-        var evidence = file.format == .csv && file.collection == nil ? 0 : Self.enough
+        var evidence = file.format.isAnybodys && file.collection == nil ? 0 : Self.enough
         let isOfCollection = evidence > 0
         for device in devices {
             guard let table = tables.first(where: { $0.quantity == .latency(device: device) }),

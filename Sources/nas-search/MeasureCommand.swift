@@ -17,6 +17,7 @@ struct MeasureCommand: ParsableCommand {
 
               nas-search measure --device this-machine 9930 1835
               nas-search measure --device this-machine --architectures 1000 --kernels direct-sse
+              nas-search measure --device my-phone --next 10 --plan for-my-phone --format litert
               nas-search measure --device my-gpu --architectures all --plan plan.jsonl
             """)
 
@@ -51,8 +52,23 @@ struct MeasureCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write what to run into this file instead of running it.", valueName: "file"))
+            "Instead of measuring, write what to carry to a device that can't be reached: a folder "
+                + "with networks as files, a script that times them, a table to fill in by hand and "
+                + "what to type; or, where the name ends in .jsonl, a plan alone, for PyTorch's "
+                + "script.", valueName: "folder"))
     var plan: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Kind of the files in the folder of --plan: \(PlanFormat.list). Default: onnx, or what "
+                + "--runner takes.", valueName: "name"))
+    var format: PlanFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "So many architectures whose latencies would say most about all others, beside those "
+                + "that are known of the device. Only with --plan.", valueName: "n"))
+    var next: Int?
 
     @Flag(help: "Replace the file of --plan where there is one.")
     var force = false
@@ -83,19 +99,21 @@ struct MeasureCommand: ParsableCommand {
         var timing = try checkedTiming()
         let repeating = try checkedRepeating()
         let shard = try self.shard.map(ArchitectureSelection.Shard.init)
-        let planFile = try plan.map { try OutputFile($0, option: "--plan", isForced: force) }
+        let output = try planOutput()
         let bench = try Workbench(global, access: plan == nil ? .readWrite : .readOnly)
         let list = try ArchitectureSelection(
-            bench: bench, group: architectures, named: architectureNames.flatMap(\.words),
-            every: every,
+            bench: bench, group: architectures,
+            named: architectureNames.flatMap(\.words) + nextWords(on: bench), every: every,
             seed: seed.seed, shard: shard
         ).architectures()
-        if let planFile {
-            try MeasuringPlan(
+        if let output {
+            let plan = try MeasuringPlan(
                 device: device, options: measuring.request(network), dataset: input.dataset,
-                runs: runs,
-                bench: bench
-            ).write(list, to: planFile, runner: measuring.runner)
+                runs: runs, bench: bench)
+            switch output {
+            case .file(let file): try plan.write(list, to: file, runner: measuring.runner)
+            case .folder(let folder): try plan.write(list, to: folder)
+            }
             return
         }
         let own = try bench.ownDevice(
@@ -124,6 +142,23 @@ struct MeasureCommand: ParsableCommand {
                 "\(NumberFormat.count(outcome.failed.count, of: "network")) could not be measured; "
                     + retry)
         }
+    }
+
+    /// Where a plan goes; nil where networks are measured.
+    private func planOutput() throws -> PlanOutput? {
+        if let plan { return try PlanOutput(plan, format: format, measuring.runner, force) }
+        if format != nil { throw Refusal("--format is for the files of --plan FOLDER") }
+        if next != nil {
+            throw Refusal("--next is for --plan FOLDER; measuring here, `adapt` chooses samples")
+        }
+        return nil
+    }
+
+    /// The architectures of `--next`, as they would be named.
+    private func nextWords(on bench: Workbench) throws -> [String] {
+        guard let next else { return [] }
+        return try bench.nextSamples(next, of: device, seed: seed.seed)
+            .map { String(bench.space.publishedIndex(of: $0)) }
     }
 
     private func checkedRepeating() throws -> MeasureJob.Repeating {

@@ -8,7 +8,7 @@ import TabularStore
 /// What a machine that this one can't reach is to run, for a runner's script there.
 struct MeasuringPlan {
     /// The first line.
-    private struct Header: Encodable {
+    struct Header: Encodable {
         let plan = 1
         let device: String
         let dataset: String
@@ -19,11 +19,21 @@ struct MeasuringPlan {
         let runs: Int
         /// What every item takes turns with; absent where items run alone.
         let references: [String]?
+        /// The kind of files that networks and operators have; absent where their names are enough.
+        var format: String?
+        /// The references' files, in their order.
+        var referenceFiles: [String]?
+
+        private enum CodingKeys: String, CodingKey {
+            case plan, device, dataset, graph, batch, seed, warmup, runs, references, format
+            case referenceFiles = "reference_files"
+        }
     }
 
     private struct Network: Encodable {
         let index: Int
         let architecture: String
+        let file: String?
     }
 
     private struct Operator: Encodable {
@@ -31,9 +41,10 @@ struct MeasuringPlan {
         let channels: Int
         let size: Int
         let runs: Int
+        let file: String?
 
         private enum CodingKeys: String, CodingKey {
-            case channels, size, runs
+            case channels, size, runs, file
             case operatorName = "operator"
         }
     }
@@ -46,8 +57,8 @@ struct MeasuringPlan {
         let sha256: String
     }
 
-    private let bench: Workbench
-    private let header: Header
+    let bench: Workbench
+    let header: Header
 
     /// Runs before the timed ones.
     private static let warmup = 5
@@ -100,47 +111,82 @@ struct MeasuringPlan {
         let path = file.path
         if let runner, runner != .script(.pytorch) {
             throw Refusal(
-                "--plan with --runner \(runner.argument): PyTorch's script alone works off plans; "
-                    + "leave out --runner")
+                "--plan with --runner \(runner.argument): PyTorch's script alone works off a plan in "
+                    + "one file; leave out --runner, or name a folder, which holds the networks")
         }
-        let space = bench.space
-        guard let dataset = space.dataset(named: header.dataset) else { return }
-        let operators = OperatorWorkload.all(of: space, for: dataset, batch: header.batch).map {
-            Operator(
-                operatorName: $0.name, channels: $0.channels, size: $0.size,
-                runs: Self.operatorRuns)
-        }
-        let networks = architectures.map {
-            Network(index: space.publishedIndex(of: $0), architecture: space.string(of: $0))
-        }
-        var lines = [try CompactJSON.text(header)]
-        lines += try operators.map(CompactJSON.text)
-        lines += try networks.map(CompactJSON.text)
-        let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
-        try file.write(Data(bytes))
-        let digest = SHA256.hexadecimal(bytes)
-        try keepHeader(lines[0], digest: digest)
+        let operators = try self.operators()
+        let text = try self.text(
+            header: header, operators: operators.map { ($0, nil) },
+            networks: architectures.map { ($0, nil) })
+        try file.write(text.data)
+        try keepHeader(text)
         if bench.options.json {
             Console.print(
                 try JSONDocument.text(
                     Document(
-                        plan: path, device: header.device, networks: networks.count,
-                        operators: operators.count, sha256: digest)), terminator: "")
+                        plan: path, device: header.device, networks: architectures.count,
+                        operators: operators.count, sha256: text.sha256)), terminator: "")
         } else {
             Console.show(
-                instructions(path, networks: networks.count, operators: operators.count)
+                instructions(path, networks: architectures.count, operators: operators.count)
                     .components(separatedBy: "\n"))
         }
     }
 
+    /// The operators that are measured beside the networks.
+    /// - Throws: ``Refusal``.
+    func operators() throws -> [OperatorWorkload] {
+        OperatorWorkload.all(
+            of: bench.space, for: try bench.space.dataset(named: header.dataset),
+            batch: header.batch, seed: header.seed)
+    }
+
+    /// A plan as it is written.
+    struct Text {
+        let firstLine: String
+        let data: Data
+        let sha256: String
+    }
+
+    /// The lines: the settings, the operators, the networks, each with its file where it has one.
+    func text(
+        header: Header, operators: [(OperatorWorkload, file: String?)],
+        networks: [(Architecture, file: String?)]
+    ) throws -> Text {
+        let first = try CompactJSON.text(header)
+        var lines = [first]
+        lines += try operators.map { workload, file in
+            try CompactJSON.text(
+                Operator(
+                    operatorName: workload.name, channels: workload.channels, size: workload.size,
+                    runs: Self.operatorRuns, file: file))
+        }
+        lines += try networks.map { architecture, file in
+            try CompactJSON.text(
+                Network(
+                    index: bench.space.publishedIndex(of: architecture),
+                    architecture: bench.space.string(of: architecture), file: file))
+        }
+        let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+        return Text(firstLine: first, data: Data(bytes), sha256: SHA256.hexadecimal(bytes))
+    }
+
     /// Keeps what the plan was of, which results then name by its digest alone.
-    private func keepHeader(_ line: String, digest: String) throws {
+    func keepHeader(_ text: Text) throws {
         guard let store = bench.writableStore(toKeep: "the plan's settings are") else { return }
+        try Self.keep(
+            firstLine: text.firstLine, sha256: text.sha256, device: header.device, in: store)
+    }
+
+    /// Keeps the first line of a plan.
+    static func keep(
+        firstLine: String, sha256: String, device: String, in store: Store
+    ) throws {
         try store.saveArtefact(
             Artefact(
-                kind: Self.artefactKind, name: digest, device: header.device, version: 1,
-                inputs: digest, createdAt: Date().timeIntervalSince1970,
-                content: Array(line.utf8)), keeping: 1_000)
+                kind: Self.artefactKind, name: sha256, device: device, version: 1,
+                inputs: sha256, createdAt: Date().timeIntervalSince1970,
+                content: Array(firstLine.utf8)), keeping: 1_000)
     }
 
     /// The kind under which the store keeps first lines of plans.
@@ -149,10 +195,12 @@ struct MeasuringPlan {
     private func instructions(_ path: String, networks: Int, operators: Int) -> String {
         let script = RunnerScript.pytorch
         let place = (try? script.path()) ?? "\(script.rawValue)_runner.py"
+        let other =
+            (try? RunnerScript.file(named: RunnerScript.planScript)) ?? RunnerScript.planScript
         return """
             plan      \(path): \(NumberFormat.count(networks, of: "network")) and \(operators) \
             operators for \(header.device)
-            run       copy it and \(place) to the device, then there:
+            run       copy it, \(place) and \(other) to the device, then there:
                         python3 \(script.rawValue)_runner.py --plan \(URL(fileURLWithPath: path).lastPathComponent) \
             --output results.jsonl
                       the same command goes on where it was interrupted

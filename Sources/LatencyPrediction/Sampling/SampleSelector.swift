@@ -58,18 +58,26 @@ public struct SampleSelector: Sendable {
     /// whatever slowed the device down at the time, and two such picks of three can't be told from
     /// the truth. Of a large space, a random part stands for the whole; another part gives another
     /// design, none better than the other. The first k of k + 1 picks are the k picks.
+    /// - Parameter known: What was measured already, so that picks add to it.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
     public func chosen(
-        _ count: Int, among candidates: [Architecture],
+        _ count: Int, among candidates: [Architecture], after known: [Architecture] = [],
         using generator: inout some RandomNumberGenerator
     ) throws -> [Architecture] {
-        let connected = candidates.filter { !features.isDisconnected[$0.code] }
+        let knownForms = Set(known.map { features.space.canonical($0) })
+        let connected = candidates.filter {
+            !features.isDisconnected[$0.code]
+                && (knownForms.isEmpty || !knownForms.contains(features.space.canonical($0)))
+        }
         guard count <= connected.count else {
             throw LatencyPredictionError.tooFewArchitectures(
                 needed: count, available: connected.count)
         }
-        let subset = Self.thinned(connected, atLeast: count, using: &generator)
+        // What is known counts among the rest, and is measured before anything is picked.
+        let free = Self.thinned(connected, atLeast: count, using: &generator)
+        let subset = free + known.filter { !features.isDisconnected[$0.code] }
         var design = SampleDesign(features: features, architectures: subset)
+        for position in free.count..<subset.count { design.measure(position) }
         var order = MeasuringOrder(subset, of: features.space)
         var picked: [Architecture] = []
         var forms: Set<Architecture> = []

@@ -36,8 +36,17 @@ package enum RunnerScript: String, Sendable, Hashable, CaseIterable {
     /// The script's file: in `$NAS_SEARCH_RUNNERS`, else in the resource folder that the build puts
     /// beside the executable, else in `../share/nas-search/Runners` of an installation.
     /// - Throws: ``RunnerScriptError`` where it is in none of them.
-    package func path() throws(RunnerScriptError) -> String {
-        let name = "\(rawValue)_runner.py"
+    package func path() throws(RunnerScriptError) -> String { try Self.file(named: fileName) }
+
+    /// What the script's file is called.
+    package var fileName: String { "\(rawValue)_runner.py" }
+
+    /// The script that works off plans where there is no nas-search.
+    package static let planScript = "plan_runner.py"
+
+    /// A file that lies among the scripts.
+    /// - Throws: ``RunnerScriptError`` where it does not.
+    package static func file(named name: String) throws(RunnerScriptError) -> String {
         let candidates: [String]
         if let named = ProcessInfo.processInfo.environment["NAS_SEARCH_RUNNERS"] {
             candidates = ["\(named)/\(name)"]

@@ -5,14 +5,10 @@ As a child process of nas-search, which talks to it over standard input and outp
 
     python3 pytorch_runner.py [--threads N] [--device cpu|cuda]
 
-On a machine of its own, from a plan that `nas-search measure --plan` wrote:
+On a machine of its own, from a plan that `nas-search measure --plan` wrote, with plan_runner.py beside
+it, which says more:
 
     python3 pytorch_runner.py --plan plan.jsonl --output results.jsonl [--shard I/N] …
-
-The second appends to the results file, a line an item, written through to the disk; after a kill
-at any moment the same command goes on where it stopped. It refuses to go on with another plan, or
-on other hardware, runtime or settings. Shards I = 1 … N take every N-th item, into a file each.
-`nas-search data import results.jsonl` takes the files in.
 
 Requests of the first, one JSON object a line (and the keys that they need):
 
@@ -33,26 +29,17 @@ idle; nothing is compiled or fused.
 """
 
 import argparse
-import datetime
 import gc
-import hashlib
 import json
 import os
 import platform
-import random
 import sys
 import time
-
-try:
-    import fcntl
-except ImportError:  # not on this system: two processes on one file are not noticed
-    fcntl = None
 
 PROTOCOL = 1
 LARGEST_REQUEST = 1 << 20
 MOST_RUNS = 1_000_000
 MOST_HANDLES = 16
-REFERENCE_INTERVAL = 50
 OPERATORS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 STAGES = ((16, 5), (32, 5), (64, 5))
 # Channels and size of an image, classes.
@@ -389,244 +376,19 @@ def serve(handlers, replies):
         replies.flush()
 
 
-# Plans
-
-
-class Plan:
-    """What a plan file asks for: settings, and items that are networks or operators."""
-
-    def __init__(self, path):
-        with open(path, "rb") as file:
-            data = file.read()
-        self.sha256 = hashlib.sha256(data).hexdigest()
-        self.items = []
-        keys = set()
-        for number, line in enumerate(data.splitlines(), start=1):
-            try:
-                entry = json.loads(line)
-                if not isinstance(entry, dict):
-                    raise ValueError("expected a JSON object")
-                if number == 1:
-                    self.check_settings(entry)
-                    continue
-                key = self.check_item(entry)
-                if key in keys:
-                    raise ValueError("the same item as before")
-                keys.add(key)
-                self.items.append((key, entry))
-            except ValueError as error:
-                raise SystemExit(f"{path}, line {number}: {error}")
-        if not self.items:
-            raise SystemExit(f"{path}: a plan without items")
-        # The same order on every machine: what it is matters less than that it varies.
-        self.random = random.Random(0)
-        self.reference = next((entry for _, entry in self.items if "operator" not in entry), None)
-
-    def check_settings(self, entry):
-        if entry.get("plan") != 1:
-            raise ValueError('not a plan that this script reads: expected "plan": 1')
-        if not isinstance(entry.get("device"), str):
-            raise ValueError("device: expected a name")
-        choice(entry, "dataset", tuple(DATASETS))
-        choice(entry, "graph", ("as-written", "pruned"))
-        integer(entry, "batch", 1, 65_536)
-        integer(entry, "seed", 0, 2**63 - 1)
-        integer(entry, "warmup", 0, MOST_RUNS)
-        integer(entry, "runs", 1, MOST_RUNS)
-        references = entry.get("references", [])
-        if not isinstance(references, list) or len(references) >= MOST_HANDLES:
-            raise ValueError(f"references: expected a list of fewer than {MOST_HANDLES} cells")
-        for cell in references:
-            parse_cell(cell)
-        self.references, self.settings = references, entry
-
-    def check_item(self, entry):
-        if "runs" in entry:
-            integer(entry, "runs", 1, MOST_RUNS)
-        if "operator" in entry:
-            choice(entry, "operator", OPERATORS)
-            integer(entry, "channels", 1, 65_536)
-            integer(entry, "size", 1, 65_536)
-        else:
-            integer(entry, "index", 0, 2**63 - 1)
-            parse_cell(entry.get("architecture"))
-        return key_of(entry)
-
-    def measure(self, entry, runner):
-        """Milliseconds of an item's runs, and of the references' beside them where it has some."""
-        request = {**self.settings, **entry}
-        load = runner.load_operator if "operator" in entry else runner.load
-        if not self.references:
-            load(request)
-            return runner.measure(request)
-        handles = [f"reference {number}" for number in range(1, len(self.references) + 1)]
-        for handle, cell in zip(handles, self.references):
-            if handle not in runner.loaded:
-                runner.load({**self.settings, "architecture": cell, "handle": handle})
-        handles.append("network")
-        load({**request, "handle": "network"})
-        turns = [
-            position
-            for _ in range(request["warmup"] + request["runs"])
-            for position in self.random.sample(range(len(handles)), len(handles))
-        ]
-        # Each runs three times, and the faster of the last two counts: the first finds the caches as
-        # another left them.
-        order = [position for position in turns for _ in range(3)]
-        every = runner.measure({"handles": handles, "order": order})["milliseconds"]
-        times = [min(pair) for pair in zip(every[1::3], every[2::3])]
-        width = len(handles)
-        counted = []
-        for turn in range(request["warmup"], request["warmup"] + request["runs"]):
-            part = slice(turn * width, (turn + 1) * width)
-            counted.append([time for _, time in sorted(zip(turns[part], times[part]))])
-        return {
-            "milliseconds": [row[-1] for row in counted],
-            "reference_milliseconds": [time for row in counted for time in row[:-1]],
-        }
-
-
-def names_of(entry):
-    """What names an item in the results."""
-    keys = ("operator", "channels", "size") if "operator" in entry else ("index", "architecture")
-    return {key: entry.get(key) for key in keys}
-
-
-def key_of(entry):
-    return tuple(names_of(entry).values())
-
-
-class Results:
-    """A results file that grows by whole lines."""
-
-    def __init__(self, path, plan, description):
-        self.path = path
-        self.file = open(path, "a+b")
-        if fcntl is not None:
-            try:
-                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise SystemExit(f"{path}: another process is writing to it")
-        self.file.seek(0)
-        data = self.file.read()
-        whole = data.rfind(b"\n") + 1
-        self.done = set()
-        if whole:
-            self.read(data[:whole].splitlines(), plan, description)
-        elif not data.startswith(b'{"results"'[: len(data)]):
-            raise SystemExit(f"{path}: not a results file; name another with --output")
-        if whole < len(data):
-            print(f"{path}: the last line was torn and is measured again", file=sys.stderr)
-            self.file.truncate(whole)
-        if not whole:
-            self.append(
-                {
-                    "results": 1,
-                    "device": plan.settings["device"],
-                    "plan_sha256": plan.sha256,
-                    "describe": description,
-                    "started": datetime.datetime.now(datetime.timezone.utc).isoformat(
-                        timespec="seconds"
-                    ),
-                }
-            )
-
-    def read(self, lines, plan, description):
-        for number, line in enumerate(lines, start=1):
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                entry = None
-            if not isinstance(entry, dict) or (number == 1) != (entry.get("results") == 1):
-                raise SystemExit(
-                    f"{self.path}, line {number}: not a line of results; name another file with "
-                    "--output"
-                )
-            if number == 1:
-                self.check(entry, plan, description)
-            elif "milliseconds" in entry and not entry.get("reference"):
-                self.done.add(key_of(entry))
-
-    def check(self, header, plan, description):
-        if header.get("plan_sha256") != plan.sha256:
-            raise SystemExit(f"{self.path} is of another plan; name another file with --output")
-        before = header.get("describe")
-        for key, value in description.items():
-            found = before.get(key) if isinstance(before, dict) else None
-            if key != "facts" and found != value:
-                raise SystemExit(
-                    f"{self.path} was measured with {key} {found!r}, but here it is {value!r}: "
-                    "another device; name another file with --output"
-                )
-
-    def append(self, entry):
-        self.file.write((json.dumps(entry) + "\n").encode())
-        self.file.flush()
-        os.fsync(self.file.fileno())
-
-
-class Progress:
-    """How far it is, on standard error: in place on a terminal, else now and then."""
-
-    def __init__(self, total):
-        self.total, self.start, self.shown = total, time.monotonic(), 0.0
-        self.terminal = sys.stderr.isatty()
-
-    def update(self, done):
-        now = time.monotonic()
-        if done < self.total and now - self.shown < (0.2 if self.terminal else 30):
-            return
-        self.shown = now
-        each = (now - self.start) / max(done, 1)
-        left = datetime.timedelta(seconds=round(each * (self.total - done)))
-        line = f"{done} of {self.total}, {each:.2f} s each, {left} left"
-        end = "\n" if not self.terminal or done == self.total else ""
-        print(f"\r\x1b[K{line}" if self.terminal else line, end=end, file=sys.stderr, flush=True)
-
-
-def run_plan(plan, results, runner, shard):
-    """Measures what is left of a plan; without references that run in turns with every item, a network
-    to see drift by before, every 50 items, and after."""
-    number, count = shard
-    mine = plan.items[number - 1 :: count]
-    left = [entry for key, entry in mine if key not in results.done]
-    print(f"{len(mine)} items, {len(mine) - len(left)} of them done", file=sys.stderr)
-    progress = Progress(len(left))
-    failures = 0
-
-    def record(names, entry):
-        try:
-            results.append({**names, **plan.measure(entry, runner)})
-            return True
-        except (OSError, KeyboardInterrupt):
-            raise
-        except Exception as error:  # one network that fails must not end the others
-            message = f"{type(error).__name__}: {error}"[:2000]
-            results.append({**names, "error": message})
-            return False
-
-    def reference():
-        if plan.reference is not None and not plan.references:
-            record({"reference": True, **names_of(plan.reference)}, plan.reference)
-
-    for position, entry in enumerate(left):
-        if position % REFERENCE_INTERVAL == 0:
-            reference()
-        if not record(names_of(entry), entry):
-            failures += 1
-        progress.update(position + 1)
-    if left:
-        reference()
-    if failures:
-        print(f"{failures} items failed; the same command tries them again", file=sys.stderr)
-    return failures
-
-
-def parse_shard(text):
-    number, _, count = text.partition("/")
-    if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
-        raise argparse.ArgumentTypeError("expected I/N with I from 1 to N")
-    return int(number), int(count)
+def work_off(parser, options):
+    """Lets the script beside this one work off a plan, with this one as its runner."""
+    try:
+        import plan_runner
+    except ImportError:
+        raise SystemExit("plan_runner.py must lie beside this script to work off a plan; copy it, too")
+    try:
+        shard = plan_runner.parse_shard(options.shard)
+    except argparse.ArgumentTypeError as error:
+        parser.error(f"--shard: {error}")
+    arguments = ["--device", options.device]
+    command = plan_runner.runner_command(os.path.abspath(__file__), options.threads, arguments)
+    sys.exit(plan_runner.work_off(options.plan, options.output, shard, command))
 
 
 def main():
@@ -635,26 +397,19 @@ def main():
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--plan", help="what to measure, without a nas-search at the other end")
     parser.add_argument("--output", help="where the results of a plan go")
-    parser.add_argument("--shard", type=parse_shard, default=(1, 1), help="I/N: a part of the plan")
+    parser.add_argument("--shard", default="1/1", help="I/N: a part of the plan")
     options = parser.parse_args()
     if not 1 <= options.threads <= 1024:
         parser.error("--threads: expected 1 to 1024")
     if (options.plan is None) != (options.output is None):
         parser.error("--plan and --output go together")
-    replies = None if options.plan else private_output()
+    if options.plan:
+        work_off(parser, options)
+    replies = private_output()
     try:
-        plan = Plan(options.plan) if options.plan else None
         runner = Runner(options.device, options.threads)
-        if plan:
-            results = Results(options.output, plan, runner.describe())
-            sys.exit(1 if run_plan(plan, results, runner, options.shard) else 0)
     except ImportError as error:
         raise SystemExit(f"{error}; pip install torch")
-    except OSError as error:
-        raise SystemExit(f"{error}; what was measured before is kept")
-    except KeyboardInterrupt:
-        print("\ninterrupted; what was measured is kept, the same command goes on", file=sys.stderr)
-        sys.exit(130)
     handlers = {
         "describe": runner.describe,
         "load": runner.load,
