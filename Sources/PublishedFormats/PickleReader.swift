@@ -210,17 +210,28 @@ struct PickleReader {
         return code
     }
 
-    /// LatBench's folder has accuracies in the same layout: percentages, where no network of the
-    /// space takes even a second.
+    /// LatBench's folder has accuracies in the same layout, as percentages or as shares. No network of
+    /// the space takes as many seconds as a percentage is. Shares may be latencies by their size, but
+    /// cells without a path to the output all guess, so that many have the very same least accuracy,
+    /// which no clock gives.
     private func checkAreLatencies(_ milliseconds: [Double]) throws {
-        let values = milliseconds.lazy.filter { !$0.isNaN }
-        guard let least = values.min(), let most = values.max(), least >= 500, most <= 100_000
-        else { return }
+        let values = milliseconds.filter { !$0.isNaN }
+        guard let least = values.min(), let most = values.max() else { return }
+        let arePercentages = least >= 500 && most <= 100_000
+        let guessing = values.count { $0 - least <= 1e-9 * least }
+        let areShares =
+            most <= 1000 && guessing >= 10
+            && Double(guessing) >= Self.guessingShare * Double(values.count)
+        guard arePercentages || areShares else { return }
         throw ContentProblem.unrecognised(
             "in LatBench's layout, but with numbers from \(least / 1000) to \(most / 1000): accuracies "
-                + "in percent, as it seems, and not latencies in seconds; a CSV with a column such as "
+                + (arePercentages ? "in percent," : "as shares, \(guessing) of which are the least,")
+                + " as it seems, and not latencies in seconds; a CSV with a column such as "
                 + "'cifar100_valid_200' or 'NAME_latency_s' says what they are")
     }
+
+    /// The least share of cells that guess, about half of those of NAS-Bench-201.
+    private static let guessingShare = 0.01
 
     private func shown(_ value: PickleValue) -> String {
         switch value {

@@ -60,10 +60,11 @@ extension Store {
         WHERE space = (SELECT id FROM space WHERE name = ?) AND kind = ?
         """
 
-    private static func artefact(_ row: Row) -> Artefact {
-        let content: Data = row[6]
-        return Artefact(
-            kind: row[0], name: row[1], device: row[2], version: row[3], inputs: row[4],
-            createdAt: row[5], content: Array(content))
+    private static func artefact(_ row: Row) throws -> Artefact {
+        let content: Data = try row.value(6)
+        return try Artefact(
+            kind: row.value(0), name: row.value(1), device: row.value(2), version: row.value(3),
+            inputs: row.value(4),
+            createdAt: row.value(5), content: Array(content))
     }
 }

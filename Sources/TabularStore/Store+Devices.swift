@@ -101,7 +101,9 @@ extension Store {
                 WHERE device IN (SELECT id FROM device WHERE \(condition)) ORDER BY alias
                 """,
             arguments: arguments)
-        while let row = try pairs.next() { aliases[row[0], default: []].append(row[1]) }
+        while let row = try pairs.next() {
+            try aliases[row.value(0), default: []].append(row.value(1))
+        }
         return try Row.fetchAll(
             db,
             sql: """
@@ -111,14 +113,16 @@ extension Store {
                 """,
             arguments: arguments
         ).map { row in
-            guard let origin = Origin(rawValue: row[12]) else {
+            guard let origin = try Origin(rawValue: row.value(12)) else {
                 throw StoreError.damaged(path: path, reason: "a device of an unknown origin")
             }
-            let id: Int64 = row[0]
-            let device = Device(
-                name: row[1], title: row[2], hardware: row[3], kind: row[4], runtime: row[5],
-                batch: row[6], threads: row[7], precision: row[8], source: row[9], licence: row[10],
-                protocolNotes: row[11], aliases: aliases[id] ?? [])
+            let id: Int64 = try row.value(0)
+            let device = try Device(
+                name: row.value(1), title: row.value(2), hardware: row.value(3), kind: row.value(4),
+                runtime: row.value(5),
+                batch: row.value(6), threads: row.value(7), precision: row.value(8),
+                source: row.value(9), licence: row.value(10),
+                protocolNotes: row.value(11), aliases: aliases[id] ?? [])
             return DeviceRow(id: id, device: device, origin: origin)
         }
     }

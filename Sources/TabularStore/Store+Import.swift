@@ -126,9 +126,9 @@ extension Store {
                 """,
             arguments: [table])
         while let row = try rows.next() {
-            let codes: Data = row[1]
+            let codes: Data = try row.value(1)
             if code >> 3 < codes.count, codes[codes.startIndex + code >> 3] >> (code & 7) & 1 == 1 {
-                return row[0]
+                return try row.value(0)
             }
         }
         return nil

@@ -67,13 +67,13 @@ extension Store {
                 """,
             arguments: [space.name, device, role.rawValue]
         ).map { row in
-            let code: Int = row[0]
-            guard let samples = SampleBlob.samples(row[2]), (0..<space.count).contains(code)
-            else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
-            return NetworkMeasurement(
-                architecture: Architecture(code: code), milliseconds: row[1],
-                samples: samples, measuredAt: row[3], notesJSON: row[4], role: role,
-                relativeError: row[5])
+            guard let samples = try SampleBlob.samples(row.value(2)) else {
+                throw StoreError.damaged(path: path, reason: "a measurement of \(device)")
+            }
+            return try NetworkMeasurement(
+                architecture: architecture(row.value(0)), milliseconds: row.value(1),
+                samples: samples, measuredAt: row.value(3), notesJSON: row.value(4), role: role,
+                relativeError: row.value(5))
         }
     }
 
@@ -92,7 +92,7 @@ extension Store {
                     """, arguments: [space.name, device])
             var latencies: [Architecture: [Double]] = [:]
             while let row = try rows.next() {
-                latencies[Architecture(code: row[0]), default: []].append(row[1])
+                try latencies[architecture(row.value(0)), default: []].append(row.value(1))
             }
             return latencies
         }
@@ -127,7 +127,7 @@ extension Store {
                     WHERE space = (SELECT id FROM space WHERE name = ?)
                         AND device = (SELECT id FROM device WHERE name = ?) AND role = 'current'
                     """, arguments: [space.name, device])
-            return Set(codes.map(Architecture.init(code:)))
+            return try Set(codes.map(architecture))
         }
     }
 
@@ -145,14 +145,14 @@ extension Store {
                 JOIN device d ON d.id = m.device
                 WHERE m.space = ? AND d.name = ? AND m.role = 'current'
                 """, arguments: [space, device])
-        let differing = rows.filter { row in
-            let code: Int = row[1]
-            return !values.indices.contains(code) || values[code] != row[2] as Double
+        let differing = try rows.filter { row in
+            let code: Int = try row.value(1)
+            return try !values.indices.contains(code) || values[code] != row.value(2) as Double
         }
         for row in differing {
             try db.execute(
                 sql: "UPDATE measurement SET role = 'repeated' WHERE id = ?",
-                arguments: [row[0] as Int64])
+                arguments: [try row.value(0) as Int64])
         }
         return differing.count
     }
@@ -200,19 +200,19 @@ extension Store {
                 WHERE d.name = ? ORDER BY s.id
                 """, arguments: [device]
         ).map { row in
-            let identity: String = row[1]
+            let identity: String = try row.value(1)
             guard
                 let parsed = try? JSONDecoder().decode(
                     [String: String].self, from: Data(identity.utf8))
             else {
                 throw StoreError.damaged(path: path, reason: "a measuring session of \(device)")
             }
-            return MeasuringSession(
-                id: row[0], device: device,
+            return try MeasuringSession(
+                id: row.value(0), device: device,
                 settings: MeasuringSettings(
-                    identity: parsed, machineJSON: row[2], protocolJSON: row[3],
-                    software: row[4]),
-                startedAt: row[5], networks: row[6])
+                    identity: parsed, machineJSON: row.value(2), protocolJSON: row.value(3),
+                    software: row.value(4)),
+                startedAt: row.value(5), networks: row.value(6))
         }
     }
 }

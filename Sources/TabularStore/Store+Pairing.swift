@@ -82,7 +82,7 @@ extension Store {
         for row in rows {
             try db.execute(
                 sql: "UPDATE measurement SET milliseconds = ? WHERE id = ?",
-                arguments: [exp(row[1] as Double) * milliseconds, row[0] as Int64])
+                arguments: try [exp(row.value(1) as Double) * milliseconds, row.value(0) as Int64])
         }
         let quantity = Quantity.latency(device: device)
         guard !rows.isEmpty, let stored = try storedTable(quantity, db) else { return }
@@ -111,10 +111,10 @@ extension Store {
                     ORDER BY l.measuredAt, l.id
                     """, arguments: [space.name, device]
             ).map { row in
-                guard let runs = SampleBlob.samples(row[2]) else {
+                guard let runs = try SampleBlob.samples(row.value(2)) else {
                     throw StoreError.damaged(path: path, reason: "runs of \(device)'s references")
                 }
-                return ReferenceLook(measuredAt: row[0], turns: row[1], runs: runs)
+                return try ReferenceLook(measuredAt: row.value(0), turns: row.value(1), runs: runs)
             }
         }
     }
@@ -167,8 +167,9 @@ extension Store {
                 """, arguments: [space.name, device, architecture.code])
         var start = 0
         return try rows.map { row in
-            let turns: Int = row[1]
-            guard let samples = SampleBlob.samples(row[0]), let runs = SampleBlob.samples(row[2]),
+            let turns: Int = try row.value(1)
+            guard let samples = try SampleBlob.samples(row.value(0)),
+                let runs = try SampleBlob.samples(row.value(2)),
                 turns > 0, start + turns <= samples.count
             else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
             defer { start += turns }
@@ -197,9 +198,11 @@ extension Store {
                         WHERE m.space = ? AND s.id = ? AND m.code = ? AND m.role = 'current'
                         """, arguments: [spaceID(db), session, look.architecture.code])
             else { return false }
-            let (id, device, name): (Int64, Int64, String) = (row[0], row[1], row[2])
+            let (id, device, name): (Int64, Int64, String) = try (
+                row.value(0), row.value(1), row.value(2)
+            )
             guard try pairedLooks(at: look.architecture, on: name, db).count == count,
-                let earlier = SampleBlob.samples(row[3]),
+                let earlier = try SampleBlob.samples(row.value(3)),
                 let scale = try latencyScales(of: name, db).last
             else { return false }
             try db.execute(
@@ -259,7 +262,9 @@ extension Store {
                         AND m.role = 'current' GROUP BY m.code
                     """, arguments: [space.name, device])
             var counts: [Architecture: Int] = [:]
-            while let row = try rows.next() { counts[Architecture(code: row[0])] = row[1] }
+            while let row = try rows.next() {
+                try counts[architecture(row.value(0))] = row.value(1)
+            }
             return counts
         }
     }
@@ -277,7 +282,9 @@ extension Store {
                         AND relativeError IS NOT NULL
                     """, arguments: [space.name, device])
             var errors: [Architecture: Double] = [:]
-            while let row = try rows.next() { errors[Architecture(code: row[0])] = row[1] }
+            while let row = try rows.next() {
+                try errors[architecture(row.value(0))] = row.value(1)
+            }
             return errors
         }
     }

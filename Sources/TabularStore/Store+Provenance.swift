@@ -19,12 +19,12 @@ extension Store {
                     """,
                 arguments: [space.name])
             while let row = try brought.next() {
-                guard let quantity = Self.columns(row, from: 1).quantity else {
+                guard let quantity = try Self.columns(row, from: 1).quantity else {
                     throw StoreError.damaged(path: path, reason: "a table of an unknown kind")
                 }
-                tables[row[0], default: []].append(
+                try tables[row.value(0), default: []].append(
                     ImportRecord.Table(
-                        quantity: quantity, added: row[7], replaced: row[8]))
+                        quantity: quantity, added: row.value(7), replaced: row.value(8)))
             }
             return try Row.fetchAll(
                 db,
@@ -33,9 +33,11 @@ extension Store {
                     FROM importedFile ORDER BY id
                     """
             ).map { row in
-                ImportRecord(
-                    id: row[0], path: row[1], sha256: row[2], bytes: row[3], format: row[4],
-                    rows: row[5], importedAt: row[6], tables: tables[row[0]] ?? [])
+                try ImportRecord(
+                    id: row.value(0), path: row.value(1), sha256: row.value(2), bytes: row.value(3),
+                    format: row.value(4),
+                    rows: row.value(5), importedAt: row.value(6), tables: tables[row.value(0)] ?? []
+                )
             }
         }
     }

@@ -89,13 +89,12 @@ extension Store {
                 let objectives = try row.withUnsafeData(atIndex: 1) { data in
                     data?.withUnsafeBytes { TableBlob.values($0, count: $0.count / 8) } ?? nil
                 }
-                let code: Int = row[0]
-                guard let objectives, code >= 0 else {
+                guard let objectives else {
                     throw StoreError.damaged(path: path, reason: "an evaluation of run \(run)")
                 }
                 evaluations.append(
                     StoredEvaluation(
-                        architecture: Architecture(code: code), objectives: objectives))
+                        architecture: try architecture(row.value(0)), objectives: objectives))
             }
             return evaluations
         }
@@ -125,16 +124,17 @@ extension Store {
                 """,
             arguments: arguments
         ).map { row in
-            guard let status = RunStatus(rawValue: row[8]) else {
+            guard let status = try RunStatus(rawValue: row.value(8)) else {
                 throw StoreError.damaged(path: path, reason: "a run of an unknown status")
             }
-            return RunRecord(
-                id: row[0], space: row[1],
+            return try RunRecord(
+                id: row.value(0), space: row.value(1),
                 settings: RunSettings(
-                    device: row[2], dataset: row[3], seed: UInt64(bitPattern: row[4]),
-                    settingsJSON: row[5], inputs: row[6], software: row[7]),
-                status: status, createdAt: row[9], updatedAt: row[10],
-                evaluationCount: try evaluationCount(row[0], db), resultJSON: row[11])
+                    device: row.value(2), dataset: row.value(3),
+                    seed: UInt64(bitPattern: row.value(4)),
+                    settingsJSON: row.value(5), inputs: row.value(6), software: row.value(7)),
+                status: status, createdAt: row.value(9), updatedAt: row.value(10),
+                evaluationCount: evaluationCount(row.value(0), db), resultJSON: row.value(11))
         }
     }
 }

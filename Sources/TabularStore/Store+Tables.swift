@@ -67,12 +67,13 @@ extension Store {
         guard let values else {
             throw StoreError.damaged(path: path, reason: "\(quantity.label): wrong size")
         }
-        guard TableBlob.hash(values) == UInt64(bitPattern: row[2]) else {
+        guard try TableBlob.hash(values) == UInt64(bitPattern: row.value(2)) else {
             throw StoreError.damaged(
                 path: path, reason: "\(quantity.label): its numbers are not what was written")
         }
-        return StoredTable(
-            id: row[0], origin: row[1], table: ObjectiveTable(quantity: quantity, values: values))
+        return try StoredTable(
+            id: row.value(0), origin: row.value(1),
+            table: ObjectiveTable(quantity: quantity, values: values))
     }
 
     /// Writes a table, a new one or in place of the row `id`.
@@ -122,7 +123,9 @@ extension Store {
                 ORDER BY file
                 """,
             arguments: [device])
-        while let row = try provenance.next() { files[row[0], default: []].append(row[1]) }
+        while let row = try provenance.next() {
+            try files[row.value(0), default: []].append(row.value(1))
+        }
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -136,23 +139,24 @@ extension Store {
             arguments: [space.name, device])
         var infos: [TableInfo] = []
         while let row = try rows.next() {
-            guard let quantity = Self.columns(row, from: 1).quantity,
-                let origin = Origin(rawValue: row[7])
+            guard let quantity = try Self.columns(row, from: 1).quantity,
+                let origin = try Origin(rawValue: row.value(7))
             else {
                 throw StoreError.damaged(path: path, reason: "a table of an unknown kind")
             }
-            infos.append(
+            try infos.append(
                 TableInfo(
-                    quantity: quantity, origin: origin, count: row[8],
-                    contentHash: UInt64(bitPattern: row[9]), importedFrom: files[row[0]] ?? []))
+                    quantity: quantity, origin: origin, count: row.value(8),
+                    contentHash: UInt64(bitPattern: row.value(9)),
+                    importedFrom: files[row.value(0)] ?? []))
         }
         return infos
     }
 
     /// Reads kind, device, data set, split, epochs and seed from six columns of a row.
-    static func columns(_ row: Row, from first: Int) -> QuantityColumns {
-        QuantityColumns(
-            kind: row[first], device: row[first + 1], dataset: row[first + 2],
-            split: row[first + 3], epochs: row[first + 4], seed: row[first + 5])
+    static func columns(_ row: Row, from first: Int) throws -> QuantityColumns {
+        try QuantityColumns(
+            kind: row.value(first), device: row.value(first + 1), dataset: row.value(first + 2),
+            split: row.value(first + 3), epochs: row.value(first + 4), seed: row.value(first + 5))
     }
 }

@@ -34,9 +34,11 @@ extension Store {
             return structure.map { StoreProblem(subject: "file", reason: $0) }
         }
         var problems = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
-            StoreProblem(
-                subject: "table \(row[0] as String)",
-                reason: "row \(row[1] as Int64? ?? 0) refers to a missing \(row[2] as String)")
+            try StoreProblem(
+                subject: "table \(row.value(0) as String)",
+                reason:
+                    "row \(row.value(1) as Int64? ?? 0) refers to a missing \(row.value(2) as String)"
+            )
         }
         let rows = try Row.fetchCursor(
             db,
@@ -103,10 +105,10 @@ extension Store {
                 WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                     AND m.logRatio IS NOT NULL
                 """, arguments: [space.name, device])
-        return rows.count { row in
-            let expected = exp(row[1] as Double) * scale
-            let isScaled = abs((row[0] as Double) - expected) <= 1e-9 * expected
-            return !isScaled || (row[2] as Int) != (row[3] as Int)
+        return try rows.count { row in
+            let expected = try exp(row.value(1) as Double) * scale
+            let isScaled = try abs((row.value(0) as Double) - expected) <= 1e-9 * expected
+            return try !isScaled || (row.value(2) as Int) != (row.value(3) as Int)
         }
     }
 
@@ -133,7 +135,7 @@ extension Store {
     }
 
     private func problems(of row: Row) throws -> [StoreProblem] {
-        let columns = Self.columns(row, from: 1)
+        let columns = try Self.columns(row, from: 1)
         guard let quantity = columns.quantity else {
             return [StoreProblem(subject: columns.kind, reason: "a table of an unknown kind")]
         }
@@ -147,22 +149,22 @@ extension Store {
             return [problem("neither \(space.count) numbers nor a list of them")]
         }
         var problems: [StoreProblem] = []
-        if TableBlob.hash(values) != UInt64(bitPattern: row[7]) {
+        if try TableBlob.hash(values) != UInt64(bitPattern: row.value(7)) {
             problems.append(problem("its numbers are not what was written"))
         }
         let present = values.count { !$0.isNaN }
-        if present != row[8] as Int {
-            problems.append(problem("\(present) values, noted \(row[8] as Int)"))
+        if try present != row.value(8) as Int {
+            try problems.append(problem("\(present) values, noted \(row.value(8) as Int)"))
         }
         let outside = values.count { !$0.isNaN && !quantity.allows($0) }
         if outside > 0 {
             problems.append(problem("\(outside) values are not \(quantity.allowedValues)"))
         }
-        if row[9] as String != quantity.unit {
-            problems.append(problem("in \(row[9] as String) instead of \(quantity.unit)"))
+        if try row.value(9) as String != quantity.unit {
+            try problems.append(problem("in \(row.value(9) as String) instead of \(quantity.unit)"))
         }
-        if Origin(rawValue: row[10]) == nil {
-            problems.append(problem("of an unknown origin '\(row[10] as String)'"))
+        if try Origin(rawValue: row.value(10)) == nil {
+            try problems.append(problem("of an unknown origin '\(row.value(10) as String)'"))
         }
         return problems
     }

@@ -123,9 +123,13 @@ package struct Store: Sendable {
         return queue
     }
 
-    /// Reads in one transaction.
+    /// Reads in one transaction, within ``atomically(_:)`` in that one.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try StoreError.translating(path: path) { try connection.read(body) }
+        try StoreError.translating(path: path) {
+            try connection.unsafeReentrantRead { db in
+                try db.isInsideTransaction ? body(db) : db.inOneTransaction(body)
+            }
+        }
     }
 
     /// Writes in one transaction, which is undone where `body` throws.
@@ -133,7 +137,16 @@ package struct Store: Sendable {
         guard access == .readWrite else {
             throw StoreError.readOnly(path: path, reason: "it was opened for reading")
         }
-        return try StoreError.translating(path: path) { try connection.write(body) }
+        return try StoreError.translating(path: path) {
+            try connection.unsafeReentrantWrite { db in try db.inOneTransaction(body) }
+        }
+    }
+
+    /// Makes one transaction of several calls: each of them reads what those before it wrote, and
+    /// where one throws, none of what they wrote stays.
+    /// - Parameter body: What calls this store, on the thread that it is run on.
+    package func atomically<Value>(_ body: () throws -> Value) throws -> Value {
+        try write { _ in try body() }
     }
 
     /// Runs on the writing connection outside any transaction.
@@ -171,5 +184,19 @@ package struct Store: Sendable {
         // writing one can.
         (connection as? DatabasePool)?.releaseMemory()
         try StoreError.translating(path: path) { try connection.close() }
+    }
+}
+
+extension Database {
+    /// Runs `body` in a transaction, or where one is open in a part of it that is undone alone.
+    fileprivate func inOneTransaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        var outcome: Result<Value, any Error>?
+        try inSavepoint {
+            let value = try body(self)
+            outcome = .success(value)
+            return .commit
+        }
+        guard let outcome else { preconditionFailure("a body that returns has an outcome") }
+        return try outcome.get()
     }
 }

@@ -113,6 +113,9 @@ extension StoreError {
             return try body()
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
+        } catch is RowDecodingError {
+            throw StoreError.damaged(
+                path: path, reason: "a value is of another type than its column")
         }
     }
 }

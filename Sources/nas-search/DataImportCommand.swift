@@ -88,16 +88,24 @@ struct DataImportCommand: ParsableCommand {
         if origin == .published, let results = batch.results.first {
             throw Refusal("--origin published: \(results.path) holds measured runs")
         }
-        let measured = try ResultsImporter(bench: bench).importFiles(
-            batch.results, as: names, overwrite: overwrite)
+        let (measured, summary) = try Activity.during("storing", isShown: !global.quiet) {
+            // All or nothing, whatever mixture was given.
+            try bench.store.atomically {
+                let measured = try ResultsImporter(bench: bench).importFiles(
+                    batch.results, as: names, overwrite: overwrite)
+                let hasTables = !files.isEmpty || batch.results.isEmpty
+                let summary =
+                    try !hasTables
+                    ? nil
+                    : DataImporter(bench: bench).importFiles(
+                        files, as: names, origin: origin?.origin, overwrite: overwrite)
+                return (measured, summary)
+            }
+        }
         let output = ImportOutput(global: global, bench: bench, names: names)
-        if files.isEmpty && !batch.results.isEmpty {
+        guard let summary else {
             try output.show(measured, passedOver: batch.passedOver)
             return
-        }
-        let summary = try Activity.during("storing", isShown: !global.quiet) {
-            try DataImporter(bench: bench).importFiles(
-                files, as: names, origin: origin?.origin, overwrite: overwrite)
         }
         try output.show(
             summary, files: files, measured: measured, passedOver: batch.passedOver)

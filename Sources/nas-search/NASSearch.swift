@@ -13,6 +13,9 @@ struct NASSearch: ParsableCommand {
               nas-search data import FOLDER               take published tables in
               nas-search --device rtx6000 --budget 500    search, compare with the oracle
               nas-search compare --device gold_6226 --latency op-count,flops,lut
+
+            Exit codes: 0 done, 1 failed while working, 2 refused before working, 130 interrupted, \
+            143 ended by SIGTERM, 129 by the terminal's hang-up.
             """,
         version: ProgramVersion.current,
         subcommands: [

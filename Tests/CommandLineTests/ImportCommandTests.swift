@@ -203,6 +203,20 @@ import Testing
         #expect(try !tool.run("data", "import", "one.jsonl").errors.contains("warning"))
     }
 
+    @Test func amongResultsAndTablesARefusalKeepsNothing() throws {
+        try tool.write("index,other\n3,9.5\n", to: "first.csv")
+        #expect(try tool.run("data", "import", "first.csv").status == 0)
+        try tool.write("index,other\n3,1.5\n", to: "second.csv")
+        try tool.write(results("1.5,1.5,1.5"), to: "far.jsonl")
+        let refused = try tool.run("data", "import", "far.jsonl", "second.csv")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("nothing was imported: 1 value contradicts"))
+        #expect(try !tool.run("devices").output.contains("far"))
+        let both = try tool.run("data", "import", "far.jsonl", "second.csv", "--overwrite")
+        #expect(both.status == 0, Comment(rawValue: both.errors))
+        #expect(try tool.run("devices").output.contains("far"))
+    }
+
     @Test func resultsAndTablesFollowOneRule() throws {
         try tool.write("index,far\n3,9.5\n", to: "far.csv")
         try tool.write(results("1.5,1.5,1.5"), to: "far.jsonl")

@@ -375,7 +375,8 @@ import Testing
         #expect(without.status == 2 && without.errors.contains("add --runner '/bin/sh "))
     }
 
-    @Test func interruptionSaysWhatIsKept() throws {
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+    func interruptionSaysWhatIsKept(signal: Int32, status: Int32) throws {
         let process = try tool.makeProcess(
             ["measure", "--device", "mine", "--architectures", "500", "--runs", "5"] + runner,
             environment: ["FAKE_DELAY": "0.02"])
@@ -388,9 +389,10 @@ import Testing
             if let count = try? store?.measuredArchitectures(of: "mine").count, count > 2 { break }
             usleep(20_000)
         }
-        kill(process.processIdentifier, SIGINT)
+        kill(process.processIdentifier, signal)
         process.waitUntilExit()
-        #expect(process.terminationStatus == 130)
+        #expect(process.terminationStatus == status)
+        #expect(try tool.run("--help").output.contains("\(status)"))
         let text = String(
             decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         #expect(text.contains("are kept in the store"), Comment(rawValue: text))

@@ -51,6 +51,15 @@ import Testing
             return (.tuple(key), .float(9.25 + Double(operation) * 15))
         })
 
+    /// The same as shares, in which the cells without a path to the output all guess.
+    private static let shares = PickleWriter.dictionary(
+        (0..<60).map { cell in
+            let key = (0..<6).map {
+                PickleWriter.integer(Int32($0 < 3 ? 0 : cell / [1, 4, 16][$0 - 3] % 4))
+            }
+            return (.tuple(key), .float(cell < 12 ? 0.1 : 0.4 + Double(cell) / 200))
+        })
+
     private static let files: [(name: String, bytes: [UInt8], mention: String)] = [
         ("000000.pickle", nats("8:8:8:8:8", index: 0, schedule: "90").pickle, "size space"),
         (
@@ -61,6 +70,7 @@ import Testing
         ("results.json", Array("{\"results\": [1, 2]}\n".utf8), "JSON that is no file of results"),
         ("config.json", Array("{\n  \"lr\": 0.1\n}\n".utf8), "JSON"),
         ("accuracy.pickle", accuracies.pickle, "accuracies in percent"),
+        ("shares.pickle", shares.pickle, "accuracies as shares, 12 of which"),
         (
             "words.pickle",
             PickleWriter.dictionary([(.tuple([.text("a")]), .text("b"))]).pickle,

@@ -247,4 +247,25 @@ import Testing
         _ = try store.importBatch([fixture.file("b", [tables[0]])])
         #expect(try store.tables().count == 1)
     }
+
+    @Test func severalCallsAreOneTransaction() throws {
+        struct Stop: Error {}
+        let fixture = try Fixture()
+        let store = try fixture.open()
+        #expect(throws: Stop.self) {
+            try store.atomically {
+                _ = try store.importBatch([fixture.file("a", [fixture.latency("one", [0: 1])])])
+                // What this transaction wrote is seen within it.
+                #expect(try store.devices().map(\.device.name) == ["one"])
+                throw Stop()
+            }
+        }
+        #expect(try store.devices().isEmpty)
+        try store.atomically {
+            _ = try store.importBatch([fixture.file("a", [fixture.latency("one", [0: 1])])])
+            // What is undone within it is undone alone.
+            _ = try? store.importBatch([fixture.file("b", [fixture.latency("one", [0: 7])])])
+        }
+        #expect(try store.table(.latency(device: "one"))?.values[0] == 1)
+    }
 }

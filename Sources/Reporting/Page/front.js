@@ -385,6 +385,7 @@ function limitControl(series, truth, unit, stated, change) {
       return el("div", {}, name,
         el("p", {}, el("b", {}, `${fixed(best.accuracy, 2)} %`),
           ` index ${figure.space.index[best.code]}`),
+        unit === "ms" ? null : el("p", {}, `${milliseconds(stated(best))} ${unit}`),
         el("p", {}, latencyText(best.ms, best.std, best.origin)),
         best.origin === "predicted" && known(real)
           ? el("p", { class: isBroken ? "broken" : null },
