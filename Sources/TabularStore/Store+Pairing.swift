@@ -18,9 +18,9 @@ extension Store {
                 ORDER BY c.version
                 """, arguments: [space.name, device]
         ).map {
-            LatencyScale(
-                version: $0[0], milliseconds: $0[1], relativeError: $0[2], blocks: $0[3],
-                setAt: $0[4])
+            try LatencyScale(
+                version: $0.value(0), milliseconds: $0.value(1), relativeError: $0.value(2),
+                blocks: $0.value(3), setAt: $0.value(4))
         }
     }
 

@@ -4,12 +4,6 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-// What glibc keeps for programs that bring a malloc of their own.
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
-extern void *__libc_memalign(size_t alignment, size_t size);
-
 static atomic_long allocations;
 
 long allocation_count(void) { return atomic_load(&allocations); }
@@ -17,6 +11,19 @@ long allocation_count(void) { return atomic_load(&allocations); }
 static void count_one(void) {
     atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
 }
+
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+
+// A sanitizer has a malloc of its own, and calls this for every one.
+void __sanitizer_malloc_hook(const volatile void *memory, size_t size) { count_one(); }
+
+#else
+
+// What glibc keeps for programs that bring a malloc of their own.
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
 
 void *malloc(size_t size) {
     count_one();
@@ -47,3 +54,5 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
     *result = memory;
     return 0;
 }
+
+#endif
