@@ -223,10 +223,10 @@ struct PickleReader {
             most <= 1000 && guessing >= 10
             && Double(guessing) >= Self.guessingShare * Double(values.count)
         guard arePercentages || areShares else { return }
+        let kind = arePercentages ? "in percent" : "as shares, \(guessing) of which are the least"
         throw ContentProblem.unrecognised(
             "in LatBench's layout, but with numbers from \(least / 1000) to \(most / 1000): accuracies "
-                + (arePercentages ? "in percent," : "as shares, \(guessing) of which are the least,")
-                + " as it seems, and not latencies in seconds; a CSV with a column such as "
+                + "\(kind), as it seems, and not latencies in seconds; a CSV with a column such as "
                 + "'cifar100_valid_200' or 'NAME_latency_s' says what they are")
     }
 
