@@ -89,7 +89,7 @@ let package = Package(
                 "Networks", "Profiling", "PublishedFormats", "Search", "SearchSpaces",
                 "TabularStore", argumentParser,
             ],
-            path: "Benchmarks", exclude: ["README.md", "Runs", "peers"]),
+            path: "Benchmarks", exclude: ["PublicSplits.json", "README.md", "Runs", "peers"]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["Architectures"], path: "Tests/TestSupport"),

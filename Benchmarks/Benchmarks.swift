@@ -8,7 +8,8 @@ import ArgumentParser
         subcommands: [
             FitBundle.self, BundleDevices.self, SurrogateBenchmark.self, MapleBenchmark.self,
             PredictionBenchmark.self,
-            TransferBenchmark.self, HELPBenchmark.self, InferenceBenchmark.self,
+            SplitsBenchmark.self, TransferBenchmark.self, HELPBenchmark.self,
+            InferenceBenchmark.self,
             SampleEfficiency.self,
             SearchSpeed.self,
         ])

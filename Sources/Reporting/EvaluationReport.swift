@@ -32,10 +32,11 @@ public struct EvaluationReport: Sendable, Encodable {
 
         private enum CodingKeys: String, CodingKey {
             case device, samples, sampling, within1, within5, within10, mape, spearman, kendall
-            case coverage80, train, bias, descriptor, devices
+            case coverage80, coverage95, train, bias, descriptor, devices
             case used = "used_samples"
             case poolSize = "pool_size"
             case latencySource = "latency_source"
+            case within10WithoutDrift = "within10_without_drift"
             case within10Deviation = "within10_std"
         }
 
@@ -52,9 +53,10 @@ public struct EvaluationReport: Sendable, Encodable {
             try container.encodeIfPresent(row.poolSize, forKey: .poolSize)
             let numbers: [(CodingKeys, Double?)] = [
                 (.within1, row.within1), (.within5, row.within5), (.within10, row.within10),
+                (.within10WithoutDrift, row.within10WithoutDrift),
                 (.within10Deviation, row.within10Deviation), (.mape, row.mape),
                 (.bias, row.bias), (.spearman, row.spearman), (.kendall, row.kendall),
-                (.coverage80, row.coverage80),
+                (.coverage80, row.coverage80), (.coverage95, row.coverage95),
             ]
             for (key, value) in numbers {
                 try container.encodeIfPresent(value.flatMap { $0.isFinite ? $0 : nil }, forKey: key)
@@ -113,9 +115,11 @@ public struct EvaluationReport: Sendable, Encodable {
         var table = TextTable([
             .init("device", .left), .init("estimator", .left), .init("samples"),
             .init("sampling", .left), .init("train", isExtra: true), .init("pool", isExtra: true),
-            .init("±1 %", isExtra: true), .init("±5 %"), .init("±10 %"), .init("± sd"),
+            .init("±1 %", isExtra: true), .init("±5 %"), .init("±10 %"),
+            .init("no drift", isExtra: true), .init("± sd"),
             .init("MAPE %"), .init("bias %", isExtra: true), .init("Spearman", isExtra: true),
             .init("Kendall", isExtra: true), .init("80 % σ", isExtra: true),
+            .init("95 % σ", isExtra: true),
         ])
         for device in devicesWorstFirst {
             for row in rows where row.row.device == device { table.append(cells(row.row)) }
@@ -123,7 +127,7 @@ public struct EvaluationReport: Sendable, Encodable {
                 table.append([
                     device, "(noise bound)", "", "", "", "", NumberFormat.fixed(noise.bound1, 3),
                     NumberFormat.fixed(noise.bound5, 3), NumberFormat.fixed(noise.bound10, 3),
-                    "", "", "", "", "", "",
+                    "", "", "", "", "", "", "", "",
                 ])
             }
         }
@@ -135,7 +139,7 @@ public struct EvaluationReport: Sendable, Encodable {
             }
             table.append([
                 "mean", "(noise bound)", "", "", "", "", average(\.bound1), average(\.bound5),
-                average(\.bound10), "", "", "", "", "", "",
+                average(\.bound10), "", "", "", "", "", "", "", "",
             ])
         }
         return table.lines(indent: "  ", style: style)
@@ -155,12 +159,14 @@ public struct EvaluationReport: Sendable, Encodable {
             var table = TextTable([
                 .init("estimator, samples", .left, isWhole: true), .init("±5 %"),
                 .init("±10 %"), .init("± sd"), .init("MAPE %"),
+                .init("no drift", isExtra: true),
             ])
             for row in rows.map(\.row) {
                 table.append([
                     Self.estimator(of: row), NumberFormat.fixed(row.within5, 3),
                     NumberFormat.fixed(row.within10, 3),
                     NumberFormat.fixed(row.within10Deviation, 3), NumberFormat.percent(row.mape),
+                    NumberFormat.fixed(row.within10WithoutDrift, 3),
                 ])
             }
             if !noise.isEmpty {
@@ -168,7 +174,7 @@ public struct EvaluationReport: Sendable, Encodable {
                 table.append([
                     "(noise bound)",
                     NumberFormat.fixed(noise.reduce(0) { $0 + $1.bound5 } / count, 3),
-                    NumberFormat.fixed(noise.reduce(0) { $0 + $1.bound10 } / count, 3), "", "",
+                    NumberFormat.fixed(noise.reduce(0) { $0 + $1.bound10 } / count, 3), "", "", "",
                 ])
             }
             return start + [style.emphasised(title, .heading)]
@@ -207,10 +213,11 @@ public struct EvaluationReport: Sendable, Encodable {
             row.sampling?.rawValue ?? "–", row.train.map(NumberFormat.count) ?? "",
             row.poolSize.map(NumberFormat.count) ?? "", NumberFormat.fixed(row.within1, 3),
             NumberFormat.fixed(row.within5, 3), NumberFormat.fixed(row.within10, 3),
+            NumberFormat.fixed(row.within10WithoutDrift, 3),
             NumberFormat.fixed(row.within10Deviation, 3), NumberFormat.percent(row.mape),
             row.bias.map(NumberFormat.signedPercent) ?? "",
             NumberFormat.fixed(row.spearman, 3), NumberFormat.fixed(row.kendall, 3),
-            NumberFormat.fixed(row.coverage80, 2),
+            NumberFormat.fixed(row.coverage80, 2), NumberFormat.fixed(row.coverage95, 2),
         ]
     }
 }

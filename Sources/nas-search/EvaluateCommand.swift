@@ -75,6 +75,12 @@ struct EvaluateCommand: ParsableCommand {
             valueName: "list"))
     var descriptor: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Judge on the targets' tables, and take their samples from them, with the machine's "
+                + "drift over the order of measuring taken out."))
+    var withoutDrift = false
+
     @Option(
         help: ArgumentHelp(
             "Write the predictions of every first draw as CSV.", valueName: "file"))
@@ -174,6 +180,7 @@ struct EvaluateCommand: ParsableCommand {
         guard repeats > 0 else { throw Refusal("--repeats \(repeats): expected 1 or more") }
         guard !settings.samplings.isEmpty else { throw Refusal("--sampling is empty") }
         settings.repeats = repeats
+        settings.takesDriftOut = withoutDrift
         settings.poolRule =
             allowDuplicates ? .everyone : allowSameHardware ? .sameHardware : .strangers
         return settings

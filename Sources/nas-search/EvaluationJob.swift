@@ -158,7 +158,7 @@ struct EvaluationJob {
     }
 
     private func notesOnTables(_ judged: [PoolDevice]) -> [String] {
-        var notes: [String] = []
+        var notes = notesOnDrift()
         let folded = judged.filter {
             TestSet.foldsDisconnected($0.table, features: features)
         }.map(\.device)
@@ -174,6 +174,23 @@ struct EvaluationJob {
                     + whole.joined(separator: ", "))
         }
         return notes
+    }
+
+    /// What 'no drift' is, and whose tables show any.
+    private func notesOnDrift() -> [String] {
+        let drifting = evaluation.targets.filter(evaluation.hasDrift).map {
+            evaluation.devices[$0].device
+        }
+        guard !drifting.isEmpty else { return [] }
+        let what =
+            settings.takesDriftOut
+            ? "samples and truth, but no pool, are without the drift of "
+            : "no drift: ±10 % of a truth without the drift, which the samples keep, of "
+        return [
+            what + drifting.joined(separator: ", ")
+                + " (the running median of 101 neighbours in the published order, the cell itself "
+                + "left out, of what an additive fit leaves)"
+        ]
     }
 
     /// What was compared with what, where a kind of estimator looks at descriptors.

@@ -94,6 +94,13 @@ import Testing
         #expect((16...40).contains(slow.samples.count))
     }
 
+    /// A few samples that agree may suggest less than the table's own noise.
+    @Test func nothingIsExpectedBelowTheNoise() throws {
+        let adaptation = try Self.run(.init(samples: 3, error: 0.04, noise: 0.05)) { _ in 0.03 }
+        #expect(adaptation.stop == .noise)
+        #expect(adaptation.expectedError == 0.05)
+    }
+
     @Test func whatThereIsEndsIt() throws {
         let adaptation = try Self.run(
             .init(samples: 3, error: 0.01), available: 8

@@ -41,7 +41,8 @@ import Testing
         for key in [
             "pool", "train", "repeats", "rows", "mean", "noise", "device", "latency_source",
             "samples", "sampling", "within1", "within5", "within10", "within10_std", "mape",
-            "spearman", "kendall", "sigma", "bound1", "bound5", "bound10",
+            "within10_without_drift", "coverage80", "coverage95", "spearman", "kendall", "sigma",
+            "bound1", "bound5", "bound10",
         ] {
             #expect(text.contains("\"\(key)\" : "), "\(key)")
         }

@@ -49,8 +49,9 @@ public struct StepwiseAdaptation: Sendable {
     public struct Step: Sendable, Hashable {
         /// The sample.
         public var measurement: SampleSource.Measurement
-        /// ``AdaptedEstimator/expectedError(features:)`` with this sample and those before it; nil
-        /// where no estimator was fitted or it states no σ.
+        /// ``AdaptedEstimator/expectedError(features:)`` with this sample and those before it, at
+        /// least the table's noise where that is known; nil where no estimator was fitted or it
+        /// states no σ.
         public var expectedError: Double?
     }
 
@@ -91,6 +92,11 @@ public struct StepwiseAdaptation: Sendable {
         let last = goal.isOpen ? source.available : min(goal.samples, source.available)
         var queue: [Architecture] = []
         var nextFit = first
+        // Whatever few samples make an estimator expect, it can't know a number better than it is
+        // repeated.
+        func expectedError(_ estimator: any AdaptedEstimator) throws -> Double? {
+            try estimator.expectedError(features: features).map { max($0, goal.noise ?? 0) }
+        }
         while true {
             if steps.count >= last {
                 stop = goal.isOpen || last < goal.samples ? .exhausted : .samples
@@ -116,8 +122,7 @@ public struct StepwiseAdaptation: Sendable {
             if steps.count >= nextFit || steps.count == last {
                 let fitted = try fit(samples)
                 estimator = fitted
-                steps[steps.count - 1].expectedError = try fitted.expectedError(
-                    features: features)
+                steps[steps.count - 1].expectedError = try expectedError(fitted)
                 nextFit = steps.count + max(1, Int(growth * Double(steps.count)))
             }
             try afterStep(steps[steps.count - 1])
@@ -130,8 +135,7 @@ public struct StepwiseAdaptation: Sendable {
             let fitted = try fit(samples)
             estimator = fitted
             if !steps.isEmpty {
-                steps[steps.count - 1].expectedError = try fitted.expectedError(
-                    features: features)
+                steps[steps.count - 1].expectedError = try expectedError(fitted)
             }
         }
     }

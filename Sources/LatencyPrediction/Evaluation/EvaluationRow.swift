@@ -27,6 +27,9 @@ public struct EvaluationRow: Sendable, Hashable {
     public var within5: Double
     /// Share within ±10 %.
     public var within10: Double
+    /// The same as ``within10`` of a truth from which the target's drift is taken out
+    /// (``TableDrift``): ``within10`` where the table shows none. Nil for what was kept before.
+    public var within10WithoutDrift: Double?
     /// Standard deviation of ``within10`` over the draws; nil for a single one.
     public var within10Deviation: Double?
     /// Mean of |prediction − truth| / truth.
@@ -39,9 +42,12 @@ public struct EvaluationRow: Sendable, Hashable {
     public var kendall: Double
     /// Share of the truth inside the 80 % intervals; nil where the estimator states no σ.
     public var coverage80: Double?
+    /// The same for the 95 % intervals.
+    public var coverage95: Double?
 
-    /// Half the width of a normal 80 % interval in standard deviations.
+    /// Half the widths of normal 80 and 95 % intervals in standard deviations.
     static let z80 = 1.2815515655446004
+    static let z95 = 1.9599639845400545
 
     /// What came of one draw of samples.
     public struct Draw: Sendable, Hashable, Codable {
@@ -49,11 +55,20 @@ public struct EvaluationRow: Sendable, Hashable {
         public var scores: PredictionScores
         /// Share of the truth inside the 80 % intervals; nil where no σ is stated.
         public var coverage80: Double?
+        /// The same for the 95 % intervals.
+        public var coverage95: Double?
+        /// Share within ±10 % of a truth from which the target's drift is taken out.
+        public var within10WithoutDrift: Double?
 
         /// Pairs errors with the coverage.
-        public init(scores: PredictionScores, coverage80: Double?) {
+        public init(
+            scores: PredictionScores, coverage80: Double?, coverage95: Double? = nil,
+            within10WithoutDrift: Double? = nil
+        ) {
             self.scores = scores
             self.coverage80 = coverage80
+            self.coverage95 = coverage95
+            self.within10WithoutDrift = within10WithoutDrift
         }
     }
 
@@ -75,8 +90,9 @@ public struct EvaluationRow: Sendable, Hashable {
         bias = mean(draws.map(\.scores.bias))
         spearman = mean(draws.map(\.scores.spearman))
         kendall = mean(draws.map(\.scores.kendall))
-        let covered = draws.compactMap(\.coverage80)
-        coverage80 = covered.isEmpty ? nil : mean(covered)
+        coverage80 = knownMean(draws.map(\.coverage80))
+        coverage95 = knownMean(draws.map(\.coverage95))
+        within10WithoutDrift = knownMean(draws.map(\.within10WithoutDrift))
         if draws.count > 1 {
             let squares = draws.map {
                 ($0.scores.within10 - within10) * ($0.scores.within10 - within10)
@@ -106,14 +122,14 @@ public struct EvaluationRow: Sendable, Hashable {
             result.within1 = mean(group.map(\.within1))
             result.within5 = mean(group.map(\.within5))
             result.within10 = mean(group.map(\.within10))
-            let deviations = group.compactMap(\.within10Deviation)
-            result.within10Deviation = deviations.isEmpty ? nil : mean(deviations)
+            result.within10WithoutDrift = knownMean(group.map(\.within10WithoutDrift))
+            result.within10Deviation = knownMean(group.map(\.within10Deviation))
             result.mape = mean(group.map(\.mape))
             result.bias = nil
             result.spearman = mean(group.map(\.spearman))
             result.kendall = mean(group.map(\.kendall))
-            let covered = group.compactMap(\.coverage80)
-            result.coverage80 = covered.isEmpty ? nil : mean(covered)
+            result.coverage80 = knownMean(group.map(\.coverage80))
+            result.coverage95 = knownMean(group.map(\.coverage95))
             return result
         }
     }
@@ -122,4 +138,10 @@ public struct EvaluationRow: Sendable, Hashable {
 /// The average; not empty.
 private func mean(_ values: [Double]) -> Double {
     values.reduce(0, +) / Double(values.count)
+}
+
+/// The average of those that are known; nil where none is.
+private func knownMean(_ values: [Double?]) -> Double? {
+    let known = values.compactMap(\.self)
+    return known.isEmpty ? nil : mean(known)
 }

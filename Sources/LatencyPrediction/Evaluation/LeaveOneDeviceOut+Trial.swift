@@ -42,7 +42,7 @@ extension LeaveOneDeviceOut {
                     return try judgeWithoutSamples(target)
                 }
             }
-            let candidates = Self.candidates(evaluation.devices[target].table)
+            let candidates = Self.candidates(evaluation.judgedTable(of: target))
             for count in settings.samples {
                 for sampling in settings.samplings {
                     let row = try noting(target) { trial, _ in
@@ -101,11 +101,12 @@ extension LeaveOneDeviceOut {
         /// What comes of a draw, recalled or found out.
         private mutating func outcome(_ one: Case) throws -> EvaluationRow.Draw {
             let device = evaluation.devices[one.target]
+            let table = evaluation.judgedTable(of: one.target)
             let target = AdaptationTarget(
                 device: device.device,
                 samples: one.samples.map {
-                    LatencySample(architecture: $0, milliseconds: device.table.values[$0.code])
-                }, table: device.table,
+                    LatencySample(architecture: $0, milliseconds: table.values[$0.code])
+                }, table: table,
                 operatorLatencies: device.descriptor?.operatorLatencyTable,
                 descriptor: device.descriptor)
             let fingerprint = entry.isTrained ? self.fingerprint(of: one, target) : nil
@@ -122,15 +123,20 @@ extension LeaveOneDeviceOut {
                 notes.append("\(entry.name) on \(device.device): \(estimator.summary)")
             }
             let test = TestSet(
-                table: device.table, without: estimator.usedArchitectures,
+                table: table, without: estimator.usedArchitectures,
                 features: evaluation.inputs.features)
             let estimates = try estimator.estimate(test.architectures)
             let states = estimates.standardDeviations.allSatisfy { $0.isFinite }
+            func coverage(_ z: Double) -> Double? {
+                states ? intervalCoverage(of: test.truth, by: estimates, z: z) : nil
+            }
             let draw = EvaluationRow.Draw(
                 scores: PredictionScores(
                     predictions: estimates.milliseconds, truth: test.truth),
-                coverage80: states
-                    ? intervalCoverage(of: test.truth, by: estimates, z: EvaluationRow.z80) : nil)
+                coverage80: coverage(EvaluationRow.z80), coverage95: coverage(EvaluationRow.z95),
+                within10WithoutDrift: shareWithin(
+                    0.1, of: evaluation.truthWithoutDrift(test, of: one.target),
+                    estimates.milliseconds))
             if let fingerprint { try observer.remember(device.device, fingerprint, draw) }
             if isWanted {
                 try observer.firstPredictions?(
@@ -150,9 +156,9 @@ extension LeaveOneDeviceOut {
             var inputs = evaluation.inputs(of: entry)
             let everyone = inputs.pool
             inputs.pool = one.pool.map { everyone[$0] }
-            var fingerprint = InputFingerprint(of: "evaluation 3")
+            var fingerprint = InputFingerprint(of: "evaluation 4")
             fingerprint.combine(entry.fingerprint(of: target, inputs: inputs))
-            fingerprint.combine(evaluation.devices[one.target].table)
+            fingerprint.combine(evaluation.judgedTable(of: one.target))
             return fingerprint.digits
         }
 

@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 
 /// Judges kinds of estimators on devices that they have not seen: each of some devices in turn is
 /// the target, the others the pool.
@@ -23,6 +24,9 @@ public struct LeaveOneDeviceOut: Sendable {
         public var targets: [String]?
         /// The devices that may be learned from; nil for all, the other targets among them.
         public var sources: [String]?
+        /// Whether targets are judged on, and sampled from, tables whose drift is taken out: what
+        /// machines that keep their clocks would give.
+        public var takesDriftOut = false
         /// Which devices may be in a target's pool.
         public var poolRule = PoolRule.strangers
 
@@ -33,6 +37,9 @@ public struct LeaveOneDeviceOut: Sendable {
     /// The devices.
     public let devices: [PoolDevice]
     let partitions: [PoolSelection.Partition]
+    /// What of each device's table is its machine's drift; nil where none shows, or the device is no
+    /// target.
+    let drifts: [TableDrift?]
     /// The pool's tables, thinned to what is learned from.
     private(set) var inputs: PredictorInputs
     private(set) var settings: Settings
@@ -49,6 +56,14 @@ public struct LeaveOneDeviceOut: Sendable {
             return PoolSelection.Partition(
                 pool: $0.pool.filter { sources.contains(devices[$0].device) },
                 excluded: $0.excluded.filter { sources.contains(devices[$0.position].device) })
+        }
+        let transferFeatures = try? TransferFeatures(inputs.features)
+        drifts = devices.map { device in
+            guard settings.targets?.contains(device.device) ?? true, let transferFeatures else {
+                return nil
+            }
+            // What can't be fitted shows nothing.
+            return try? TableDrift(of: device.table, features: transferFeatures)
         }
         self.inputs = inputs
         self.inputs.poolRule = settings.poolRule
@@ -92,6 +107,22 @@ public struct LeaveOneDeviceOut: Sendable {
     /// The positions of the devices that play the target.
     public var targets: [Int] {
         devices.indices.filter { settings.targets?.contains(devices[$0].device) ?? true }
+    }
+
+    /// Whether a target's table shows drift.
+    public func hasDrift(_ target: Int) -> Bool { drifts[target] != nil }
+
+    /// The table on which a target is judged, and from which its samples are.
+    func judgedTable(of target: Int) -> ObjectiveTable {
+        let table = devices[target].table
+        guard settings.takesDriftOut, let drift = drifts[target] else { return table }
+        return drift.removed(from: table)
+    }
+
+    /// A test's truth without the target's drift.
+    func truthWithoutDrift(_ test: TestSet, of target: Int) -> [Double] {
+        guard let drift = drifts[target], !settings.takesDriftOut else { return test.truth }
+        return zip(test.architectures, test.truth).map { $1 * exp(-drift.logFactors[$0.code]) }
     }
 
     /// The names of the devices that may be learned from at all.

@@ -17,7 +17,7 @@ public struct MaplePredictor: LatencyPredictor {
     public static let entry = PredictorEntry(
         name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
         learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
-        descriptors: .targetAndPool,
+        descriptors: .targetAndPool, version: 2,
         restore: MapleEstimator.restored,
         prepare: { inputs in
             let common = try MapleCommon(inputs)

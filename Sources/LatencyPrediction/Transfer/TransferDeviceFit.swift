@@ -36,6 +36,8 @@ struct TransferDeviceFit: Sendable {
     /// Cells to which a device is fitted at most.
     private static let largestFit = 900
     private static let iterations = 8
+    /// No latency is expected to be below this part of the median one.
+    private static let smallestSize = 0.1
     /// Ridge penalty, in cells' worth of the squared average prediction.
     private static let penalty = 0.3
     /// Errors below this are rounding.
@@ -83,6 +85,21 @@ struct TransferDeviceFit: Sendable {
         reference = OperatorReference(operatorLatencies, features: features.counts)
     }
 
+    /// log (latency / what the best view expects of it), by code; NaN for cells without a latency,
+    /// and for those without a live path where the device folded them.
+    func logResiduals(of table: ObjectiveTable, features: TransferFeatures) -> [Double] {
+        let isFolded = TestSet.foldsDisconnected(table, features: features.counts)
+        let (view, fit) = best
+        let design = features[view]
+        let scale = fit.average * unit
+        return table.values.enumerated().map { code, value in
+            guard value > 0, value.isFinite, !(isFolded && features.counts.isDisconnected[code])
+            else { return .nan }
+            let expected = zip(design.row(code), fit.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+            return log(value / (scale * max(expected, Self.smallestSize)))
+        }
+    }
+
     private static func fit(
         _ codes: [Int], _ targets: [Double], _ design: TransferFeatures.Design
     ) throws -> ViewFit? {
@@ -95,14 +112,14 @@ struct TransferDeviceFit: Sendable {
         var residuals = targets
         var sizes = targets
         var scale = 0.1
-        var weights = targets.map { 1 / max($0, 0.1) / max($0, 0.1) }
+        var weights = targets.map { 1 / max($0, smallestSize) / max($0, smallestSize) }
         for _ in 0..<iterations {
             coefficients = try solution(
                 rows: rows, targets: targets, weights: weights, design: design)
             for (index, target) in targets.enumerated() {
                 var fitted = 0.0
                 for j in 0..<width { fitted += rows[index * width + j] * coefficients[j] }
-                sizes[index] = max(fitted, 0.1)
+                sizes[index] = max(fitted, smallestSize)
                 residuals[index] = (target - sizes[index]) / sizes[index]
             }
             scale = 1.4826 * median(residuals.map { abs($0) }) + 0.002

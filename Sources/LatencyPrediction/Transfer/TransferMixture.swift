@@ -23,15 +23,19 @@ struct TransferMixture: Sendable, Codable {
     /// The smallest prediction in milliseconds.
     private let floor: Double
 
-    /// The 90 % quantile of Student's t with ``TransferPrior/degreesOfFreedom`` in parts of the
-    /// normal one: 1.6377 / 1.2816. So σ gives intervals of 80 %; t's own deviation, which its
-    /// rare outliers dominate, would give wider ones.
-    private static let quantileRatio = 1.278
+    /// What σ is made of, so that intervals of 80 and of 95 % hold about as much: the part of the
+    /// costs' variance that counts, which robust samples overstate; the scale of Student's errors
+    /// in units of a normal one; and an error that the samples don't show, as all cells of a device
+    /// share it or its machine drifts. (Chosen on the devices that chose the ``TransferPrior``'s
+    /// settings, as means over 1, 3, 5 and 10 samples.)
+    private static let costShare = 0.5
+    private static let noiseScale = 1.07
+    private static let sharedVariance = 0.02 * 0.02
 
     init(_ components: [TransferPosterior.Component], floor: Double) {
         weights = components.map(\.weight)
         relativeVariances = components.map {
-            let deviation = Self.quantileRatio * $0.noise
+            let deviation = Self.noiseScale * $0.noise
             return deviation * deviation
         }
         self.floor = floor
@@ -88,7 +92,9 @@ struct TransferMixture: Sendable, Codable {
                         rebasing: predictions[(index * count)..<((index + 1) * count)])
                     for i in 0..<count { own[i] = max(own[i], floor) }
                     let middle = weightedMedian(own, scratch)
-                    var variance = max(variances[index], 0)
+                    var variance =
+                        Self.costShare * max(variances[index], 0)
+                        + Self.sharedVariance * middle * middle
                     for i in 0..<count {
                         let gap = own[i] - middle
                         variance +=

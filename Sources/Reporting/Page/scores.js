@@ -33,6 +33,9 @@ function scoreTable(rows, noise, { hasDevice = false } = {}) {
     has("pool_size") ? { name: "pool", csv: "pool_size", value: (row) => row.pool_size } : null,
     share("±1 %", "within1"), share("±5 %", "within5"),
     { ...share("±10 %", "within10"), isHeadline: true },
+    has("within10_without_drift") ? { ...share("no drift", "within10_without_drift"),
+      title: "within ±10 % of a truth without the machine's drift over the order of measuring" }
+      : null,
     has("within10_std") ? { name: "± sd", csv: "within10_std", value: (row) => row.within10_std,
       text: (row) => fixed(row.within10_std, 3) } : null,
     { name: "MAPE %", csv: "mape", best: "min", group: hasDevice ? (row) => row.device : null,
@@ -44,6 +47,9 @@ function scoreTable(rows, noise, { hasDevice = false } = {}) {
     has("coverage80") ? { name: "80 % σ", csv: "coverage80", value: (row) => row.coverage80,
       title: "share of the latencies inside the 80 % intervals",
       text: (row) => fixed(row.coverage80, 2) } : null,
+    has("coverage95") ? { name: "95 % σ", csv: "coverage95", value: (row) => row.coverage95,
+      title: "share of the latencies inside the 95 % intervals",
+      text: (row) => fixed(row.coverage95, 2) } : null,
     has("hypervolume_ratio") ? { name: "HV ratio", csv: "hypervolume_ratio", best: "max",
       value: (row) => row.hypervolume_ratio, text: (row) => fixed(row.hypervolume_ratio, 4) }
       : null,
