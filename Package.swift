@@ -7,7 +7,10 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
     name: "nas-search",
-    products: [.executable(name: "nas-search", targets: ["nas-search"])],
+    products: [
+        .library(name: "NASSearch", targets: ["NASSearch"]),
+        .executable(name: "nas-search", targets: ["nas-search"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
@@ -72,13 +75,22 @@ let package = Package(
                 "Networks",
             ],
             resources: [.copy("Runners")]),
+
+        // The front door, and the program that is its face
+        .target(
+            name: "NASSearch",
+            dependencies: [
+                "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
+                "LatencyPrediction", "ModelExport", "Networks", "Profiling", "PublishedFormats",
+                "Reporting", "Search", "SearchSpaces", "TabularStore",
+            ]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
-                "LatencyPrediction", "ModelExport", "Networks", "Profiling", "PublishedFormats",
-                "Reporting", "Search",
-                "SearchSpaces", "TabularStore", argumentParser,
+                "LatencyPrediction", "ModelExport", "NASSearch", "Networks", "Profiling",
+                "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
+                argumentParser,
             ]),
 
         // Benchmarks
@@ -162,6 +174,12 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: [
                 "Architectures", "LatencyPrediction", "SearchSpaces", "TabularStore", "nas-search",
+                "TestSupport",
+            ]),
+        .testTarget(
+            name: "NASSearchTests",
+            dependencies: [
+                "Architectures", "FileSystem", "LatencyPrediction", "NASSearch", "TabularStore",
                 "TestSupport",
             ]),
     ],

@@ -41,6 +41,14 @@ public protocol AdaptedEstimator: LatencyEstimator {
     /// What ``PredictorEntry/restore`` makes the same estimator from; nil where that is not worth
     /// keeping. ``RestorableEstimator`` does it for estimators that are a few plain values.
     func encoded() throws -> Data?
+    /// Its errors on architectures that were held out of its fit, where it was fitted to so much
+    /// that nothing is left to judge it by; nil elsewhere.
+    var heldOut: DeviceLatencyModel.Errors? { get }
+}
+
+extension AdaptedEstimator {
+    /// None: what it has not seen judges it.
+    public var heldOut: DeviceLatencyModel.Errors? { nil }
 }
 
 /// A kind of estimator, trained on its pool if it has one, that can be adapted to any device of the

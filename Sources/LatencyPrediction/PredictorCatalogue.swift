@@ -79,6 +79,9 @@ public struct PredictorEntry: Sendable {
     public let minimumSamples: Int
     /// Whether it knows the whole table of the device that it is judged on.
     public let seesTable: Bool
+    /// Whether it is the device's table itself, without which there is none: no prediction, so that
+    /// an architecture that was not evaluated is unknown.
+    public let isTable: Bool
     /// Whose descriptors it looks at.
     public let descriptors: DescriptorUse
     /// Whether it looks at devices' descriptors.
@@ -114,14 +117,14 @@ public struct PredictorEntry: Sendable {
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
         isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
-        version: Int = 1, restore: Restorer? = nil,
+        isTable: Bool = false, version: Int = 1, restore: Restorer? = nil,
         make: @escaping @Sendable (PredictorInputs) throws -> any LatencyPredictor
     ) {
         self.init(
             name: name, abstract: abstract, isPredictor: isPredictor,
             learnsFromPool: learnsFromPool, isTrained: isTrained,
-            minimumSamples: minimumSamples, seesTable: seesTable, version: version,
-            restore: restore,
+            minimumSamples: minimumSamples, seesTable: seesTable, isTable: isTable,
+            version: version, restore: restore,
             prepare: { inputs in
                 { positions in
                     var part = inputs
@@ -135,7 +138,7 @@ public struct PredictorEntry: Sendable {
     public init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
         isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
-        descriptors: DescriptorUse = .none, version: Int = 1,
+        isTable: Bool = false, descriptors: DescriptorUse = .none, version: Int = 1,
         restore: Restorer? = nil, referenceIndices: [Int] = [],
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
@@ -146,6 +149,7 @@ public struct PredictorEntry: Sendable {
         self.isTrained = isTrained
         self.minimumSamples = minimumSamples
         self.seesTable = seesTable
+        self.isTable = isTable
         self.descriptors = descriptors
         self.version = version
         self.restore = restore

@@ -1,3 +1,4 @@
+import NASSearch
 import Testing
 
 @testable import nas_search

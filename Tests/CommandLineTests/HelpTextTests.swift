@@ -15,7 +15,7 @@ import Testing
 
     private func help(_ arguments: [String], width: Int) -> [String] {
         do {
-            var command = try NASSearch.parseAsRoot(arguments)
+            var command = try RootCommand.parseAsRoot(arguments)
             try command.run()
             return []
         } catch {

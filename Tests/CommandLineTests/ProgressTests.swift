@@ -11,12 +11,12 @@ import Testing
 
     @Test func withoutATerminalThereAreWholeLines() {
         let log = Log()
-        var progress = Progress(
+        var progress = ProgressMeter(
             title: "measuring", total: 8,
             output: .lines(every: .zero) { log.lines.append($0) })
         progress.update(2)
         progress.update(8)
-        progress.finish()
+        progress.clear()
         let said = log.lines
         #expect(said.count == 2)
         #expect(said[0].hasPrefix("measuring: 2 of 8, "))
@@ -26,7 +26,7 @@ import Testing
 
     @Test func shortWorkSaysNothing() {
         let log = Log()
-        var progress = Progress(
+        var progress = ProgressMeter(
             title: "measuring", total: 8,
             output: .lines(every: .seconds(60)) { log.lines.append($0) })
         for done in 1...8 { progress.update(done) }

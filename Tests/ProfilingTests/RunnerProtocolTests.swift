@@ -73,7 +73,7 @@ struct RunnerProtocolTests {
         #expect(try JSONDecoder().decode(RunnerRequest.self, from: Data(line.utf8)) == request)
     }
 
-    @Test(arguments: RunnerScript.allCases)
+    @Test(arguments: RunnerScript.all)
     func scriptsAreBundled(script: RunnerScript) throws {
         let path = try script.path()
         #expect(FileManager.default.isReadableFile(atPath: path), "\(path)")

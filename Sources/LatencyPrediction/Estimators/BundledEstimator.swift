@@ -12,6 +12,8 @@ public struct BundledEstimator: AdaptedEstimator {
     /// None are named: the model was fitted to the whole published table. Its error on
     /// architectures that it had not seen is in ``DeviceLatencyModel/heldOut``.
     public var usedArchitectures: [Architecture] { [] }
+    /// Its errors on the architectures that were held out of the fit.
+    public let heldOut: DeviceLatencyModel.Errors?
     private let model: AdditiveLatencyModel
     private let features: CellFeatures
 
@@ -22,6 +24,7 @@ public struct BundledEstimator: AdaptedEstimator {
             view: device.view, coefficients: device.milliseconds, covariance: nil,
             relativeNoise: device.relativeDeviation, floor: 0.05 * largest)
         self.features = features
+        heldOut = device.heldOut
         let share = Int((100 * device.heldOut.within10).rounded())
         summary =
             "bundled operator costs of \(device.device) (\(device.view.rawValue)); "
@@ -39,16 +42,18 @@ extension BundledEstimator: RestorableEstimator {
     public struct Content: Codable {
         fileprivate let summary: String
         fileprivate let model: AdditiveLatencyModel
+        fileprivate let heldOut: DeviceLatencyModel.Errors?
     }
 
     /// What is kept.
-    public var content: Content { Content(summary: summary, model: model) }
+    public var content: Content { Content(summary: summary, model: model, heldOut: heldOut) }
 
     /// Restores what was kept.
     public init(content: Content, inputs: PredictorInputs) throws {
         try content.model.check(fits: inputs.features, estimator: "bundled")
         summary = content.summary
         model = content.model
+        heldOut = content.heldOut
         features = inputs.features
     }
 }
@@ -66,7 +71,7 @@ public struct BundledPredictor: LatencyPredictor {
     /// candidate for the default, because it has seen the whole table of each device.
     public static let entry = PredictorEntry(
         name: "bundled", abstract: "the model of a published device that ships with the program",
-        isPredictor: false, seesTable: true, restore: BundledEstimator.restored
+        isPredictor: false, minimumSamples: 0, seesTable: true, restore: BundledEstimator.restored
     ) { BundledPredictor(models: try .bundled(), features: $0.features) }
 
     /// Offers the models of a file.

@@ -174,7 +174,7 @@ public struct LUTPredictor: LatencyPredictor {
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "lut", abstract: "the sum of the operators' latencies",
-        restore: LUTEstimator.restored
+        minimumSamples: 0, restore: LUTEstimator.restored
     ) { LUTPredictor(space: $0.features.space) }
 
     /// Sums over the cells of a space.

@@ -46,7 +46,7 @@ public struct OraclePredictor: LatencyPredictor {
     /// The catalogue's line.
     public static let entry = PredictorEntry(
         name: "oracle", abstract: "the device's own table, no prediction", isPredictor: false,
-        seesTable: true
+        minimumSamples: 0, seesTable: true, isTable: true
     ) { _ in OraclePredictor() }
 
     /// Looks up tables.

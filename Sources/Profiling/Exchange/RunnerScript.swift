@@ -1,45 +1,54 @@
 import Foundation
 
-/// A runner that ships with the program as a Python script.
-package enum RunnerScript: String, Sendable, Hashable, CaseIterable {
-    /// ONNX Runtime, on the CPU or CUDA.
-    case onnxruntime
-    /// OpenVINO, on the CPU.
-    case openvino
-    /// PyTorch, eagerly, on the CPU or CUDA.
-    case pytorch
-    /// LiteRT (TensorFlow Lite), on the CPU.
-    case litert
-    /// ncnn, on the CPU.
-    case ncnn
-
+/// A runner that ships with the program as a Python script in `Runners`.
+package struct RunnerScript: Sendable, Hashable {
+    /// Its name on the command line; the script is `NAME_runner.py`.
+    package let name: String
+    /// What it runs, for people.
+    package let runtime: String
     /// The Python package that it needs.
-    package var package: String {
-        switch self {
-        case .onnxruntime, .openvino, .ncnn: rawValue
-        case .pytorch: "torch"
-        case .litert: "ai-edge-litert"
-        }
+    package let package: String
+    /// Whether it can work off a plan on another machine.
+    package let worksOffPlans: Bool
+    /// Whether it takes several images at once.
+    package let takesBatches: Bool
+    /// The kind of files of networks that it runs, as exports name it.
+    package let files: String
+
+    init(
+        _ name: String, runtime: String, package: String, worksOffPlans: Bool = false,
+        takesBatches: Bool = true, files: String? = nil
+    ) {
+        self.name = name
+        self.runtime = runtime
+        self.package = package
+        self.worksOffPlans = worksOffPlans
+        self.takesBatches = takesBatches
+        self.files = files ?? name
     }
 
-    /// What it runs networks with, as it is written.
-    package var title: String {
-        switch self {
-        case .onnxruntime: "ONNX Runtime"
-        case .openvino: "OpenVINO"
-        case .pytorch: "PyTorch"
-        case .litert: "LiteRT"
-        case .ncnn: "ncnn"
-        }
-    }
+    /// Every script. To add one, put it into `Runners` and add its line here.
+    package static let all: [RunnerScript] = [
+        RunnerScript("onnxruntime", runtime: "ONNX Runtime", package: "onnxruntime", files: "onnx"),
+        RunnerScript("openvino", runtime: "OpenVINO", package: "openvino", files: "onnx"),
+        RunnerScript("pytorch", runtime: "PyTorch", package: "torch", worksOffPlans: true),
+        RunnerScript("litert", runtime: "LiteRT", package: "ai-edge-litert"),
+        RunnerScript("ncnn", runtime: "ncnn", package: "ncnn", takesBatches: false),
+    ]
+
+    /// The script of that name.
+    package static func named(_ name: String) -> RunnerScript? { all.first { $0.name == name } }
+
+    /// The command that brings the package.
+    package var installation: String { "python3 -m pip install \(package)" }
+
+    /// The script's file name.
+    package var fileName: String { "\(name)_runner.py" }
 
     /// The script's file: in `$NAS_SEARCH_RUNNERS`, else in the resource folder that the build puts
     /// beside the executable, else in `../share/nas-search/Runners` of an installation.
     /// - Throws: ``RunnerScriptError`` where it is in none of them.
     package func path() throws(RunnerScriptError) -> String { try Self.file(named: fileName) }
-
-    /// What the script's file is called.
-    package var fileName: String { "\(rawValue)_runner.py" }
 
     /// The script that works off plans where there is no nas-search.
     package static let planScript = "plan_runner.py"

@@ -1,0 +1,142 @@
+import Architectures
+import Foundation
+import Profiling
+import Reporting
+import TabularStore
+
+/// Measures a device's networks in turns with its references, in the device's scale.
+package final class PairedMeasuring {
+    private let device: LocalDevice
+    private let store: Store
+    private let space: SearchSpace
+    private let runner: RunnerProcess
+    private let timer: PairedTimer
+    private let references: [Workload]
+    private var files: WorkloadFiles?
+    /// What the references take at full speed, as far as this process knows.
+    package private(set) var scale: LatencyScale?
+    /// The largest relative deviation of the references from their latency at full speed.
+    package private(set) var largestDrift = 0.0
+
+    /// Looks at the references alone before a device's first measurement, and the turns of one.
+    private static let firstLooks = 5
+    private static let turnsOfFirstLook = 15
+    /// Milliseconds after which the first looks end, but for two of them.
+    private static let firstLooksLimit = 500.0
+
+    /// Prepares to measure; the runner is asked what it takes, nothing is loaded yet.
+    /// - Throws: `RunnerError`; an error of the file system where files for the runner can't be written.
+    package init(_ device: LocalDevice, store: Store, runner: RunnerProcess) throws {
+        self.device = device
+        self.store = store
+        self.runner = runner
+        space = store.space
+        references = device.setup.referenceWorkloads
+        let files = try WorkloadFiles(for: runner, space: space)
+        self.files = files
+        timer = PairedTimer(
+            runner,
+            references: try references.enumerated().map { position, workload in
+                PairedTimer.Reference(
+                    workload, file: try files?.write(workload, as: "reference-\(position)"))
+            })
+    }
+
+    /// Sees to it that the device has a scale: finds the first one, or one that the history since
+    /// then has taught.
+    /// - Throws: `RunnerError`, `StoreError`.
+    package func begin(session: Int64) throws {
+        scale = try store.latencyScales(of: device.name).last
+        if scale == nil {
+            let timing = TimingProtocol(runs: .fixed(Self.turnsOfFirstLook), statistic: .paired)
+            var spent = 0.0
+            for look in 0..<Self.firstLooks where look < 2 || spent < Self.firstLooksLimit {
+                let outcome = try time(references[0], by: timing)
+                spent += Double((outcome.runs.network + outcome.runs.references).reduce(0, +))
+                try store.save(
+                    ReferenceLook(
+                        measuredAt: Date().timeIntervalSince1970, turns: outcome.runs.turns,
+                        runs: outcome.runs.references), session: session)
+            }
+        }
+        try refreshScale()
+    }
+
+    /// Takes the scale that the whole history tells, where it is another one than the last.
+    /// - Returns: The new scale; nil where the last one stays.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    package func refreshScale() throws -> LatencyScale? {
+        let last = try store.latencyScales(of: device.name).last
+        scale = last
+        let levels = try store.referenceLooks(of: device.name).map {
+            PairedRuns.referenceLevels(of: $0.runs, turns: $0.turns)
+        }
+        guard let found = ReferenceScale(levels: levels) else { return nil }
+        if let last, !found.supersedes(last.reference) { return nil }
+        scale = try store.setLatencyScale(
+            milliseconds: found.milliseconds, relativeError: found.relativeError,
+            blocks: found.blocks, of: device.name, replacing: last?.version ?? 0)
+        return scale
+    }
+
+    /// Measures a workload.
+    /// - Throws: `RunnerError`, which concerns this workload only.
+    package func measure(
+        _ workload: Workload, by timing: TimingProtocol
+    ) throws -> Profiling.Measurement {
+        guard let scale else { preconditionFailure("a session begins with a scale") }
+        let outcome = try time(workload, by: timing)
+        let levels = outcome.runs.referenceLevels
+        let level = levels.reduce(0, +) / Double(max(1, levels.count))
+        largestDrift = max(largestDrift, abs(exp(level) / scale.milliseconds - 1))
+        return outcome.measurement(scale: scale.milliseconds)
+    }
+
+    private func time(
+        _ workload: Workload, by timing: TimingProtocol
+    ) throws -> PairedTimer.Outcome {
+        try timer.measure(workload, file: try files?.write(workload), by: timing)
+    }
+}
+
+extension LatencyScale {
+    /// The same as what measuring found it to be.
+    package var reference: ReferenceScale {
+        ReferenceScale(
+            milliseconds: milliseconds, relativeError: relativeError, blocks: blocks)
+    }
+}
+
+extension Profiling.Measurement {
+    /// What the store keeps of the turns; nil where the network ran alone.
+    package var networkPairing: NetworkPairing? {
+        guard let ratio, let pairing else { return nil }
+        return NetworkPairing(
+            logRatio: ratio.logRatio, relativeError: ratio.relativeError,
+            references: pairing.references)
+    }
+}
+
+extension Workspace {
+    /// A device's references over time, for its page.
+    /// - Throws: `StoreError`.
+    package func deviceFigure(of device: String) throws -> DeviceFigure {
+        let looks = try store.referenceLooks(of: device).compactMap { look in
+            let levels = PairedRuns.referenceLevels(of: look.runs, turns: look.turns)
+            return levels.isEmpty
+                ? nil
+                : (
+                    seconds: look.measuredAt,
+                    milliseconds: exp(levels.reduce(0, +) / Double(levels.count))
+                )
+        }
+        return DeviceFigure(
+            device: device, looks: looks,
+            scales: try store.latencyScales(of: device).map {
+                DeviceFigure.Scale(
+                    version: $0.version, milliseconds: $0.milliseconds,
+                    standardError: $0.relativeError, blocks: $0.blocks)
+            })
+    }
+}

@@ -1,0 +1,73 @@
+import Reporting
+
+/// A rule that picks members of a front.
+package enum FrontPick: Equatable {
+    case all
+    case knee
+    case fastest
+    case mostAccurate
+    case under(milliseconds: Double)
+    case index(Int)
+
+    /// The rule as it is typed.
+    package var text: String {
+        switch self {
+        case .all: "all"
+        case .knee: "knee"
+        case .fastest: "fastest"
+        case .mostAccurate: "most-accurate"
+        case .under(let limit): "under:\(limit)ms"
+        case .index(let index): String(index)
+        }
+    }
+
+    /// How the members are found, where the rule's name does not say it.
+    package var explanation: String? {
+        switch self {
+        case .knee:
+            "picked the knee: the member farthest above the straight line between the front's ends, "
+                + "both axes scaled to the front, its very inaccurate tail left out"
+        case .under(let limit): "picked the most accurate member of at most \(limit) ms"
+        case .all, .fastest, .mostAccurate, .index: nil
+        }
+    }
+
+    /// The picked members of a report's front.
+    package func members(of report: SearchReport) -> [SearchReport.Member] {
+        let front = report.front
+        let cost = SearchReport.costs(of: report.searched).first ?? .latency
+        return switch self {
+        case .all: front
+        case .knee: Self.knee(of: front, over: cost).map { [$0] } ?? []
+        case .fastest:
+            front.min { ($0.latencyMS ?? .infinity) < ($1.latencyMS ?? .infinity) }.map { [$0] }
+                ?? []
+        case .mostAccurate: front.max { $0.accuracy < $1.accuracy }.map { [$0] } ?? []
+        case .under(let limit):
+            front.filter { ($0.latencyMS ?? .infinity) <= limit }
+                .max { $0.accuracy < $1.accuracy }.map { [$0] } ?? []
+        case .index(let index): front.filter { $0.index == index }
+        }
+    }
+
+    /// The member farthest above the straight line between the front's ends, both axes scaled to
+    /// the front. With more than two objectives the ends are the extremes of both axes.
+    private static func knee(
+        of front: [SearchReport.Member], over cost: SearchObjective
+    ) -> SearchReport.Member? {
+        let useful = SearchReport.usefulMembers(of: front).filter {
+            $0.value(of: cost)?.isFinite == true
+        }
+        let costs = useful.compactMap { $0.value(of: cost) }
+        guard let cheapest = costs.min(), let dearest = costs.max(),
+            let least = useful.map(\.accuracy).min(), let most = useful.map(\.accuracy).max()
+        else { return nil }
+        let width = max(dearest - cheapest, Double.leastNormalMagnitude)
+        let height = max(most - least, Double.leastNormalMagnitude)
+        return useful.max { gain($0) < gain($1) }
+        func gain(_ member: SearchReport.Member) -> Double {
+            (member.accuracy - least) / height
+                - ((member.value(of: cost) ?? dearest) - cheapest) / width
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import LatencyPrediction
+import PublishedFormats
+import Reporting
+
+/// Something that a result's reader has to know and can act on. ``Program/wording`` says how.
+public enum Remark: Sendable, Hashable {
+    /// What `adapt` left for the device was taken.
+    case adaptation(samples: Int, sampling: SamplingStrategy)
+    /// What `adapt` left was not taken, because more is known now.
+    case outdatedAdaptation(samples: Int, newLatencies: Int)
+    /// The bundled model is the only one for the device.
+    case bundledModelAlone(device: String)
+    /// The table of accuracies has a part of the space, and that part alone is searched.
+    case partialAccuracies
+    /// The surrogate stands in for a table that has too few accuracies.
+    case surrogateInstead(known: Int, count: Int)
+    /// The device has no table to compare with.
+    case noOracle
+    /// What to measure next, by published index, because it is likeliest to change a front.
+    case measureNext(device: String, indices: [Int])
+    /// No device is left to learn from for these.
+    case emptyPools(devices: [String])
+    /// A device's latencies are of another input than the networks searched.
+    case otherInput(InputMismatch)
+    /// A device goes on as it was measured, though this machine could take turns with references.
+    case unpaired(device: String, statistic: String)
+    /// A device is slower, or faster, than any that is known, which looks like another unit.
+    case strangeScale(device: String, factor: Double, isSlower: Bool, unit: LatencyUnit)
+
+    /// Inputs that differ.
+    public struct InputMismatch: Sendable, Hashable {
+        /// The data set whose networks are searched.
+        public let dataset: String
+        /// The width of its images.
+        public let wanted: Int
+        /// The width that the device's latencies are of; nil where nobody says.
+        public let known: Int?
+        /// The width that published latencies are of.
+        public let published: Int
+        /// Whether the device can be measured here.
+        public let isLocal: Bool
+    }
+}
+
+extension Remark: CustomStringConvertible {
+    /// A sentence, or the end of one, that names no option of any program.
+    public var description: String {
+        switch self {
+        case .adaptation(let samples, let sampling):
+            "as it was adapted before, with "
+                + NumberFormat.count(samples, of: "\(sampling.rawValue) sample")
+        case .outdatedAdaptation(let samples, let newLatencies):
+            "not what it was adapted to before, with \(samples) samples: \(newLatencies) more "
+                + "latencies are known since"
+        case .bundledModelAlone(let device):
+            "the store has no table of \(device), so that the bundled model is the only one"
+        case .partialAccuracies: "the rest can't be found"
+        case .surrogateInstead(let known, let count):
+            "the store's table has \(known) of \(count) architectures"
+        case .noOracle: "none: the store has no table of the device"
+        case .measureNext(_, let indices):
+            "\(indices.map(String.init).joined(separator: ", ")) next, the likeliest to change it"
+        case .emptyPools(let devices):
+            "no device is left in the pool of \(devices.joined(separator: ", "))"
+        case .otherInput(let mismatch): mismatch.description
+        case .unpaired(let device, let statistic):
+            "\(device) was measured as \(statistic) and goes on so"
+        case .strangeScale(let device, let factor, let isSlower, let unit):
+            "the latencies of \(device) are \(NumberFormat.digits(factor, 2)) times "
+                + (isSlower ? "longer than on the slowest" : "shorter than on the fastest")
+                + " published device, read as \(unit.rawValue): if that is not their unit, import "
+                + "them again"
+        }
+    }
+}
+
+extension Remark.InputMismatch: CustomStringConvertible {
+    /// What differs.
+    public var description: String {
+        let networks = "the networks of \(dataset) have \(wanted)×\(wanted) input"
+        guard let known else {
+            return "\(networks), and nothing says that its latencies are of these: published ones "
+                + "are of \(published)×\(published)"
+        }
+        return "\(networks), and its latencies are of \(known)×\(known): these take another time"
+    }
+}

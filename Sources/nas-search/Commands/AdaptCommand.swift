@@ -1,0 +1,70 @@
+import Architectures
+import ArgumentParser
+import LatencyPrediction
+import NASSearch
+import Reporting
+
+struct AdaptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adapt",
+        abstract: "Fits a latency predictor to a device from a few samples, and keeps it.",
+        discussion: """
+            Samples are read from the device's table, or measured where it is of this machine. What \
+            is kept is what `predict` and `search` \
+            take for the device until they are told otherwise:
+
+              nas-search adapt --device gold_6226 --samples 10
+              nas-search adapt --device gold_6226 --until 6%
+              nas-search adapt --device this-machine --samples 10
+              nas-search adapt --device pixel3 --measure-time 30 --latency op-count
+            """)
+
+    @Option(help: ArgumentHelp("The device: a name or an alias; see `devices`.", valueName: "name"))
+    var device: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Add samples until the error that is expected of predictions (the median of σ / mean) "
+                + "is at most this, such as 5% or 0.05. (`measure --until` is about the runs of a "
+                + "network.)", valueName: "sigma"),
+        transform: Amount.share.value)
+    var until: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Add samples until measuring has taken this long; for a table, a sample counts as 50 "
+                + "runs.", valueName: "seconds"), transform: Amount.time.value)
+    var measureTime: Double?
+
+    @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
+    @OptionGroup(title: "Network") var input: InputOption
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    /// The samples to start with, where it is open how many there will be.
+    private static let firstSamples = 3
+
+    func run() throws {
+        if let until, !(until > 0 && until < 1) {
+            throw Refusal("--until \(until): expected a relative error such as 5% or 0.05")
+        }
+        if let measureTime, !(measureTime > 0 && measureTime.isFinite) {
+            throw Refusal("--measure-time \(measureTime): expected a positive number of seconds")
+        }
+        let samples = try latency.checkedSamples()
+        let workspace = try global.workspace(forMeasuring: device)
+        let device = try workspace.resolve(
+            device, measuring.request(network), dataset: input.dataset)
+        var request = try latency.request(for: device, seed: seed.seed)
+        request.usesAdaptation = false
+        let isOpen = until != nil || measureTime != nil
+        let job = try AdaptationJob(workspace: workspace, request: request)
+        let goal = StepwiseAdaptation.Goal(
+            samples: samples ?? (isOpen ? Self.firstSamples : job.defaultSamples), error: until,
+            seconds: measureTime, noise: job.noise)
+        let report = try job.run(to: goal)
+        try global.show(report, lines: report.lines)
+    }
+}

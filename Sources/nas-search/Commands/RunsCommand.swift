@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import NASSearch
+import Reporting
+import TabularStore
+
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs",
+        abstract: "Lists what was searched; any run can be shown, continued or exported.",
+        subcommands: [RunsListCommand.self, RunsShowCommand.self],
+        defaultSubcommand: RunsListCommand.self)
+}
+
+struct RunsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists all runs, oldest first.")
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Entry: Encodable {
+        let run: Int64
+        let created: String
+        let device: String
+        let dataset: String
+        let seed: UInt64
+        let status: RunStatus
+        let evaluated: Int
+        let budget: Int?
+        let objectives: [SearchObjective]?
+        let constraints: SearchReport.Constraints?
+        let command: String?
+
+        init(_ record: RunRecord, on workspace: Workspace) {
+            let settings = record.searchSettings
+            run = record.id
+            created = Date(timeIntervalSince1970: record.createdAt).formatted(.iso8601)
+            device = record.settings.device
+            dataset = record.settings.dataset
+            seed = record.settings.seed
+            status = record.status
+            evaluated = record.evaluationCount
+            budget = settings?.budget
+            objectives = settings?.objectives
+            constraints = settings?.constraints.reported
+            command = settings.flatMap { workspace.program.searchCommand($0, workspace.space) }
+        }
+
+        /// What was searched under which limits.
+        var aim: String {
+            [objectives?.words ?? "", constraints?.words ?? ""].filter { !$0.isEmpty }
+                .joined(separator: ", ")
+        }
+    }
+
+    private struct Document: Encodable {
+        let runs: [Entry]
+    }
+
+    func run() throws {
+        let workspace = try global.workspace()
+        let entries = try workspace.store.runs().map { Entry($0, on: workspace) }
+        if global.json {
+            Console.print(try JSONDocument.text(Document(runs: entries)), terminator: "")
+            return
+        }
+        if entries.isEmpty {
+            return global.note("no runs yet: `nas-search --device NAME` makes one")
+        }
+        var table = TextTable([
+            .init("run"), .init("created", .left, isWhole: true), .init("device", .left),
+            .init("data set", .left, isWhole: true),
+            .init("searched", .left), .init("seed"), .init("evaluated"), .init("budget"),
+            .init("status", .left),
+        ])
+        for entry in entries {
+            table.append([
+                String(entry.run), entry.created, entry.device, entry.dataset, entry.aim,
+                String(entry.seed), NumberFormat.count(entry.evaluated),
+                entry.budget.map(NumberFormat.count) ?? "–",
+                entry.status == .done
+                    ? "done" : "\(entry.status.rawValue): --resume \(entry.run)",
+            ])
+        }
+        Console.show(table.lines(style: Console.outputStyle))
+    }
+}
+
+struct RunsShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows a run with its front; exports members of it.")
+
+    @Argument(help: "The run's number.")
+    var number: Int64
+
+    @OptionGroup(title: "Network") var form: NetworkFormOptions
+    @OptionGroup(title: "Export") var export: FrontExportOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let export = try self.export.checked(form)
+        let workspace = try global.workspace()
+        guard let report = try RunRecorder.resuming(number, on: workspace).finishedReport else {
+            throw Refusal(
+                "run \(number) is not complete: continue it with "
+                    + "`nas-search search --resume \(number)`")
+        }
+        if let command = report.command { global.note("found by: \(command)") }
+        try ReportOutput(global: global).show(report, export, workspace.space)
+    }
+}
+
+extension RunRecord {
+    /// What was asked for; nil where another version recorded it.
+    fileprivate var searchSettings: SearchSettings? {
+        try? JSONDecoder().decode(SearchSettings.self, from: Data(settings.settingsJSON.utf8))
+    }
+}

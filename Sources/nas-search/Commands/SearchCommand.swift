@@ -1,0 +1,92 @@
+import Architectures
+import ArgumentParser
+import Foundation
+import ModelExport
+import NASSearch
+import Networks
+import Reporting
+import Search
+
+/// The main job.
+struct SearchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Finds the Pareto front of accuracy and latency on a device.",
+        discussion: """
+            One evaluation is one architecture's accuracy with its latency from the chosen source; \
+            samples and verifications are counted beside it. With a table of the device in the \
+            store, the front is compared with the exact one.
+
+              nas-search --device rtx6000 --budget 500
+              nas-search --device gold_6226 --max-latency 12 --pick knee --export chosen
+            """)
+
+    @OptionGroup(title: "Search") var options: SearchOptions
+    @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
+    @OptionGroup(title: "Latency") var latency: LatencyOptions
+    @OptionGroup(title: "Latency") var sampled: SampledOption
+    @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+    @OptionGroup(title: "Network") var form: NetworkFormOptions
+    @OptionGroup(title: "Export") var export: FrontExportOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var global: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Continue a run that was interrupted, with the run's own settings; see `runs`.",
+            valueName: "run"))
+    var resume: Int64?
+
+    func run() throws {
+        let start = ContinuousClock.now
+        let export = try self.export.checked(form)
+        let files = try self.report.checked(isForced: self.export.force)
+        let workspace = try global.workspaceForRecording()
+        var procedure: SearchProcedure
+        if let resume {
+            guard options.device == nil else {
+                throw Refusal(
+                    "--resume \(resume) continues with the run's own settings; leave --device out")
+            }
+            let recorder = try RunRecorder.resuming(resume, on: workspace)
+            if let finished = recorder.finishedReport {
+                global.note("run \(resume) was complete; this is what it found")
+                return try RecordedRun(
+                    global: global, workspace: workspace, number: resume,
+                    settings: recorder.settings
+                ).show(finished, export, files)
+            }
+            procedure = SearchProcedure(
+                resuming: recorder, on: workspace,
+                measuring: try recorder.settings.resumeMeasuring(
+                    on: workspace, measuringRequest()),
+                start: start)
+        } else {
+            guard let device = options.device else {
+                throw Refusal("--device is missing: name one; `nas-search devices` lists them")
+            }
+            let resolved = try workspace.resolve(
+                device, measuringRequest(), dataset: accuracy.checkedDataset(in: workspace.space))
+            var settings = try options.settings(
+                device: resolved, space: workspace.space, seed: seed.seed, accuracy: accuracy,
+                latency: latency, sampled: sampled, measuring: measuringRequest())
+            let measuring = try settings.measureWhatIsMissing(of: resolved, on: workspace)
+            procedure = SearchProcedure(
+                settings, on: workspace, measuring: measuring, start: start)
+        }
+        let found = try procedure.run()
+        try ReportOutput(global: global).show(found.report, export, workspace.space) { report in
+            try files?.write(
+                report, of: found.job, evaluations: found.evaluations, workspace: workspace)
+        }
+    }
+
+    /// What of a network runs holds for measuring as it does for files.
+    private func measuringRequest() throws -> MeasuringRequest {
+        let (graph, batch) = (form.graph, form.batch)
+        return try measuring.request(
+            graph: graph == GraphView.asWritten.rawValue ? nil : GraphView(rawValue: graph),
+            batch: batch == "1" ? nil : Int(batch))
+    }
+}

@@ -1,0 +1,150 @@
+import Architectures
+import Digests
+import Foundation
+import NASSearch
+import PublishedFormats
+import TabularStore
+
+/// Reads what came back in the folder of a plan: results of the script, the table that was filled in
+/// by hand, and what native benchmarks printed. Nothing in it is ever run.
+struct PlanFolderReader {
+    let path: String
+    /// The first line of the plan, which says which device it is.
+    private let firstLine: String
+    private let sha256: String
+    let device: String
+
+    private struct Header: Decodable {
+        let plan: Int
+        let device: String
+    }
+
+    /// The largest plan that is read.
+    private static let largestPlan = 1 << 26
+
+    /// Recognises the folder of a plan; nil for whatever else.
+    init?(_ path: String) {
+        let place = URL(fileURLWithPath: path, isDirectory: true)
+            .appendingPathComponent(PlanFolder.Name.plan)
+        guard let handle = try? FileHandle(forReadingFrom: place) else { return nil }
+        defer { try? handle.close() }
+        guard let bytes = try? handle.read(upToCount: Self.largestPlan + 1),
+            bytes.count <= Self.largestPlan, let line = bytes.split(separator: 10).first,
+            let header = try? JSONDecoder().decode(Header.self, from: Data(line)),
+            header.plan == 1
+        else { return nil }
+        self.path = path
+        firstLine = String(decoding: line, as: UTF8.self)
+        sha256 = SHA256.hexadecimal(Array(bytes))
+        device = header.device
+    }
+
+    /// What the folder came back with.
+    struct Contents {
+        var batch: PublishedBatch
+        /// What the reader has to know.
+        var notes: [String] = []
+    }
+
+    /// Reads the results, and the table and texts as far as they say more.
+    /// - Throws: `PublishedFormatError` for what is damaged, ``Refusal`` where nothing came back.
+    func read(with reader: PublishedReader, space: SearchSpace) throws -> Contents {
+        var contents = Contents(batch: PublishedBatch(files: [], passedOver: []))
+        let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        for name in names where name.hasSuffix(".jsonl") && name != PlanFolder.Name.plan {
+            let found = try reader.read(file(name))
+            contents.batch.results += found.results
+            contents.batch.passedOver += found.passedOver
+        }
+        let measured = Set(contents.batch.results.flatMap { $0.networks.map(\.architecture) })
+        var known = measured
+        var left = 0
+        for native in try nativeTables(space) {
+            left += add(native, leaving: &known, to: &contents)
+        }
+        for name in names where name.hasSuffix(".csv") {
+            let options = ReadOptions(deviceName: nil, unit: nil)
+            for table in try reader.read(file(name), options: options).files {
+                left += add(table, leaving: &known, to: &contents)
+            }
+        }
+        if left > 0 {
+            contents.notes.append(
+                "\(path): \(left) latencies left out of tables and texts, since the script or a "
+                    + "native benchmark measured those networks")
+        }
+        if contents.batch.results.isEmpty && contents.batch.files.isEmpty {
+            throw Refusal(
+                "\(path): nothing was measured yet: neither results of the script, nor a filled row "
+                    + "of \(PlanFolder.Name.table), nor a text in \(PlanFolder.Name.native)/; its "
+                    + "\(PlanFolder.Name.guide) says how")
+        }
+        return contents
+    }
+
+    /// Keeps the plan's settings, which results name by the plan's digest alone.
+    func keepPlan(in workspace: Workspace) throws {
+        try MeasuringPlan.keep(
+            firstLine: firstLine, sha256: sha256, device: device, in: workspace.store)
+    }
+
+    private func file(_ name: String) -> URL {
+        URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name)
+    }
+
+    /// Takes what a table says of networks that nothing better is known of.
+    /// - Returns: How many latencies were left out.
+    private func add(
+        _ file: PublishedFile, leaving known: inout Set<Architecture>, to contents: inout Contents
+    ) -> Int {
+        var tables: [ObjectiveTable] = []
+        var left = 0
+        for table in file.tables {
+            var values = table.values
+            for architecture in table.covered where known.contains(architecture) {
+                values[architecture.code] = .nan
+                left += 1
+            }
+            let rest = ObjectiveTable(quantity: table.quantity, values: values)
+            if !rest.covered.isEmpty { tables.append(rest) }
+        }
+        guard !tables.isEmpty else { return left }
+        known.formUnion(tables.flatMap(\.covered))
+        contents.batch.files.append(
+            PublishedFile(
+                path: file.path, sha256: file.sha256, bytes: file.bytes, format: file.format,
+                rows: file.rows, tables: tables,
+                // Where the networks lie is no news.
+                notes: file.notes.filter { !$0.contains("'\(PlanGuide.fileColumn)'") },
+                units: file.units, collection: file.collection))
+        return left
+    }
+
+    /// A table of each text of native benchmarks; of what a text has several times, the median.
+    private func nativeTables(_ space: SearchSpace) throws -> [PublishedFile] {
+        let folder = file(PlanFolder.Name.native)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return try names.filter { !$0.hasPrefix(".") }.sorted().compactMap { name in
+            try nativeTable(folder.appendingPathComponent(name), space)
+        }
+    }
+
+    private func nativeTable(_ place: URL, _ space: SearchSpace) throws -> PublishedFile? {
+        let handle = try FileHandle(forReadingFrom: place)
+        defer { try? handle.close() }
+        let data = try handle.read(upToCount: NativeBenchmarkText.largestText) ?? Data()
+        let latencies = NativeBenchmarkText(space: space).latencies(
+            in: String(decoding: data, as: UTF8.self), fileName: place.lastPathComponent)
+        guard !latencies.isEmpty else { return nil }
+        var values = [Double](repeating: .nan, count: space.count)
+        for (architecture, group) in Dictionary(grouping: latencies, by: \.architecture) {
+            let sorted = group.map(\.milliseconds).sorted()
+            values[architecture.code] = sorted[sorted.count / 2]
+        }
+        let table = ObjectiveTable(quantity: .latency(device: device), values: values)
+        return PublishedFile(
+            path: place.path, sha256: SHA256.hexadecimal(Array(data)), bytes: data.count,
+            format: .nativeBenchmark, rows: table.covered.count, tables: [table], notes: [],
+            units: [device: .milliseconds])
+    }
+}

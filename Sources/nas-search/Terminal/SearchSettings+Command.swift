@@ -1,0 +1,47 @@
+import Architectures
+import LatencyPrediction
+import NASSearch
+import Reporting
+
+extension SearchSettings {
+    /// The command that finds the same front again in the same store, as it can be pasted into a
+    /// shell: everything that decides the outcome, whether it was asked for or resolved.
+    /// - Parameters:
+    ///   - store: The store that was named, as typed; nil for the usual one.
+    ///   - space: Names the architectures that were measured.
+    func command(store: String?, in space: SearchSpace) -> String {
+        var words = ["search", "--device", requestedDevice ?? device, "--dataset", dataset]
+        func add(_ option: String, _ value: String?, unless standard: String? = nil) {
+            if let value, value != standard { words += [option, value] }
+        }
+        add("--split", split.rawValue, unless: DatasetSplit.valid.rawValue)
+        add("--epochs", "\(epochs)", unless: "\(AccuracyKey.standardEpochs)")
+        add("--accuracy", accuracy?.rawValue)
+        add("--latency", latency?.name)
+        if let sampled {
+            add("--sampled", sampled.map { Self.index(of: $0, in: space) }.joined(separator: ","))
+        } else {
+            add("--samples", samples.map(String.init))
+            add("--sampling", sampling.rawValue, unless: SamplingStrategy.chosen.rawValue)
+        }
+        add("--pool", pool?.joined(separator: ","))
+        add("--algorithm", algorithm.kind.rawValue)
+        add(
+            "--objective", objectives.map(\.rawValue).joined(separator: ","),
+            unless: SearchOptions.standardObjectives)
+        for objective in SearchObjective.allCases {
+            let bound = constraints.reported.bound(of: objective)
+            add("--\(objective.boundOption)", bound.map(NumberFormat.typed))
+        }
+        add("--budget", "\(budget)")
+        add("--verify", "\(verify)", unless: "0")
+        add("--seed", "\(seed)")
+        for (setting, value) in measuring?.values ?? [] { add("--\(setting.rawValue)", value) }
+        add("--store", store)
+        return ShellWord.joined(["nas-search"] + words)
+    }
+
+    private static func index(of code: Int, in space: SearchSpace) -> String {
+        String(space.publishedIndex(of: Architecture(code: code)))
+    }
+}
