@@ -170,10 +170,13 @@ let package = Package(
                 "Architectures", "CSystemShims", "Networks", "Profiling", "RunnerDouble",
                 "TestSupport",
             ]),
+        .executableTarget(
+            name: "LibraryExample", dependencies: ["NASSearch"], path: "Tests/LibraryExample"),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Architectures", "LatencyPrediction", "SearchSpaces", "TabularStore", "nas-search",
+                "Architectures", "LatencyPrediction", "LibraryExample", "NASSearch", "SearchSpaces",
+                "TabularStore", "nas-search",
                 "TestSupport",
             ]),
         .testTarget(

@@ -8,6 +8,8 @@ public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
     case nothingPicked(String)
     /// A file can't be written.
     case write(String, reason: String)
+    /// A format takes one image at a time.
+    case oneImage(format: String, batch: String)
     /// A format can't hold what is asked for; said with what to do.
     case unsupported(String)
 
@@ -15,12 +17,13 @@ public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .folder(let path, let reason):
-            "export folder \(path): \(reason); name another with --output or --export"
+            "export folder \(path): \(reason); name another folder"
         case .nothingPicked(let rule):
-            "--pick \(rule): no member of the front is that; `runs show RUN --export DIR --pick …` "
-                + "exports others"
+            "\(rule): no member of the front is that"
         case .exists(let path):
-            "\(path) exists already; --force overwrites it, or name another folder"
+            "\(path) exists already; overwrite it, or name another folder"
+        case .oneImage(let format, let batch):
+            "batch \(batch): \(format) takes one image at a time"
         case .unsupported(let sentence): sentence
         case .write(let path, let reason):
             "\(path): \(reason); nothing was left half-written"

@@ -33,12 +33,10 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     }
 
     /// Checks, before any work is done, that files of this kind can take so many images at once.
-    /// - Throws: ``ExportError/unsupported(_:)``.
+    /// - Throws: ``ExportError/oneImage(format:batch:)``.
     package func check(_ batch: BatchSize) throws {
         guard self == .ncnn, batch != .fixed(1) else { return }
-        throw ExportError.unsupported(
-            "--batch \(batch.text): ncnn takes one image at a time; leave ncnn out of --format, or "
-                + "--batch")
+        throw ExportError.oneImage(format: rawValue, batch: batch.text)
     }
 
     /// The names of the files of an architecture, which are the same whenever it is exported.

@@ -25,7 +25,7 @@ package struct ImportConflict: Sendable, Hashable, CustomStringConvertible {
     package let examples: [Example]
     /// All contradictions, the examples included.
     package let total: Int
-    /// Contradictions between files of this one import, which `--overwrite` can't settle.
+    /// Contradictions between files of this one import, which replacing can't settle.
     package let amongFiles: Int
 
     /// A number with the six digits that tell values apart.
@@ -33,10 +33,16 @@ package struct ImportConflict: Sendable, Hashable, CustomStringConvertible {
 
     /// What contradicts, a line an example, and what to do.
     package var description: String {
+        text(remedy: "replace what is there, or give your device another name")
+    }
+
+    /// The same with what to do in other words.
+    /// - Parameter remedy: Where the store's values could be replaced.
+    package func text(remedy: String) -> String {
         let count = total == 1 ? "1 value contradicts" : "\(total) values contradict"
         let remedy =
             amongFiles == 0
-            ? "import with --overwrite to replace what is there, or give your device another name"
+            ? remedy
             : "the files of this import contradict each other: import one of them"
         let lines = examples.map {
             "  \($0.quantity), index \($0.index): \(Self.digits($0.stored)) from \($0.storedFrom), "

@@ -43,19 +43,19 @@ extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreachable(let path, let reason):
-            "store \(path): \(reason); name another file with --store"
+            "store \(path): \(reason); name another file"
         case .foreign(let path, let reason):
-            "store \(path): \(reason); the file was left as it is: name another one with --store"
+            "store \(path): \(reason); the file was left as it is: name another one"
         case .newer(let path, let version, let supported):
             "store \(path): written by a newer nas-search (format \(version), this program knows "
                 + "up to \(supported)); the file was left as it is: update nas-search, or name "
-                + "another file with --store"
+                + "another file"
         case .damaged(let path, let reason):
             "store \(path) is damaged: \(reason); keep a copy of the file, then import the tables "
                 + "into a new store"
         case .readOnly(let path, let reason):
-            "store \(path) can't be written: \(reason); make it writable, or name another file "
-                + "with --store"
+            "store \(path) can't be written: \(reason); make it writable, or name another "
+                + "file"
         case .full(let path):
             "store \(path): no space left; nothing of this step was kept: free some space and "
                 + "repeat the command"
@@ -69,19 +69,19 @@ extension StoreError: CustomStringConvertible {
             "store \(path): \(reason)"
         case .spaceMismatch(let path, let space, let stored, let expected):
             "store \(path): its space '\(space)' has \(stored) architectures, this program's has "
-                + "\(expected); name another file with --store"
+                + "\(expected); name another file"
         case .conflict(let conflict): conflict.description
         case .invalidValue(let value): value.description
         case .originMismatch(let quantity, let stored, let imported, let file):
             "\(file): \(quantity) is \(imported), but the store's is \(stored); import it under "
-                + "another name with --as, or replace all that the store has of it with --overwrite"
+                + "another name, or replace all that the store has of it"
         case .keepsRuns(let quantity, let file):
             "\(file): \(quantity) was measured, and the store keeps the runs, which published values "
-                + "can't replace; import it under another name with --as"
+                + "can't replace; import it under another name"
         case .otherMachine(let device, let differences):
             "\(device) was measured on another machine or in another setting ("
                 + differences.joined(separator: "; ")
-                + "): nothing was measured; give this one a name of its own with --device"
+                + "): nothing was measured; give this one a name of its own"
         case .unknownRun(let id, let path):
             "store \(path): no run \(id); `runs` lists what there is"
         case .runMovedOn(let id, let stored, let expected):

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct AdaptCommandTests {

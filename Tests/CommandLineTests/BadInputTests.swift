@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import TestSupport
 import Testing
 
 /// Tables and samples as they should not be: handled, or refused with the reason.

@@ -2,6 +2,7 @@ import Architectures
 import Foundation
 import SearchSpaces
 import TabularStore
+import TestSupport
 import Testing
 
 /// Devices that ship with the program, in a resource folder that has two: `boxed`, as fast as the

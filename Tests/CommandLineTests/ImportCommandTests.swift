@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import TestSupport
 import Testing
 
 /// What `data import` takes in, what it says that it took, and whose numbers it says they are.

@@ -1,5 +1,6 @@
 import Foundation
 import TabularStore
+import TestSupport
 import Testing
 
 /// Latencies belong to an input size: 32×32 for CIFAR-10 and CIFAR-100, 16×16 for ImageNet16-120.

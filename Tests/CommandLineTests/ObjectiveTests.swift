@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every set of objectives is named, shown and drawn wherever a front is.

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import TabularStore
+import TestSupport
 import Testing
 
 /// `search`, `adapt` and `predict` on a device that is measured as they go.

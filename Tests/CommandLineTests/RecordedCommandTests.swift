@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What is recorded as the command of a search finds the same front again, whatever was asked for.

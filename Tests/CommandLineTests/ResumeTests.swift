@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import TabularStore
+import TestSupport
 import Testing
 
 /// Runs that go on where predictions differ in their last digits, as they do from one processor to

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import TestSupport
 import Testing
 
 /// Fronts whose latencies are looked up afterwards.

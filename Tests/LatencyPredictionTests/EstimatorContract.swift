@@ -4,12 +4,9 @@ import Testing
 
 /// The catalogue's kinds of estimators and what the suites of the contract adapt them to.
 enum EstimatorContract {
-    static let entries = [
-        OpCountPredictor.entry, TransferPredictor.entry, FLOPsPredictor.entry, LUTPredictor.entry,
-        BundledPredictor.entry, OraclePredictor.entry, MaplePredictor.entry,
-        FineTunePredictor.entry, HELPPredictor.entry(help), RegressionPredictor.entry,
-    ]
-    /// The published settings train for minutes.
+    static let entries = PredictorEntry.all.map { $0.name == brief.name ? brief : $0 }
+    /// HELP with settings of the tests: the published ones train for minutes.
+    private static let brief = HELPPredictor.entry(help)
     private static let help: HELPSettings = {
         var settings = HELPSettings()
         settings.width = 6
@@ -19,9 +16,11 @@ enum EstimatorContract {
         return settings
     }()
     /// What is fitted to the target's table or samples.
-    static let names = entries.map(\.name).filter { $0 != "bundled" }
+    static let names = entries.map(\.name).filter { $0 != BundledPredictor.entry.name }
     /// What can be kept: the oracle is a table, which the store has already.
-    static let keptNames = entries.map(\.name).filter { $0 != "oracle" }
+    static let keptNames = entries.filter { !$0.isTable }.map(\.name)
+    /// What predicts: what it was not told of the target, it does not know.
+    static let blindNames = entries.filter { !$0.seesTable }.map(\.name)
 
     static func entry(_ name: String) throws -> PredictorEntry {
         try #require(entries.first { $0.name == name })

@@ -46,6 +46,33 @@ import Testing
         #expect(first.usedArchitectures == second.usedArchitectures)
     }
 
+    /// What is tested on must not have been read: the table counts where an estimator says that it
+    /// used it, and nowhere else.
+    @Test(arguments: EstimatorContract.blindNames)
+    func theUnsampledPartOfTheTableIsNotRead(name: String) throws {
+        let features = try #require(Shared.features)
+        let entry = try EstimatorContract.entry(name)
+        let predictor = try EstimatorContract.predictor(name, features)
+        var target = try EstimatorContract.target(features)
+        let first = try predictor.adapted(to: target)
+        let used = Set(first.usedArchitectures)
+        if entry.minimumSamples > 0 {
+            let references = entry.referenceIndices.compactMap {
+                features.space.architecture(publishedIndex: $0)
+            }
+            #expect(used.isSubset(of: target.samples.map(\.architecture) + references))
+        }
+        var table = try #require(target.table)
+        for architecture in features.space.architectures where !used.contains(architecture) {
+            table.values[architecture.code] *= 1 + Double(architecture.code % 7)
+        }
+        target.table = table
+        let second = try predictor.adapted(to: target)
+        let cells = Array(features.space.architectures)
+        #expect(try first.estimate(cells).milliseconds == second.estimate(cells).milliseconds)
+        #expect(Set(second.usedArchitectures) == used)
+    }
+
     @Test(arguments: EstimatorContract.names)
     func tooFewSamplesAreRefused(name: String) throws {
         let features = try #require(Shared.features)

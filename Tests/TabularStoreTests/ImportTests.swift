@@ -102,8 +102,8 @@ import Testing
             ])
         #expect(
             error.description == """
-                nothing was imported: 1 value contradicts what is there; import with --overwrite to \
-                replace what is there, or give your device another name
+                nothing was imported: 1 value contradicts what is there; replace what is \
+                there, or give your device another name
                   latency on titan, index 7: 2 from b, 2.1 in c
                 """)
         #expect(try store.tables() == before)

@@ -130,14 +130,14 @@ import Testing
         #expect(
             try fixture.refusal("file/new/store.sqlite", access: .readWrite)?.description
                 == "store \(fixture.path("file/new/store.sqlite")): Not a directory; name another "
-                + "file with --store")
+                + "file")
         #if os(Linux)
             #expect(
                 try storeError {
                     _ = try Store.open("/proc/nas-search/store.sqlite", space: fixture.space)
                 }?.description
                     == "store /proc/nas-search/store.sqlite: the folder /proc/nas-search can't be "
-                    + "made (No such file or directory); name another file with --store")
+                    + "made (No such file or directory); name another file")
         #endif
     }
 
@@ -177,7 +177,7 @@ import Testing
         #expect(
             try storeError { _ = try fixture.open() }?.description
                 == "store \(store.path): its space 'tiny' has 81 architectures, this program's has "
-                + "27; name another file with --store")
+                + "27; name another file")
     }
 
     @Test func defaultPaths() {

@@ -38,7 +38,7 @@ import Testing
         _ = try store.importMeasurements(results("r", [1: 2, 2: 3]), overwrite: false)
         let refused = try storeError { _ = try store.importBatch([csv("c", [1: 9.5, 5: 4])]) }
         #expect(refused?.kind == "conflict")
-        #expect(refused?.description.contains("--overwrite") == true)
+        #expect(refused?.description.contains("replace") == true)
         #expect(try value(1) == 2)
         _ = try store.importBatch([csv("c", [1: 9.5, 5: 4])], overwrite: true)
         #expect(try value(1) == 9.5 && value(2) == 3 && value(5) == 4)
@@ -104,7 +104,7 @@ import Testing
             devices: [Device(name: "far", title: "Far")])
         let refused = try storeError { _ = try store.importBatch([published]) }
         #expect(refused?.kind == "originMismatch")
-        #expect(refused?.description.contains("--overwrite") == true)
+        #expect(refused?.description.contains("replace") == true)
         let summary = try store.importBatch([published], overwrite: true)
         #expect(summary.total == TableChange(added: 1, replaced: 1))
         #expect(try value(1) == 1 && value(5) == 2 && value(2)?.isNaN == true)

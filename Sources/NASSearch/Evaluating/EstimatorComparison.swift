@@ -56,7 +56,7 @@ package struct EstimatorComparison {
                         device: oracle.device, choice: choice, samples: samples,
                         sampling: sampling, pool: nil, seed: seed))
             } catch let error where asked == nil && Self.isOfTheDevice(error) {
-                notes.append("left out: \(error)")
+                notes.append("left out: \(workspace.program.explain(error))")
                 continue
             }
             let estimates = try fitted.estimator.estimate(everything)

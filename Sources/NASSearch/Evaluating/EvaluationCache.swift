@@ -52,7 +52,8 @@ package final class EvaluationCache {
                     createdAt: Date().timeIntervalSince1970, content: Array(content)),
                 keeping: Self.capacity)
         } catch {
-            workspace.note("what the draws come to is no longer kept: \(error)")
+            workspace.note(
+                "what the draws come to is no longer kept: \(workspace.program.explain(error))")
             self.store = nil
         }
     }

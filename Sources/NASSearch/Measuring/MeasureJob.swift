@@ -100,7 +100,7 @@ package struct MeasureJob {
         }
         do { try measurer.finish() } catch is RunnerError {
         } catch let error as StoreError where error.isAboutWriting {
-            state.outcome.givenUp = state.outcome.givenUp ?? "\(error)"
+            state.outcome.givenUp = state.outcome.givenUp ?? workspace.program.explain(error)
         }
         var outcome = state.outcome
         outcome.left = try left(outcome)
@@ -243,7 +243,7 @@ package struct MeasureJob {
                 }
             } catch let error as StoreError where error.isAboutWriting {
                 // What was measured before is said, whatever became of the disk.
-                state.outcome.givenUp = "\(error)"
+                state.outcome.givenUp = workspace.program.explain(error)
                 break
             } catch let error as RunnerError {
                 failuresInARow += 1

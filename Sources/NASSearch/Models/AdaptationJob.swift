@@ -193,7 +193,7 @@ package struct AdaptationJob {
         do {
             try record.save(for: request.device.name, in: store)
         } catch let error as StoreError {
-            workspace.note("\(entry.name) is not kept: \(error)")
+            workspace.note("\(entry.name) is not kept: \(workspace.program.explain(error))")
             return nil
         }
         return name

@@ -64,7 +64,7 @@ package struct EstimatorCache {
                     content: try save.bytes()), keeping: Self.capacity)
             return name
         } catch {
-            workspace.note("\(entry.name) is not kept: \(error)")
+            workspace.note("\(entry.name) is not kept: \(workspace.program.explain(error))")
             return nil
         }
     }

@@ -2,7 +2,7 @@ import Architectures
 import LatencyPrediction
 
 /// An estimator made for a device, with what the output says about it.
-package struct FittedEstimator {
+package struct FittedEstimator: Sendable {
     package let estimator: any AdaptedEstimator
     /// The architectures that it was fitted to, in the order in which they were taken.
     package let samples: [Architecture]
@@ -38,14 +38,14 @@ package struct FittedEstimator {
 }
 
 /// What decides which estimator is made and how.
-package struct EstimatorRequest {
+package struct EstimatorRequest: Sendable {
     package let device: ResolvedDevice
     /// Nil: the best predictor for the device.
     package let choice: EstimatorChoice?
     /// Why ``choice`` was taken earlier, where a run goes on that did not ask for it by name.
     package var reason: String?
     /// Nil: 10, or all that are known where the device has no whole table.
-    package let samples: Int?
+    package var samples: Int?
     package let sampling: SamplingStrategy
     package let pool: [String]?
     package let seed: UInt64

@@ -1,12 +1,18 @@
 import Reporting
 
 /// A rule that picks members of a front.
-package enum FrontPick: Equatable {
+public enum FrontPick: Sendable, Hashable {
+    /// Every member.
     case all
+    /// The one farthest above the straight line between the front's ends.
     case knee
+    /// The one of the lowest latency.
     case fastest
+    /// The one of the highest accuracy.
     case mostAccurate
+    /// The most accurate of at most this latency.
     case under(milliseconds: Double)
+    /// The one of that published index.
     case index(Int)
 
     /// The rule as it is typed.

@@ -125,7 +125,7 @@ package struct RunRecorder {
             try body(workspace.store)
         } catch let error as StoreError {
             if case .runMovedOn = error { throw error }
-            workspace.note("this run is not recorded: \(error)")
+            workspace.note("this run is not recorded: \(workspace.program.explain(error))")
             run = nil
         }
     }

@@ -3,15 +3,20 @@ import LatencyPrediction
 import Reporting
 
 /// Hard constraints; absent ones do not hold.
-package struct SearchConstraints: Codable, Equatable, Sendable {
-    package var maximumLatency: Double?
-    package var minimumAccuracy: Double?
-    package var maximumParameters: Double?
-    package var maximumFLOPs: Double?
-    package var maximumEnergy: Double?
+public struct SearchConstraints: Codable, Hashable, Sendable {
+    /// Milliseconds.
+    public var maximumLatency: Double?
+    /// Percent.
+    public var minimumAccuracy: Double?
+    /// Millions.
+    public var maximumParameters: Double?
+    /// Multiply-accumulates, in millions.
+    public var maximumFLOPs: Double?
+    /// Millijoules.
+    public var maximumEnergy: Double?
 
-    /// Gathers it.
-    package init(
+    /// Gathers the bounds.
+    public init(
         maximumLatency: Double? = nil, minimumAccuracy: Double? = nil,
         maximumParameters: Double? = nil, maximumFLOPs: Double? = nil, maximumEnergy: Double? = nil
     ) {

@@ -13,6 +13,8 @@ public struct Program: Sendable {
     public var builtinRunner: (@Sendable (_ kernels: String, _ threads: Int) -> [String])?
     /// The command that makes a search's result again; nil where there is none.
     package var searchCommand: @Sendable (SearchSettings, SearchSpace) -> String? = { _, _ in nil }
+    /// How errors are worded inside notes.
+    public var explain: @Sendable (any Error) -> String = { "\($0)" }
     /// How remarks are worded; a program with options can name them.
     public var wording: @Sendable (Remark) -> String = { $0.description }
 

@@ -153,6 +153,8 @@ extension RequestError: CustomStringConvertible {
 
     private var searchDescription: String? {
         switch self {
+        case .budget(let budget, let count):
+            "budget \(budget): expected 1 to \(count), the number of architectures"
         case .infeasible(let constraints, let least):
             "no architecture has \(constraints.words)"
                 + (least.isEmpty

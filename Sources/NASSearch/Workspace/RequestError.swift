@@ -134,6 +134,8 @@ public enum RequestError: Error, Sendable {
 
     // MARK: Searching
 
+    /// A budget that the space can't have.
+    case budget(Int, count: Int)
     /// Nothing satisfies the constraints; with the bounds at which something would.
     case infeasible(SearchReport.Constraints, least: [Relaxation])
     /// No architecture has a value for every objective.

@@ -1,7 +1,7 @@
 import Architectures
 
 /// A device that a name was resolved to.
-package struct ResolvedDevice {
+public struct ResolvedDevice: Sendable {
     package let device: Device
     /// The name that was given, where it is an alias.
     package let requestedName: String?
@@ -12,9 +12,10 @@ package struct ResolvedDevice {
     /// What to know where its latencies are of another input than the searched networks have.
     package var inputNote: String?
     /// Finds the device out on this machine, where it is one that can be measured.
-    package var local: (() throws -> LocalDevice)?
+    package var local: (@Sendable () throws -> LocalDevice)?
 
-    package var name: String { device.name }
+    /// The device's own name.
+    public var name: String { device.name }
 }
 
 extension ResolvedDevice {

@@ -128,7 +128,8 @@ extension Workspace {
         var resolved = try resolve(name)
         if let dataset { resolved.inputNote = try inputNote(of: resolved.name, dataset: dataset) }
         if try isMeasuredHere(resolved.name) {
-            resolved.local = { try localDevice(named: resolved.name, options) }
+            let own = resolved.name
+            resolved.local = { try localDevice(named: own, options) }
         } else if let setting = options.given.first {
             throw RequestError.notLocal(device: resolved.name, setting: setting)
         }

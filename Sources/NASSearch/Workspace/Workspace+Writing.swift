@@ -10,7 +10,7 @@ extension Workspace {
         do {
             return try Store.open(store.path, space: space, access: .readWrite)
         } catch {
-            note("\(what) not kept: \(error)")
+            note("\(what) not kept: \(program.explain(error))")
             return nil
         }
     }

@@ -6,7 +6,7 @@ import PublishedFormats
 import TabularStore
 
 /// What every command works on: the space, the store as it is, the catalogue of devices, the bundle.
-package struct Workspace {
+public struct Workspace: Sendable {
     /// The space of architectures.
     public let space: SearchSpace
     /// Who asks.
@@ -50,7 +50,7 @@ package struct Workspace {
         } catch RequestError.unusableStore(let failure) where failure.error.isAboutWriting {
             let workspace = try Workspace(
                 store: store, access: .readOnly, program: program, hooks: hooks)
-            workspace.note("this run is not recorded: \(failure)")
+            workspace.note("this run is not recorded: \(program.explain(failure.error))")
             return workspace
         }
     }

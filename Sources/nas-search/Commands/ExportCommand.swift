@@ -84,7 +84,9 @@ struct ExportCommand: ParsableCommand {
         for note in facts.notes { global.note(note) }
         let writer = ExportWriter(
             folder: URL(fileURLWithPath: output, isDirectory: true), overwrites: force)
-        do { try writer.check() } catch let error as ExportError { throw Refusal("\(error)") }
+        do { try writer.check() } catch let error as ExportError {
+            throw Refusal(Sentences.explain(error))
+        }
         let models = try wanted.map { architecture in
             ExportedModel(
                 space: workspace.space, architecture: architecture,

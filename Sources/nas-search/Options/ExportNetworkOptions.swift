@@ -59,7 +59,7 @@ struct ExportNetworkOptions: ParsableArguments {
         do {
             for format in formats { try format.check(batch) }
         } catch let error as ExportError {
-            throw Refusal("\(error)")
+            throw Refusal(Sentences.explain(error))
         }
         guard weights == nil || weightsSeed == nil else {
             throw Refusal("--weights and --weights-seed exclude each other; leave one out")

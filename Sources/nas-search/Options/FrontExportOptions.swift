@@ -56,7 +56,9 @@ struct FrontExportOptions: ParsableArguments {
         }
         let writer = ExportWriter(
             folder: URL(fileURLWithPath: export, isDirectory: true), overwrites: force)
-        do { try writer.check() } catch let error as ExportError { throw Refusal("\(error)") }
+        do { try writer.check() } catch let error as ExportError {
+            throw Refusal(Sentences.explain(error))
+        }
         return FrontExport(
             writer: writer, formats: formats, rule: rule, network: network)
     }

@@ -71,8 +71,7 @@ struct SearchOptions: ParsableArguments {
         latency: LatencyOptions, sampled: SampledOption, measuring: MeasuringRequest
     ) throws -> SearchSettings {
         guard (1...space.count).contains(budget) else {
-            throw Refusal(
-                "--budget \(budget): expected 1 to \(space.count), the number of architectures")
+            throw RequestError.budget(budget, count: space.count)
         }
         guard verify >= 0 else { throw Refusal("--verify \(verify): expected 0 or more") }
         return SearchSettings(

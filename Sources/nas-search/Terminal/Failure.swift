@@ -58,7 +58,7 @@ enum Failure {
             let message = RootCommand.fullMessage(for: error, columns: Console.helpWidth)
             return say(message.trimmingPrefix("Error: ").description, refused)
         }
-        return say("\(error)", failed)
+        return say(Sentences.explain(error), failed)
     }
 
     private static func say(_ message: String, _ code: Int32) -> Int32 {

@@ -12,7 +12,8 @@ extension Program {
                 [file, "runner", "--kernels", kernels, "--threads", "\(threads)"]
             }
         }
-        program.wording = Sentences.text(of:)
+        program.wording = { Sentences.text(of: $0) }
+        program.explain = { Sentences.explain($0) }
         return program
     }
 

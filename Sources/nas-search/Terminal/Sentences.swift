@@ -1,9 +1,52 @@
 import LatencyPrediction
+import ModelExport
 import NASSearch
 import Reporting
+import TabularStore
 
 /// What the library says, in sentences that name this program's commands and options.
 enum Sentences {
+    /// An error of any library.
+    static func explain(_ error: any Error) -> String {
+        switch error {
+        case let error as RequestError: text(of: error)
+        case let error as StoreFailure: text(of: error.error)
+        case let error as StoreError: text(of: error)
+        case let error as ExportError: text(of: error)
+        default: "\(error)"
+        }
+    }
+
+    private static func text(of error: StoreError) -> String {
+        switch error {
+        case .unreachable, .foreign, .newer, .readOnly, .spaceMismatch: "\(error) with --store"
+        case .keepsRuns: "\(error) with --as"
+        case .otherMachine: "\(error) with --device"
+        case .originMismatch:
+            "\(error)".replacing("another name, or", with: "another name with --as, or")
+                + " with --overwrite"
+        case .conflict(let conflict):
+            conflict.text(
+                remedy: "import with --overwrite to replace what is there, or give your device "
+                    + "another name")
+        default: "\(error)"
+        }
+    }
+
+    private static func text(of error: ExportError) -> String {
+        switch error {
+        case .folder(let path, let reason):
+            "export folder \(path): \(reason); name another with --output or --export"
+        case .exists(let path):
+            "\(path) exists already; --force overwrites it, or name another folder"
+        case .nothingPicked:
+            "--pick \(error); `runs show RUN --export DIR --pick …` exports others"
+        case .oneImage(let format, _):
+            "--\(error); leave \(format) out of --format, or --batch"
+        default: "\(error)"
+        }
+    }
+
     /// A remark of the library.
     static func text(of remark: Remark) -> String {
         switch remark {
@@ -105,6 +148,7 @@ enum Sentences {
         case .noAccuracies(let key, let choice, let known, let count):
             accuracies(
                 "\(key.dataset), \(key.split.rawValue), \(key.epochs) epochs", choice, known, count)
+        case .unusableStore(let failure): text(of: failure.error)
         case .noBundledDevices: "own: \(error)"
         default:
             modelText(of: error) ?? searchText(of: error) ?? importText(of: error) ?? "\(error)"
@@ -213,6 +257,7 @@ enum Sentences {
         switch error {
         case .infeasible(let constraints, let least):
             "no architecture has \(constraints.words)" + relaxations(least, of: constraints)
+        case .budget: "--\(error)"
         case .nothingToVerify(let asked):
             "--verify \(asked): latency is neither an objective nor limited, so that none has to be "
                 + "looked up"
