@@ -14,8 +14,7 @@ struct SplitsBenchmark: ParsableCommand {
     @Option(help: "The splits and what was published on them.")
     var `protocol` = "Benchmarks/PublicSplits.json"
 
-    @Option(help: "A folder with published tables.")
-    var data = "../shared/data"
+    @OptionGroup var published: PublishedDataOption
 
     @Option(help: "Splits; without, all in the file.", transform: Self.list)
     var only: [String] = []
@@ -55,7 +54,7 @@ struct SplitsBenchmark: ParsableCommand {
             features: CellFeatures(space: space),
             megaFLOPs: CostModel(space: space, dataset: space.definition.datasets[0]).megaFLOPs())
         // Table and name of a device; hardware doesn't count, as the splits have it.
-        let tables = try PublishedTables(folder: data, space: space).latencies.map {
+        let tables = try PublishedTables(folder: published.data, space: space).latencies.map {
             PoolDevice(device: $0.device, hardware: $0.device, table: $0.table)
         }
         for (method, source) in splits.sources.sorted(by: { $0.key < $1.key }) {
