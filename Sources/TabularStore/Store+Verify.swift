@@ -11,6 +11,13 @@ package struct StoreProblem: Sendable, Hashable, CustomStringConvertible {
     /// Whether ``Store/mend()`` mends it.
     package var isMendable = false
 
+    /// Names something.
+    package init(subject: String, reason: String, isMendable: Bool = false) {
+        self.subject = subject
+        self.reason = reason
+        self.isMendable = isMendable
+    }
+
     /// One line for the user.
     package var description: String { "\(subject): \(reason)" }
 }

@@ -38,12 +38,13 @@ package struct SearchJob {
     package let program: Program
 
     /// Gathers objectives and constraints over the whole space.
+    /// - Parameter errors: What the latencies of the table are uncertain by, where that is known.
     /// - Throws: ``RequestError`` where data is missing or nothing satisfies the constraints.
     package init(
         settings: SearchSettings, space: SearchSpace, device: ResolvedDevice,
         accuracy: any AccuracySource, testAccuracy: ObjectiveTable?, testAccuracyOrigin: Origin,
-        latency: FittedEstimator, table: ObjectiveTable?, isOracle: Bool, energy: ObjectiveTable?,
-        program: Program
+        latency: FittedEstimator, table: ObjectiveTable?, errors: LatencyErrors, isOracle: Bool,
+        energy: ObjectiveTable?, program: Program
     ) throws {
         self.program = program
         var settings = settings
@@ -83,9 +84,7 @@ package struct SearchJob {
             ? try LatencyBeliefs(
                 space: space, predicted: predicted,
                 known: latency.samples.compactMap { sample in
-                    measured[sample].map {
-                        LatencySample(architecture: sample, milliseconds: $0)
-                    }
+                    measured[sample].map { errors.sample(sample, $0) }
                 }) : nil
         costs = CostModel(space: space, dataset: try space.knownDataset(settings.dataset))
         let columns = ObjectiveColumns(

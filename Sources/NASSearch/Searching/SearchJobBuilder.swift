@@ -49,8 +49,9 @@ package struct SearchJobBuilder {
             settings: settings, space: workspace.space, device: device, accuracy: accuracy,
             testAccuracy: try workspace.store.table(.accuracy(test)),
             testAccuracyOrigin: try workspace.accuracyOrigin(of: test),
-            latency: latency, table: table, isOracle: table.map(workspace.isWhole) ?? false,
-            energy: energy, program: workspace.program)
+            latency: latency, table: table, errors: try workspace.latencyErrors(of: device.name),
+            isOracle: table.map(workspace.isWhole) ?? false, energy: energy,
+            program: workspace.program)
     }
 
     /// Refuses a search that needs the energies of a device that has none.

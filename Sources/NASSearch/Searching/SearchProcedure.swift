@@ -67,11 +67,12 @@ package struct SearchProcedure {
                 of: evaluations, lookUp: measuring?.latency,
                 errors: { try workspace.latencyErrors(of: job.device.name) })
         }
-        try measuring?.finish()
-        measuring?.noteOutcome()
         let elapsed = (ContinuousClock.now - start) / .milliseconds(1) / 1000
         let report = try job.report(
             outcome, run: recorder.run, evaluated: evaluations.count, elapsedSeconds: elapsed)
+        // Last, since all of a report is in one scale and the end of measuring may find a better one.
+        try measuring?.finish()
+        measuring?.noteOutcome()
         try recorder.finish(report)
         return Outcome(job: job, evaluations: evaluations, report: report)
     }

@@ -91,7 +91,7 @@ struct DataVerifyCommand: ParsableCommand {
                         + "count: their device's table has other latencies")
             }
         }
-        let problems = try workspace.store.verify().map {
+        let problems = try workspace.problems().map {
             $0.description
                 + ($0.isMendable ? "; `nas-search data verify --mend` sets these runs aside" : "")
         }
