@@ -85,16 +85,31 @@ public struct FrontVerification: Sendable {
         return assessment
     }
 
-    /// The candidates beyond reach that most probably change the front, the likeliest first.
+    /// The candidates beyond reach that most probably change the front, the likeliest first. Each is
+    /// chosen as if those before it had been measured and were as believed, so that what they would
+    /// tell is not asked for twice.
+    /// - Complexity: O(count × candidates).
     public func beyondReach(atMost count: Int) -> [Int] {
-        var found: [(candidate: Int, chance: Double)] = []
-        chances { candidate, chance in
-            if !isWithinReach[candidate], chance > 0.001 { found.append((candidate, chance)) }
-        } pair: { _, _, _ in
+        var rest = self
+        var found: [Int] = []
+        while found.count < count {
+            var likeliest: Int?
+            var largest = Self.leastChance
+            rest.chances { candidate, chance in
+                guard !isWithinReach[candidate], chance > largest else { return }
+                largest = chance
+                likeliest = candidate
+            } pair: { _, _, _ in
+            }
+            guard let likeliest else { break }
+            found.append(likeliest)
+            rest.verify(likeliest, latency: rest.means[likeliest])
         }
-        return found.sorted { ($1.chance, $0.candidate) < ($0.chance, $1.candidate) }
-            .prefix(count).map(\.candidate)
+        return found
     }
+
+    /// The chance of changing the front from which on it is worth measuring.
+    private static let leastChance = 0.001
 
     private func canBeLookedUp(_ candidate: Int) -> Bool {
         isWithinReach[candidate] && deviations[candidate] > 0

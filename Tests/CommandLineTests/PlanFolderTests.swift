@@ -160,6 +160,50 @@ import Testing
         #expect(second.count == 4 && Set(first).isDisjoint(with: second))
     }
 
+    /// What a search and an adaptation would have measured next, where that can't be done here.
+    @Test func searchingAndAdaptingNameTheNext() throws {
+        try plan("--architectures", "12", "--plan", "first", "--format", "ncnn")
+        let rows = try lines(of: "first/plan.jsonl").compactMap { item -> String? in
+            guard let index = item["index"] as? Int,
+                let architecture = space.architecture(publishedIndex: index)
+            else { return nil }
+            // Unlike any sum of operators, so that something is left to be unsure of.
+            let factor = index.isMultiple(of: 2) ? 1.3 : 0.8
+            return "\(index),\(factor * ScriptedRunner.latency(of: architecture, in: space))"
+        }
+        try tool.write(
+            "index,my-phone\n\(rows.joined(separator: "\n"))\n", to: "first/results.csv")
+        #expect(try tool.run("data", "import", "first").status == 0)
+        let search = ["search", "--device", "my-phone", "--budget", "60"]
+        let refused = try tool.run(search + ["--plan", "next"])
+        #expect(refused.status == 2 && refused.errors.contains("--verify N"))
+        let found = try tool.run(search + ["--verify", "4", "--plan", "next"])
+        #expect(found.status == 0, Comment(rawValue: found.errors))
+        #expect(found.output.contains("4 measurements would settle some"))
+        #expect(found.output.contains("data import next"))
+        let known = Set(try lines(of: "first/plan.jsonl").compactMap { $0["index"] as? Int })
+        let next = try lines(of: "next/plan.jsonl")
+        // As the plan before it.
+        #expect(
+            next[0]["format"] as? String == "ncnn" && next[0]["dataset"] as? String == "cifar10")
+        let wanted = next.compactMap { $0["index"] as? Int }
+        #expect(wanted.count == 4 && known.isDisjoint(with: wanted))
+        let json = try tool.run(search + ["--verify", "4", "--plan", "again", "--json"])
+        let verification = try json.object()["verification"] as? [String: Any]
+        #expect(verification?["unknown"] as? [Int] == wanted)
+        let adapt = try tool.run(
+            "adapt", "--device", "my-phone", "--samples", "15", "--plan", "more",
+            "--plan-format", "pytorch")
+        #expect(adapt.status == 0, Comment(rawValue: adapt.errors))
+        #expect(try lines(of: "more/plan.jsonl").count { $0["index"] != nil } == 3)
+        let enough = try tool.run(
+            "adapt", "--device", "my-phone", "--samples", "12", "--plan", "none")
+        #expect(enough.status == 2 && enough.errors.contains("has 12 already"))
+        let here = try tool.run(
+            "search", "--device", "this-machine", "--verify", "3", "--plan", "none")
+        #expect(here.status == 2 && here.errors.contains("on this machine"))
+    }
+
     private func latencies() throws -> [Int: Double] {
         let outcome = try tool.run(
             "predict", "--device", "my-phone", "--latency", "oracle", "284", "10146", "11", "0",

@@ -115,6 +115,8 @@ package struct ResultsImporter {
         package let warmup: Int
         package let runs: Int
         package let references: [String]?
+        /// The kind of files that the plan carried, where it did.
+        package let format: String?
     }
 
     private func plan(_ sha256: String) throws -> Plan? {

@@ -8,14 +8,16 @@ extension FrontCheck {
     /// space, found or not, that is as good in everything else. What was not evaluated is compared
     /// here only.
     /// - Returns: Nil where latency is no objective.
-    package func unseparated(_ front: [Architecture], in job: SearchJob) throws -> Set<
-        Architecture
-    >? {
+    /// - Parameter estimates: What is believed of the whole space; nil for what is believed now.
+    package func unseparated(
+        _ front: [Architecture], in job: SearchJob, under estimates: LatencyEstimates? = nil
+    ) throws -> Set<Architecture>? {
         guard job.settings.objectives.contains(.latency) else { return nil }
         guard job.latency.estimator.origin == .predicted else { return [] }
+        let estimates = estimates ?? believed
         let separation = FrontSeparation(
-            means: believed.milliseconds,
-            deviations: believed.standardDeviations.map { $0.isFinite ? $0 : 0 })
+            means: estimates.milliseconds,
+            deviations: estimates.standardDeviations.map { $0.isFinite ? $0 : 0 })
         let certain = try job.certainProblem().evaluate(Array(job.space.architectures))
         let points = certain.objectives
         let rivals = certain.violations.indices.filter { certain.violations[$0] == 0 }
@@ -50,7 +52,7 @@ extension FrontCheck {
     }
 
     /// What the text says of it.
-    package func notes(for job: SearchJob) -> [String] {
+    package func notes(for job: SearchJob, front: [Architecture]) throws -> [String] {
         guard job.settings.verify > 0 else { return [] }
         guard job.latency.estimator.origin == .predicted else {
             return ["verified  nothing: the latencies are no predictions"]
@@ -64,7 +66,7 @@ extension FrontCheck {
                 "; predicted before: median error \(NumberFormat.percent(median(errors))) %, "
                 + "\(NumberFormat.percent(within10)) % of them within ±10 %"
         }
-        return [line] + whatToMeasure(for: job)
+        return try [line] + whatToMeasure(for: job, front: front)
     }
 
     /// How sure the front is, as the end of a sentence.
@@ -78,15 +80,36 @@ extension FrontCheck {
         if !reckonsChances, assessment.next == nil {
             return "; nothing that was evaluated is left to look up"
         }
-        return "; no other latency of \(job.device.name) is known that could change the front"
+        return "; no other latency of \(job.device.name) is known"
+            + (next(in: job).isEmpty ? " that could change the front" : "")
     }
 
     /// What is likeliest to change the front where its latency is not known, and how to measure it.
-    private func whatToMeasure(for job: SearchJob) -> [String] {
-        guard job.oracle == nil, !unknown.isEmpty, !isSettled else { return [] }
+    private func whatToMeasure(for job: SearchJob, front: [Architecture]) throws -> [String] {
+        let next = next(in: job)
+        guard !next.isEmpty else { return [] }
         let remark = Remark.measureNext(
-            device: job.device.name, indices: unknown.map(job.space.publishedIndex))
+            device: job.device.name, indices: next.map(job.space.publishedIndex),
+            settling: try settling(next, front, in: job))
         return ["measure   \(job.program.wording(remark))"]
+    }
+
+    /// What to measure next on a device that can't be reached; empty where the front is settled.
+    func next(in job: SearchJob) -> [Architecture] {
+        job.oracle == nil && !isSettled ? unknown : []
+    }
+
+    /// How many members of the front measurements would tell from everything else, were they as
+    /// believed; nil where all are told already.
+    private func settling(
+        _ next: [Architecture], _ front: [Architecture], in job: SearchJob
+    ) throws -> Remark.Settling? {
+        guard let open = try unseparated(front, in: job), !open.isEmpty,
+            let believed = try believed(afterMeasuring: next, in: job.space),
+            let left = try unseparated(front, in: job, under: believed)
+        else { return nil }
+        return Remark.Settling(
+            members: open.count - open.intersection(left).count, open: open.count)
     }
 
     private static func within10(_ errors: [Double]) -> Double? {

@@ -18,7 +18,7 @@ package struct FrontCheck {
     package private(set) var unavailable = 0
     /// How things stand in the end; nil where nothing was asked for.
     package private(set) var assessment: FrontVerification.Assessment?
-    /// What is likeliest to change the front but can't be looked up.
+    /// What is likeliest to change the front but can't be looked up, no more than may be verified.
     package private(set) var unknown: [Architecture] = []
     /// Whether every architecture that satisfies the other constraints was a candidate.
     package private(set) var coversSpace = false
@@ -29,6 +29,7 @@ package struct FrontCheck {
     /// accuracy and latency. With other objectives they give the order of look-ups alone.
     package var reckonsChances: Bool { Set(job.settings.objectives) == [.accuracy, .latency] }
 
+    private var beliefs: LatencyBeliefs?
     private let job: SearchJob
     private let evaluations: Evaluations
     private let exact: Evaluations?
@@ -37,9 +38,6 @@ package struct FrontCheck {
     private static let refitShare = 5
     /// After how many look-ups the front is written down.
     private static let marks = [0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]
-    /// How many architectures are named that should be measured next, at most.
-    private static let named = 10
-
     /// Verifies as far as the job's settings allow.
     /// - Parameters:
     ///   - lookUp: The true latency of an architecture, or nil where it can't be had.
@@ -66,7 +64,7 @@ package struct FrontCheck {
             isWithinReach: candidates.map(isKnown))
         try verify(&verification, candidates, lookUp, errors)
         unknown = verification.beyondReach(
-            atMost: min(job.settings.verify - lookedUp.count, Self.named)
+            atMost: job.settings.verify - lookedUp.count
         ).map { candidates[$0] }
         if curve.last?.verified != lookedUp.count { try mark() }
         let known = try errors()
@@ -128,7 +126,26 @@ package struct FrontCheck {
         // What was not evaluated is compared with the front in the end.
         try beliefs?.learn(about: job.space.architectures)
         if let beliefs { believed = beliefs.estimates }
+        self.beliefs = beliefs
     }
+
+    /// What would be believed if some architectures were measured and were as believed now; nil where
+    /// nothing was verified.
+    func believed(afterMeasuring next: [Architecture], in space: SearchSpace) throws
+        -> LatencyEstimates?
+    {
+        guard var beliefs else { return nil }
+        for architecture in next {
+            beliefs.take(
+                believed.milliseconds[architecture.code], of: architecture,
+                relativeError: Self.expectedError)
+        }
+        try beliefs.learn(about: space.architectures)
+        return beliefs.estimates
+    }
+
+    /// What a measurement on another machine is taken to be uncertain by, relative.
+    private static let expectedError = 0.02
 
     private mutating func learn(
         _ beliefs: inout LatencyBeliefs?, _ verification: inout FrontVerification,

@@ -66,7 +66,7 @@ extension SearchJob {
             front: try members(of: outcome),
             oracleFront: outcome.exactFront.map { exactMembers($0.architectures) },
             metrics: metrics(of: outcome), verification: outcome.verification.report(for: self),
-            notes: notes(outcome))
+            notes: try notes(outcome))
     }
 
     /// What to know where the device's runtime folded cells that compute nothing; nil elsewhere.
@@ -77,7 +77,7 @@ extension SearchJob {
         return EstimatorComparison.foldedNote
     }
 
-    private func notes(_ outcome: SearchOutcome) -> [String] {
+    private func notes(_ outcome: SearchOutcome) throws -> [String] {
         var lines = device.lines
         lines.append("accuracy  \(accuracy.summary)")
         lines += latency.lines
@@ -93,7 +93,7 @@ extension SearchJob {
             lines.append("oracle    \(program.wording(.noOracle))")
         }
         if let foldedCells { lines.append("          \(foldedCells)") }
-        lines += outcome.verification.notes(for: self)
+        lines += try outcome.verification.notes(for: self, front: outcome.front)
         return lines
     }
 

@@ -21,6 +21,9 @@ package struct SearchProcedure {
         /// In order.
         package let evaluations: Evaluations
         package let report: SearchReport
+        /// What to measure next on a device that can't be reached, the likeliest to change the front
+        /// first; empty where the front is settled.
+        package let next: [Architecture]
     }
 
     /// A new search.
@@ -74,7 +77,9 @@ package struct SearchProcedure {
         try measuring?.finish()
         measuring?.noteOutcome()
         try recorder.finish(report)
-        return Outcome(job: job, evaluations: evaluations, report: report)
+        return Outcome(
+            job: job, evaluations: evaluations, report: report,
+            next: outcome.verification.next(in: job))
     }
 
     private mutating func search(_ job: SearchJob, recorded: Evaluations?) throws -> Evaluations {

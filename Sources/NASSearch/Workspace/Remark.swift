@@ -17,7 +17,7 @@ public enum Remark: Sendable, Hashable {
     /// The device has no table to compare with.
     case noOracle
     /// What to measure next, by published index, because it is likeliest to change a front.
-    case measureNext(device: String, indices: [Int])
+    case measureNext(device: String, indices: [Int], settling: Settling?)
     /// No device is left to learn from for these.
     case emptyPools(devices: [String])
     /// A device's latencies are of another input than the networks searched.
@@ -26,6 +26,14 @@ public enum Remark: Sendable, Hashable {
     case unpaired(device: String, statistic: String)
     /// A device is slower, or faster, than any that is known, which looks like another unit.
     case strangeScale(device: String, factor: Double, isSlower: Bool, unit: LatencyUnit)
+
+    /// What measurements would settle of a front.
+    public struct Settling: Sendable, Hashable {
+        /// Members that would be told from everything else, were the measurements as believed.
+        public let members: Int
+        /// Members that are not told from everything else now.
+        public let open: Int
+    }
 
     /// Inputs that differ.
     public struct InputMismatch: Sendable, Hashable {
@@ -58,8 +66,7 @@ extension Remark: CustomStringConvertible {
         case .surrogateInstead(let known, let count):
             "the store's table has \(known) of \(count) architectures"
         case .noOracle: "none: the store has no table of the device"
-        case .measureNext(_, let indices):
-            "\(indices.map(String.init).joined(separator: ", ")) next, the likeliest to change it"
+        case .measureNext(_, let indices, let settling): Self.next(indices, settling)
         case .emptyPools(let devices):
             "no device is left in the pool of \(devices.joined(separator: ", "))"
         case .otherInput(let mismatch): mismatch.description
@@ -71,6 +78,18 @@ extension Remark: CustomStringConvertible {
                 + " published device, read as \(unit.rawValue): if that is not their unit, import "
                 + "them again"
         }
+    }
+
+    /// How many architectures are named at most.
+    private static let named = 10
+
+    private static func next(_ indices: [Int], _ settling: Settling?) -> String {
+        indices.prefix(named).map(String.init).joined(separator: ", ")
+            + (indices.count > named ? ", …" : "") + " next, the likeliest to change the front"
+            + (settling.map {
+                " (\(NumberFormat.count(indices.count, of: "measurement")) would settle some "
+                    + "\($0.members) of \($0.open) members)"
+            } ?? "")
     }
 }
 

@@ -16,6 +16,7 @@ struct AdaptCommand: ParsableCommand {
               nas-search adapt --device gold_6226 --samples 10
               nas-search adapt --device gold_6226 --until 6%
               nas-search adapt --device this-machine --samples 10
+              nas-search adapt --device my-phone --samples 20 --plan more-for-my-phone
               nas-search adapt --device pixel3 --measure-time 30 --latency op-count
             """)
 
@@ -40,6 +41,7 @@ struct AdaptCommand: ParsableCommand {
     @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Network") var input: InputOption
+    @OptionGroup(title: "Measuring elsewhere") var plan: PlanOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -57,6 +59,9 @@ struct AdaptCommand: ParsableCommand {
         let workspace = try global.workspace(forMeasuring: device)
         let device = try workspace.resolve(
             device, measuring.request(network), dataset: input.dataset)
+        if let folder = try plan.checked(on: workspace, device: device) {
+            return try write(samples, of: device, to: folder, on: workspace)
+        }
         var request = try latency.request(for: device, seed: seed.seed)
         request.usesAdaptation = false
         let isOpen = until != nil || measureTime != nil
@@ -65,6 +70,28 @@ struct AdaptCommand: ParsableCommand {
             samples: samples ?? (isOpen ? Self.firstSamples : job.defaultSamples), error: until,
             seconds: measureTime, noise: job.noise)
         let report = try job.run(to: goal)
+        try global.show(report, lines: report.lines)
+    }
+
+    /// Writes the samples that are missing of a device that can't be reached.
+    private func write(
+        _ samples: Int?, of device: ResolvedDevice, to folder: PlanFolder, on workspace: Workspace
+    ) throws {
+        let known = try workspace.latencyTable(of: device.name).map {
+            try workspace.sampleTable(of: device.name, $0).covered.count
+        }
+        let wanted = samples ?? (known ?? 0) + 10
+        guard wanted > known ?? 0 else {
+            throw Refusal(
+                "--samples \(wanted): \(device.name) has \(known ?? 0) already; ask for more with "
+                    + "--samples, or leave --plan out to adapt to them")
+        }
+        let next = try workspace.nextSamples(
+            wanted - (known ?? 0), of: device.name, seed: seed.seed)
+        let plan = try workspace.furtherPlan(
+            of: device.name, dataset: input.dataset ?? MeasuringSetup.standardDataset,
+            asked: measuring.request(network))
+        let report = try PlanFolderReport(plan, of: next, in: folder)
         try global.show(report, lines: report.lines)
     }
 }

@@ -29,6 +29,7 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup(title: "Network") var form: NetworkFormOptions
     @OptionGroup(title: "Export") var export: FrontExportOptions
     @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup(title: "Measuring elsewhere") var plan: PlanOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var global: GlobalOptions
 
@@ -44,7 +45,9 @@ struct SearchCommand: ParsableCommand {
         let files = try self.report.checked(isForced: self.export.force)
         let workspace = try global.workspaceForRecording()
         var procedure: SearchProcedure
+        var folder: PlanFolder?
         if let resume {
+            if plan.plan != nil { throw Refusal("--plan is for a new search; leave --resume out") }
             guard options.device == nil else {
                 throw Refusal(
                     "--resume \(resume) continues with the run's own settings; leave --device out")
@@ -71,6 +74,10 @@ struct SearchCommand: ParsableCommand {
             var settings = try options.settings(
                 device: resolved, space: workspace.space, seed: seed.seed, accuracy: accuracy,
                 latency: latency, sampled: sampled, measuring: measuringRequest())
+            folder = try plan.checked(on: workspace, device: resolved)
+            if folder != nil, settings.verify == 0 {
+                throw Refusal("--plan needs --verify N, how many may be measured next")
+            }
             let measuring = try settings.measureWhatIsMissing(of: resolved, on: workspace)
             procedure = SearchProcedure(
                 settings, on: workspace, measuring: measuring, start: start)
@@ -80,6 +87,25 @@ struct SearchCommand: ParsableCommand {
             try files?.write(
                 report, of: found.job, evaluations: found.evaluations, workspace: workspace)
         }
+        if let folder { try write(found, to: folder, on: workspace) }
+    }
+
+    /// Writes what to measure next on a device that can't be reached.
+    private func write(
+        _ found: SearchProcedure.Outcome, to folder: PlanFolder, on workspace: Workspace
+    ) throws {
+        guard !found.next.isEmpty else {
+            return global.note(
+                "\(folder.path) was not written: no measurement of another network is likely to change "
+                    + "this front")
+        }
+        let plan = try workspace.furtherPlan(
+            of: found.job.device.name, dataset: found.job.settings.dataset,
+            asked: measuringRequest())
+        let lines = try PlanFolderReport(plan, of: found.next, in: folder)
+            .lines(global.json ? Console.errorStyle : Console.outputStyle)
+        if global.json { return global.note(lines.joined(separator: "\n")) }
+        Console.show([""] + lines)
     }
 
     /// What of a network runs holds for measuring as it does for files.

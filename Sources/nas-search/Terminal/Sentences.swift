@@ -62,7 +62,7 @@ enum Sentences {
         case .noOracle:
             "none: `nas-search data import FOLDER` takes tables in, `nas-search data fetch` lists "
                 + "where they are published"
-        case .measureNext(let device, let indices): measureNext(remark, device, indices)
+        case .measureNext(let device, let indices, _): measureNext(remark, device, indices)
         case .emptyPools:
             "\(remark): --allow-same-hardware or --allow-duplicates takes the others in"
         case .otherInput(let mismatch):
@@ -79,8 +79,9 @@ enum Sentences {
     private static func measureNext(_ remark: Remark, _ device: String, _ indices: [Int]) -> String
     {
         let words = "--device \(device) \(indices.map(String.init).joined(separator: " "))"
-        return "\(remark): `nas-search data template \(words)` prints a CSV to fill in and import, "
-            + "`nas-search measure \(words) --plan plan.jsonl` writes what to run there"
+        return "\(remark): the same command with `--plan FOLDER` writes what to carry to \(device), "
+            + "`nas-search data template \(words)` prints a CSV to fill in; then import, and run this "
+            + "command again"
     }
 
     /// What was kept of work that was stopped, and how to go on.
