@@ -31,6 +31,11 @@ package struct NetworkSettings: Sendable {
     /// Where the weights come from.
     package let weights: WeightsSource
 
+    /// The operator set that ONNX files state, one of ``ONNXModel/operatorSets``.
+    package var operatorSet = ONNXModel.standardOperatorSet
+    /// The version of the program that writes files; empty for none.
+    package var producerVersion = ""
+
     /// Gathers the settings.
     package init(
         dataset: Dataset, view: GraphView, batch: BatchSize, foldsBatchNormalization: Bool,

@@ -126,6 +126,46 @@ import Testing
         #expect(tensors == expected.tensors)
     }
 
+    /// What trains the network stands in the file that builds it, with where its numbers come from.
+    @Test func pythonTrainsAsTheBenchmarkDid() throws {
+        let text = try text(.pytorch, network)
+        for fact in [
+            "EPOCHS = 200", "BATCH_SIZE = 256", "LEARNING_RATE = 0.1", "MOMENTUM = 0.9",
+            "WEIGHT_DECAY = 5e-4", "NAS-Bench-201, ICLR 2020", "--train", "nesterov=True",
+        ] {
+            #expect(text.contains(fact), "\(fact)")
+        }
+        let mains = text.components(separatedBy: "if __name__ ==").count - 1
+        #expect(mains == 1)
+        // The file's own name stands in its example.
+        let imports = text.matches(of: /(?m)^ *(?:from|import) (\w+)/).map { String($0.1) }
+            .filter { !$0.hasPrefix("nasbench201_") }
+        #expect(
+            Set(imports) == ["json", "struct", "pathlib", "torch", "torchvision", "argparse"])
+    }
+
+    /// Versions of the format by operator set, as ONNX lists them.
+    @Test(arguments: [
+        (9, 4), (10, 5), (11, 6), (12, 7), (13, 7), (14, 7), (15, 8), (17, 8), (18, 8), (19, 9),
+        (20, 9), (21, 10),
+    ])
+    func operatorSetsAndFormatsGoTogether(opset: Int, format: Int) throws {
+        var settings = NetworkSettings(
+            dataset: dataset, view: .pruned, batch: .fixed(1), foldsBatchNormalization: true,
+            weights: .seed(4))
+        settings.operatorSet = opset
+        settings.producerVersion = "1.2.3"
+        let model = ExportedModel(
+            space: space, architecture: model.architecture, objectives: [], command: "c",
+            network: settings)
+        let decoded = try ProtobufDecoder(Array(contents(.onnx, model)))
+        #expect(decoded.integers(1) == [format])
+        #expect(decoded.bytes(2) == [Array("nas-search".utf8)])
+        #expect(decoded.bytes(3) == [Array("1.2.3".utf8)])
+        let set = try ProtobufDecoder(try #require(decoded.bytes(8).first))
+        #expect(set.integers(2) == [opset])
+    }
+
     @Test func onnxSaysWhereItComesFrom() throws {
         let decoded = try DecodedModel(contents(.onnx, network))
         #expect(

@@ -3,11 +3,13 @@ import Foundation
 extension ExportedModel {
     /// The network as an ONNX file that says where it comes from.
     func onnx(_ exported: ExportedNetwork) throws -> Data {
-        ONNXModel(
+        var model = ONNXModel(
             network: exported.network, weights: exported.weights, batch: exported.settings.batch,
             foldsBatchNormalization: exported.settings.foldsBatchNormalization,
-            metadata: try facts(about: exported.settings)
-        ).encoded()
+            metadata: try facts(about: exported.settings))
+        model.operatorSet = exported.settings.operatorSet
+        model.producerVersion = exported.settings.producerVersion
+        return model.encoded()
     }
 
     /// What files with weights say of themselves, by key.

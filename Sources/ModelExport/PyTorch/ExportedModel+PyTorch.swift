@@ -7,7 +7,7 @@ extension ExportedModel {
         let cell = PythonCell(space: space, architecture: architecture, view: settings.view)
         return [
             pythonPreamble(settings), PythonTemplate.modules, cell.source,
-            pythonNetwork(settings.dataset), PythonTemplate.loading,
+            pythonNetwork(settings.dataset), PythonTemplate.loading, PythonTraining.source,
         ].joined(separator: "\n\n") + "\n"
     }
 
@@ -45,7 +45,8 @@ extension ExportedModel {
                 logits = load()(torch.zeros(1, *INPUT_SHAPE))
 
             Modules have the names of the benchmark's reference implementation, so that its weights
-            load too: Network().load_state_dict(…).
+            load too: Network().load_state_dict(…). With torchvision, `python3 \(moduleName).py --train
+            DATA` trains it as the benchmark did.
             \"""
 
             import json

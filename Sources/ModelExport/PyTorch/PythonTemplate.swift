@@ -68,9 +68,5 @@ enum PythonTemplate {
             network.load_state_dict(read_safetensors(path))
             return network.eval()
 
-
-        if __name__ == "__main__":
-            with torch.inference_mode():
-                print(load()(torch.zeros(1, *INPUT_SHAPE)))
         """
 }

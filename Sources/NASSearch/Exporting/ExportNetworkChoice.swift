@@ -11,12 +11,15 @@ package struct ExportNetworkChoice {
     package let file: WeightsSource?
     /// Where the weights' seed is given.
     package let seed: UInt64?
+    /// What ONNX files state.
+    package let operatorSet: Int
 
     /// Gathers it.
     package init(
         view: GraphView, batch: BatchSize, foldsBatchNormalization: Bool, file: WeightsSource?,
-        seed: UInt64?
+        seed: UInt64?, operatorSet: Int = ONNXModel.standardOperatorSet
     ) {
+        self.operatorSet = operatorSet
         self.view = view
         self.batch = batch
         self.foldsBatchNormalization = foldsBatchNormalization
@@ -29,9 +32,12 @@ package struct ExportNetworkChoice {
     ///   - dataset: A data set of the space.
     ///   - seed: For weights where neither a file nor a seed was given.
     package func settings(for dataset: Dataset, seed defaultSeed: UInt64) -> NetworkSettings {
-        NetworkSettings(
+        var settings = NetworkSettings(
             dataset: dataset, view: view, batch: batch,
             foldsBatchNormalization: foldsBatchNormalization,
             weights: file ?? .seed(seed ?? defaultSeed))
+        settings.operatorSet = operatorSet
+        settings.producerVersion = Program.libraryVersion
+        return settings
     }
 }

@@ -1,4 +1,5 @@
 import Architectures
+import Reporting
 
 /// A device that a name was resolved to.
 public struct ResolvedDevice: Sendable {
@@ -21,7 +22,7 @@ public struct ResolvedDevice: Sendable {
 extension ResolvedDevice {
     /// What the output says about the device.
     package var lines: [String] {
-        var lines = ["device    \(name)" + (device.title.map { ": \($0)" } ?? "")]
+        var lines = [FactLines.line("device", name + (device.title.map { ": \($0)" } ?? ""))]
         if let requestedName {
             lines.append("          \(requestedName): \(note ?? "another name of it")")
         }

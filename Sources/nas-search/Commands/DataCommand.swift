@@ -6,6 +6,6 @@ struct DataCommand: ParsableCommand {
         abstract: "Takes tables in and shows what is there.",
         subcommands: [
             DataImportCommand.self, DataFetchCommand.self, DataTemplateCommand.self,
-            DataListCommand.self, DataVerifyCommand.self,
+            DataListCommand.self, DataVerifyCommand.self, DataRemoveCommand.self,
         ])
 }

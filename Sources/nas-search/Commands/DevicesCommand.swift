@@ -12,6 +12,7 @@ struct DevicesCommand: ParsableCommand {
         abstract: "Lists the devices that are known, with what is known of each.",
         subcommands: [
             DevicesListCommand.self, DevicesShowCommand.self, DevicesDistanceCommand.self,
+            DevicesRenameCommand.self, DevicesRemoveCommand.self,
         ],
         defaultSubcommand: DevicesListCommand.self)
 }
@@ -34,6 +35,22 @@ private struct DeviceEntry: Encodable {
     private enum CodingKeys: String, CodingKey {
         case device, origin, latencies, energies, noise, descriptor, bundled
         case hasBundledModel = "bundled_model"
+    }
+}
+
+/// The same with the latencies of a device that has no whole table.
+private struct DeviceDocument: Encodable {
+    let entry: DeviceEntry
+    let samples: DeviceSamples?
+
+    private enum CodingKeys: String, CodingKey {
+        case samples
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try entry.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(samples, forKey: .samples)
     }
 }
 
@@ -145,8 +162,11 @@ struct DevicesShowCommand: ParsableCommand {
             figure: try workspace.deviceFigure(of: entry.device.name),
             provenance: workspace.provenance(
                 seed: nil, quantities: [.latency(device: entry.device.name)]), note: global.note)
+        let samples = try DeviceSamples(of: entry.device.name, on: workspace)
         if global.json {
-            Console.print(try JSONDocument.text(entry), terminator: "")
+            let document = DeviceDocument(
+                entry: entry, samples: samples.samples.isEmpty ? nil : samples)
+            Console.print(try JSONDocument.text(document), terminator: "")
             return
         }
         let known = entry.device
@@ -167,10 +187,11 @@ struct DevicesShowCommand: ParsableCommand {
             ("bundled", entry.hasBundledModel ? "an additive latency model" : nil),
         ]
         let described = facts.compactMap { name, value in
-            value.map { name.padding(toLength: 10, withPad: " ", startingAt: 0) + $0 }
+            value.map { FactLines.line(name, $0) }
         }
         Console.show(
             resolved.lines + described
-                + (try MeasuredDeviceLines(workspace: workspace, device: known).lines))
+                + (try MeasuredDeviceLines(workspace: workspace, device: known).lines)
+                + samples.lines(Console.outputStyle))
     }
 }

@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand {
               nas-search export 9930 --format json,svg --output chosen --device gold_6226
               nas-search export 9930 --format onnx,pytorch --dataset cifar10 --batch dynamic
 
-            An ONNX file holds the network with its weights (operator set 17), a LiteRT file \
+            An ONNX file holds the network with its weights, a LiteRT file \
             (.tflite) and ncnn's two files (.param, .bin) as a converter would lay it out; a PyTorch \
             file is Python that needs torch alone, with its weights in a safetensors file beside it. \
             Without --weights they are random: good for timing, not for answers.
@@ -97,6 +97,7 @@ struct ExportCommand: ParsableCommand {
         }
         let files = try write(models, formats, with: writer)
         for file in files { global.note("wrote \(file.path)") }
+        for note in network.notes(for: formats) { global.note(note) }
         if global.json {
             Console.print(
                 try JSONDocument.text(Document(files: files.map(\.path))), terminator: "")
@@ -139,6 +140,9 @@ struct ExportCommand: ParsableCommand {
         if formats.contains(where: \.holdsWeights) {
             words += ["--graph", settings.view.rawValue, "--batch", settings.batch.text]
             if !settings.foldsBatchNormalization { words.append("--no-fold-batch-norm") }
+            if settings.operatorSet != ONNXModel.standardOperatorSet {
+                words += ["--opset", "\(settings.operatorSet)"]
+            }
             switch settings.weights {
             case .seed(let seed): words += ["--weights-seed", "\(seed)"]
             case .file(let name, _, _): words += ["--weights", network.weights ?? name]

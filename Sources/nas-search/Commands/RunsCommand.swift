@@ -8,7 +8,10 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
         abstract: "Lists what was searched; any run can be shown, continued or exported.",
-        subcommands: [RunsListCommand.self, RunsShowCommand.self],
+        subcommands: [
+            RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self,
+            RunsRemoveCommand.self, RunsKeepCommand.self,
+        ],
         defaultSubcommand: RunsListCommand.self)
 }
 
@@ -30,6 +33,25 @@ struct RunsListCommand: ParsableCommand {
         let objectives: [SearchObjective]?
         let constraints: SearchReport.Constraints?
         let command: String?
+        /// What latencies came from, as it was decided.
+        let latencySource: String?
+        let algorithm: String?
+        /// Members of the front that was found.
+        let frontSize: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case run, created, device, dataset, seed, status, evaluated, budget, objectives
+            case constraints, command, algorithm
+            case latencySource = "latency_source"
+            case frontSize = "front_size"
+        }
+
+        /// What is read of a result.
+        private struct Result: Decodable {
+            struct Member: Decodable {}
+            let latency_source: String?
+            let front: [Member]
+        }
 
         init(_ record: RunRecord, on workspace: Workspace) {
             let settings = record.searchSettings
@@ -44,6 +66,12 @@ struct RunsListCommand: ParsableCommand {
             objectives = settings?.objectives
             constraints = settings?.constraints.reported
             command = settings.flatMap { workspace.program.searchCommand($0, workspace.space) }
+            let result = record.resultJSON.flatMap {
+                try? JSONDecoder().decode(Result.self, from: Data($0.utf8))
+            }
+            latencySource = result?.latency_source ?? settings?.latency?.name
+            algorithm = settings?.algorithm.kind.rawValue
+            frontSize = result?.front.count
         }
 
         /// What was searched under which limits.
@@ -70,14 +98,16 @@ struct RunsListCommand: ParsableCommand {
         var table = TextTable([
             .init("run"), .init("created", .left, isWhole: true), .init("device", .left),
             .init("data set", .left, isWhole: true),
-            .init("searched", .left), .init("seed"), .init("evaluated"), .init("budget"),
-            .init("status", .left),
+            .init("searched", .left), .init("latencies", .left),
+            .init("algorithm", .left, isExtra: true), .init("seed", isExtra: true),
+            .init("evaluated"), .init("budget"), .init("front"), .init("status", .left),
         ])
         for entry in entries {
             table.append([
                 String(entry.run), entry.created, entry.device, entry.dataset, entry.aim,
-                String(entry.seed), NumberFormat.count(entry.evaluated),
-                entry.budget.map(NumberFormat.count) ?? "–",
+                entry.latencySource ?? "–", entry.algorithm ?? "–", String(entry.seed),
+                NumberFormat.count(entry.evaluated), entry.budget.map(NumberFormat.count) ?? "–",
+                entry.frontSize.map(NumberFormat.count) ?? "–",
                 entry.status == .done
                     ? "done" : "\(entry.status.rawValue): --resume \(entry.run)",
             ])
@@ -95,18 +125,23 @@ struct RunsShowCommand: ParsableCommand {
 
     @OptionGroup(title: "Network") var form: NetworkFormOptions
     @OptionGroup(title: "Export") var export: FrontExportOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let export = try self.export.checked(form)
+        let files = try self.report.checked(isForced: self.export.force)
         let workspace = try global.workspace()
-        guard let report = try RunRecorder.resuming(number, on: workspace).finishedReport else {
+        let recorder = try RunRecorder.resuming(number, on: workspace)
+        guard let report = recorder.finishedReport else {
             throw Refusal(
                 "run \(number) is not complete: continue it with "
                     + "`nas-search search --resume \(number)`")
         }
         if let command = report.command { global.note("found by: \(command)") }
-        try ReportOutput(global: global).show(report, export, workspace.space)
+        try RecordedRun(
+            global: global, workspace: workspace, number: number, settings: recorder.settings
+        ).show(report, export, files)
     }
 }
 

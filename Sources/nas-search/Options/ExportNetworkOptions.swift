@@ -41,6 +41,14 @@ struct ExportNetworkOptions: ParsableArguments {
         help: ArgumentHelp("Seed of random weights. Default: the run's --seed.", valueName: "n"))
     var weightsSeed: UInt64?
 
+    @Option(
+        help: ArgumentHelp(
+            "Operator set that ONNX files state, \(ONNXModel.operatorSets.lowerBound) to "
+                + "\(ONNXModel.operatorSets.upperBound): older TensorRT and OpenCV read 11 to 13. "
+                + "Default: \(ONNXModel.standardOperatorSet).",
+            valueName: "n"))
+    var opset: Int?
+
     /// Checks the options and reads the weights' file.
     /// - Throws: ``Refusal``.
     func checked(
@@ -61,12 +69,23 @@ struct ExportNetworkOptions: ParsableArguments {
         } catch let error as ExportError {
             throw Refusal(Sentences.explain(error))
         }
+        if let opset {
+            guard ONNXModel.operatorSets.contains(opset) else {
+                throw Refusal(
+                    "--opset \(opset): expected \(ONNXModel.operatorSets.lowerBound) to "
+                        + "\(ONNXModel.operatorSets.upperBound)")
+            }
+            guard formats.contains(.onnx) else {
+                throw Refusal("--opset \(opset) is for --format onnx")
+            }
+        }
         guard weights == nil || weightsSeed == nil else {
             throw Refusal("--weights and --weights-seed exclude each other; leave one out")
         }
         return ExportNetworkChoice(
             view: view, batch: batch, foldsBatchNormalization: foldBatchNorm,
-            file: try weights.map(Self.read), seed: weightsSeed)
+            file: try weights.map(Self.read), seed: weightsSeed,
+            operatorSet: opset ?? ONNXModel.standardOperatorSet)
     }
 
     private static func read(_ path: String) throws -> WeightsSource {

@@ -67,10 +67,10 @@ struct DescriptorReport: Encodable {
     func descriptorLines(_ style: TextStyle) -> [String] {
         var lines = [
             "latencies measured, \(dataset), batch \(batch); of one run, in µs",
-            "counters  \(counterSource): \(counterReason)",
+            "counters  \(counterSource): \(FactLines.sentence(counterReason))",
         ]
         for (name, reason) in unavailableCounters.sorted(by: { $0.key < $1.key }) {
-            lines.append("          no \(name): \(reason)")
+            lines.append("          no \(name): \(FactLines.sentence(reason))")
         }
         let names = columns
         var table = TextTable(
@@ -83,7 +83,7 @@ struct DescriptorReport: Encodable {
                     kind.latencyMS.map { NumberFormat.fixed($0 * 1000, 2) } ?? "–",
                     kind.standardErrorMS.map { NumberFormat.fixed($0 * 1000, 2) } ?? "",
                 ] + names.map { kind.counters[$0].map(Self.short) ?? "–" })
-            if let problem = kind.problem { table.append(line: "  \(problem)") }
+            if let problem = kind.problem { table.append(line: "  \(FactLines.sentence(problem))") }
         }
         return style.wrapped(lines, indent: 10) + [""] + table.lines(indent: "  ", style: style)
     }

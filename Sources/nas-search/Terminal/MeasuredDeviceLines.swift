@@ -36,10 +36,11 @@ struct MeasuredDeviceLines {
                         + StoredTime.day(scale.setAt))
             }
             if let identity = sessions.last?.settings.identity {
-                lines.append(
-                    "machine   "
-                        + identity.sorted { $0.key < $1.key }
-                        .map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+                lines += FactLines.lines(
+                    "machine",
+                    identity.sorted { $0.key < $1.key }.map {
+                        "\($0.key) \(value($0.key, $0.value))"
+                    })
             }
             if let descriptor = try StoredDescriptor.stored(for: device.name, on: workspace) {
                 let report = DescriptorReport(device: device, descriptor: descriptor)
@@ -47,5 +48,16 @@ struct MeasuredDeviceLines {
             }
             return lines
         }
+    }
+
+    /// References by their indices, which take less room than their cells.
+    private func value(_ key: String, _ value: String) -> String {
+        guard key == "references" else { return value }
+        return value.split(separator: " ").map { cell in
+            guard let architecture = try? workspace.space.architecture(string: String(cell)) else {
+                return String(cell)
+            }
+            return String(workspace.space.publishedIndex(of: architecture))
+        }.joined(separator: " ")
     }
 }

@@ -19,6 +19,9 @@ struct ReportOutput {
         if case .success(let files?) = written {
             if let explanation = export?.rule.explanation { global.note(explanation) }
             for file in files { global.note("wrote \(file.path)") }
+            for note in export?.network.notes(for: export?.formats ?? []) ?? [] {
+                global.note(note)
+            }
             report.exported = files.map(\.path)
         }
         let drawn = Result { try page?(report) }

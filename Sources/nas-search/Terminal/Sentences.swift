@@ -79,7 +79,8 @@ enum Sentences {
     private static func measureNext(_ remark: Remark, _ device: String, _ indices: [Int]) -> String
     {
         let words = "--device \(device) \(indices.map(String.init).joined(separator: " "))"
-        return "\(remark): the same command with `--plan FOLDER` writes what to carry to \(device), "
+        return
+            "\(remark): the same command with `--plan FOLDER` writes what to carry to \(device), "
             + "`nas-search data template \(words)` prints a CSV to fill in; then import, and run this "
             + "command again"
     }

@@ -1,0 +1,92 @@
+/// Two fronts that were found, member by member.
+public struct RunComparison: Encodable {
+    /// A setting in which two runs differ.
+    public struct Difference: Encodable {
+        /// What it is.
+        public let setting: String
+        /// The first run's.
+        public let first: String
+        /// The second's.
+        public let second: String
+    }
+
+    /// The numbers of the runs.
+    public let runs: [Int64?]
+    /// Settings in which they differ.
+    public let differences: [Difference]
+    /// Members of the first front alone.
+    public let onlyFirst: [SearchReport.Member]
+    /// Members of the second front alone.
+    public let onlySecond: [SearchReport.Member]
+    /// Members of both, as the first run has them.
+    public let both: [SearchReport.Member]
+
+    private enum CodingKeys: String, CodingKey {
+        case runs, differences, both
+        case onlyFirst = "only_first"
+        case onlySecond = "only_second"
+    }
+
+    /// Compares two reports.
+    public init(_ first: SearchReport, _ second: SearchReport) {
+        runs = [first.run, second.run]
+        differences = zip(Self.settings(of: first), Self.settings(of: second)).compactMap {
+            $0.1 == $1.1 ? nil : Difference(setting: $0.0, first: $0.1, second: $1.1)
+        }
+        let (own, others) = (Set(first.front.map(\.arch)), Set(second.front.map(\.arch)))
+        onlyFirst = first.front.filter { !others.contains($0.arch) }
+        onlySecond = second.front.filter { !own.contains($0.arch) }
+        both = first.front.filter { others.contains($0.arch) }
+    }
+
+    private static func settings(of report: SearchReport) -> [(String, String)] {
+        [
+            ("device", report.device), ("data set", report.dataset),
+            ("split", report.split.rawValue), ("epochs", String(report.epochs)),
+            ("accuracies", report.accuracySource), ("latencies", report.latencySource),
+            ("samples", String(report.samples)),
+            ("objectives", report.objectives.joined(separator: ", ")),
+            ("constraints", report.constraints?.words ?? ""), ("algorithm", report.algorithm),
+            ("budget", String(report.budget)), ("evaluated", String(report.evaluated)),
+            ("verified", String(report.verification?.verified.count ?? 0)),
+            ("seed", String(report.seed)),
+        ]
+    }
+
+    /// The report for a terminal.
+    public func lines(_ style: TextStyle) -> [String] {
+        let names = runs.map { "run \($0.map(String.init) ?? "–")" }
+        var lines = [
+            "fronts    \(names[0]): \(onlyFirst.count + both.count) members, \(names[1]): "
+                + "\(onlySecond.count + both.count); \(both.count) in both"
+        ]
+        for (number, difference) in differences.enumerated() {
+            lines.append(
+                (number == 0 ? "differ    " : "          ")
+                    + "\(difference.setting): \(difference.first.isEmpty ? "none" : difference.first)"
+                    + " against \(difference.second.isEmpty ? "none" : difference.second)")
+        }
+        lines = style.wrapped(lines, indent: 10)
+        for (title, members) in [
+            ("only in \(names[0])", onlyFirst), ("only in \(names[1])", onlySecond),
+            ("in both, as \(names[0]) has them", both),
+        ] where !members.isEmpty {
+            lines += ["", title]
+            var table = TextTable([
+                .init("index"), .init("ms"), .init("±"), .init("latency", .left), .init("%"),
+                .init("cell", .left, isExtra: true),
+            ])
+            for member in members {
+                table.append([
+                    String(member.index),
+                    member.latencyMS.map(NumberFormat.milliseconds) ?? "–",
+                    member.latencyStandardDeviationMS.map { NumberFormat.digits($0, 3) } ?? "",
+                    member.latencyOrigin?.rawValue ?? "", NumberFormat.fixed(member.accuracy, 2),
+                    member.arch,
+                ])
+            }
+            lines += table.lines(indent: "  ", style: style)
+        }
+        return lines
+    }
+}
