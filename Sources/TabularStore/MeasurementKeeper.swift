@@ -14,7 +14,8 @@ struct MeasurementKeeper {
     /// Codes whose value in the table is new or another one.
     private(set) var changedCodes: Set<Int> = []
     private let store: Store
-    private let session: Int64
+    /// The session that measurements are of.
+    var session: Int64
     private let device: String
     private let spaceID: Int64
     private let deviceID: Int64
@@ -40,17 +41,8 @@ struct MeasurementKeeper {
     mutating func keep(
         _ taken: NetworkMeasurement, replacing: Bool, _ db: Database
     ) throws {
-        let measurement = try scaled(taken, db)
+        let measurement = try checked(scaled(taken, db))
         let code = measurement.architecture.code
-        guard quantity.allows(measurement.milliseconds),
-            measurement.samples.allSatisfy({ $0.isFinite && $0 >= 0 })
-        else {
-            throw StoreError.invalidValue(
-                InvalidValue(
-                    file: "measuring", quantity: quantity.label,
-                    index: store.space.publishedIndex(of: measurement.architecture),
-                    value: measurement.milliseconds, expected: quantity.allowedValues))
-        }
         var role = measurement.role
         let isThere = try hasMeasurement(code, db)
         if role == .current, isThere {
@@ -70,6 +62,33 @@ struct MeasurementKeeper {
         }
         try insert(measurement, role: role, db)
         if role == .current { try setValue(of: measurement, db) }
+    }
+
+    /// Takes one that was looked at several times, of a network that has none that counts.
+    /// - Parameter looks: The references' runs of each look; the network's are one after the other in
+    ///   the measurement.
+    /// - Throws: ``StoreError/invalidValue(_:)`` where its latency is none.
+    mutating func keep(
+        _ taken: NetworkMeasurement, looks: [ReferenceLook], _ db: Database
+    ) throws {
+        let measurement = try checked(scaled(taken, db))
+        added += 1
+        let row = try insertRow(measurement, role: .current, db)
+        for look in looks { try store.insert(look, device: deviceID, measurement: row, db) }
+        try setValue(of: measurement, db)
+    }
+
+    private func checked(_ measurement: NetworkMeasurement) throws -> NetworkMeasurement {
+        guard quantity.allows(measurement.milliseconds),
+            measurement.samples.allSatisfy({ $0.isFinite && $0 >= 0 })
+        else {
+            throw StoreError.invalidValue(
+                InvalidValue(
+                    file: "measuring", quantity: quantity.label,
+                    index: store.space.publishedIndex(of: measurement.architecture),
+                    value: measurement.milliseconds, expected: quantity.allowedValues))
+        }
+        return measurement
     }
 
     /// Lets a measurement count again that is in the store, where the network has another latency by
@@ -141,6 +160,18 @@ struct MeasurementKeeper {
     private func insert(
         _ measurement: NetworkMeasurement, role: NetworkMeasurement.Role, _ db: Database
     ) throws {
+        let row = try insertRow(measurement, role: role, db)
+        guard let pairing = measurement.pairing else { return }
+        try store.insert(
+            ReferenceLook(
+                measuredAt: measurement.measuredAt, turns: measurement.samples.count,
+                runs: pairing.references),
+            device: deviceID, measurement: row, db)
+    }
+
+    private func insertRow(
+        _ measurement: NetworkMeasurement, role: NetworkMeasurement.Role, _ db: Database
+    ) throws -> Int64 {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO measurement (space, device, session, code, role, milliseconds, samples,
@@ -154,12 +185,7 @@ struct MeasurementKeeper {
                 measurement.measuredAt, measurement.notesJSON, measurement.pairing?.logRatio,
                 measurement.relativeError?.finiteOrNil,
             ])
-        guard let pairing = measurement.pairing else { return }
-        try store.insert(
-            ReferenceLook(
-                measuredAt: measurement.measuredAt, turns: measurement.samples.count,
-                runs: pairing.references),
-            device: deviceID, measurement: db.lastInsertedRowID, db)
+        return db.lastInsertedRowID
     }
 
     /// Whether a network has a measurement of its own that counts.

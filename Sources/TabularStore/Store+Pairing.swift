@@ -69,7 +69,8 @@ extension Store {
         try rescale(device: device, id: id, to: scale.milliseconds, db)
     }
 
-    private func rescale(
+    /// Writes latencies that follow from ratios anew, and the table.
+    func rescale(
         device: String, id: Int64, to milliseconds: Double, _ db: Database
     ) throws {
         let space = try spaceID(db)
@@ -101,21 +102,23 @@ extension Store {
 
     /// Every look at a device's references, in order of time.
     package func referenceLooks(of device: String) throws -> [ReferenceLook] {
-        try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT l.measuredAt, l.turns, l.runs
-                    FROM referenceLook l JOIN device d ON d.id = l.device
-                    WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
-                    ORDER BY l.measuredAt, l.id
-                    """, arguments: [space.name, device]
-            ).map { row in
-                guard let runs = try SampleBlob.samples(row.value(2)) else {
-                    throw StoreError.damaged(path: path, reason: "runs of \(device)'s references")
-                }
-                return try ReferenceLook(measuredAt: row.value(0), turns: row.value(1), runs: runs)
+        try read { db in try referenceLooks(of: device, db) }
+    }
+
+    func referenceLooks(of device: String, _ db: Database) throws -> [ReferenceLook] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT l.measuredAt, l.turns, l.runs
+                FROM referenceLook l JOIN device d ON d.id = l.device
+                WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
+                ORDER BY l.measuredAt, l.id
+                """, arguments: [space.name, device]
+        ).map { row in
+            guard let runs = try SampleBlob.samples(row.value(2)) else {
+                throw StoreError.damaged(path: path, reason: "runs of \(device)'s references")
             }
+            return try ReferenceLook(measuredAt: row.value(0), turns: row.value(1), runs: runs)
         }
     }
 

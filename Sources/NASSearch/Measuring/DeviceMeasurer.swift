@@ -45,8 +45,7 @@ package final class DeviceMeasurer {
         self.store = store
         space = store.space
         self.timing = timing
-        runner = RunnerProcess(
-            try device.setup.command(of: device.program), timeouts: device.timeouts)
+        runner = try device.runner()
     }
 
     deinit { runner.close() }
@@ -175,7 +174,7 @@ package final class DeviceMeasurer {
             let started = try beginSession()
             try pairs.begin(session: started)
             self.pairs = pairs
-            meter = LoadMeter(processes: ownProcesses)
+            meter = loadMeter()
         }
         guard let session else { preconditionFailure("a session begins with the reference") }
         return session
@@ -203,7 +202,7 @@ package final class DeviceMeasurer {
             if isPaired {
                 noteLoad()
                 sinceReference = 0
-                meter = LoadMeter(processes: ownProcesses)
+                meter = loadMeter()
             } else {
                 try measureReference()
             }
@@ -213,6 +212,12 @@ package final class DeviceMeasurer {
     }
 
     private func run(_ architecture: Architecture) throws -> Profiling.Measurement {
+        let measurement = try runAsSetUp(architecture)
+        let seen = runner.history.warnings(isPaired: isPaired)
+        return seen.isEmpty ? measurement : measurement.with(measurement.warnings + seen)
+    }
+
+    private func runAsSetUp(_ architecture: Architecture) throws -> Profiling.Measurement {
         let workload = device.setup.workload(architecture, in: space)
         if let pairs { return try pairs.measure(workload, by: timing) }
         files = try files ?? WorkloadFiles(for: runner, space: space)
@@ -253,7 +258,7 @@ package final class DeviceMeasurer {
             tally.note(.machineDrift, times: max(1, sinceReference))
         }
         sinceReference = 0
-        meter = LoadMeter(processes: ownProcesses)
+        meter = loadMeter()
     }
 
     /// Measures until two measurements agree with each other and with the first one ever, so that a
@@ -282,6 +287,17 @@ package final class DeviceMeasurer {
         tally.note(.otherLoad, times: sinceReference)
     }
 
+    /// How another machine did meanwhile, in words; nil where it told nothing, or is this one.
+    package var hostSummary: String? {
+        guard let host = device.place.host, let summary = runner.history.summary else { return nil }
+        return "\(host): \(summary)"
+    }
+
+    /// Meters this machine's load; another one tells its own.
+    private func loadMeter() -> LoadMeter? {
+        runner.isElsewhere ? nil : LoadMeter(processes: ownProcesses)
+    }
+
     private var ownProcesses: [Int32] {
         [ProcessInfo.processInfo.processIdentifier] + [runner.processID].compactMap(\.self)
     }
@@ -307,7 +323,8 @@ package final class DeviceMeasurer {
             samples: measurement.samples, measuredAt: measurement.startedAt,
             notesJSON: try CompactJSON.text(
                 MeasurementNotes(
-                    measurement, driftFactor: monitor.factor(at: measurement.startedAt))),
+                    measurement, driftFactor: monitor.factor(at: measurement.startedAt),
+                    host: runner.history.last)),
             role: role, relativeError: measurement.standardError / measurement.milliseconds,
             pairing: role == .current ? measurement.networkPairing : nil)
     }

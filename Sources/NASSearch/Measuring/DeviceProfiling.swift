@@ -22,19 +22,19 @@ package struct DeviceProfiling {
     package func profile(_ counters: CounterRequest) throws -> DeviceDescriptor {
         let space = workspace.space
         let dataset = try space.knownDataset(device.setup.dataset)
-        let command = try device.setup.command(of: device.program)
         let simulator: SimulatorAvailability
         switch (counters, device.setup.runner) {
         case (.auto, .builtin), (.simulated, .builtin):
             simulator = CallgrindSimulator.availability(
-                for: command, device.description, machine: device.facts,
+                for: try device.setup.command(of: device.program), device.description,
+                machine: device.facts,
                 resources: try BundledFile.folder().path)
         case (.auto, _), (.simulated, _):
             simulator = .unavailable("only the built-in runner can be simulated")
         default: simulator = .unavailable("it was not asked for")
         }
         let timing = TimingProtocol.perOperator(device.setup.statistic)
-        let runner = RunnerProcess(command, timeouts: device.timeouts)
+        let runner = try device.runner()
         defer { runner.close() }
         // The session ties the device to this machine, also where no network was measured yet.
         let session = try workspace.store.beginMeasuring(on: device.device, device.settings(timing))

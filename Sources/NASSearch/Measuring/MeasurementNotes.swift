@@ -11,8 +11,13 @@ package struct MeasurementNotes: Codable, Equatable {
     package let driftFactor: Double?
     /// In nanoseconds, of a fixed piece of arithmetic just before.
     package let probe: Double?
+    /// How another machine did just after.
+    package let host: HostState?
 
-    package init(_ measurement: Profiling.Measurement, driftFactor: Double?) {
+    package init(
+        _ measurement: Profiling.Measurement, driftFactor: Double?, host: HostState? = nil
+    ) {
+        self.host = host
         warmupRuns = measurement.warmupRuns
         firstRun = measurement.firstRunMilliseconds
         warnings = measurement.warnings.map(\.rawValue)

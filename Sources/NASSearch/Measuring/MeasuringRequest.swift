@@ -12,13 +12,16 @@ package struct MeasuringRequest: Codable, Equatable, Sendable {
     package var batch: Int?
     /// No part of the device.
     package var timeouts = RunnerTimeouts()
+    /// Of this call alone.
+    package var place = MeasuringPlace()
 
     /// Gathers it.
     package init(
         runner: RunnerChoice? = nil, kernels: String? = nil, threads: Int? = nil,
         statistic: LatencyStatistic? = nil, graph: GraphView? = nil, batch: Int? = nil,
-        timeouts: RunnerTimeouts = RunnerTimeouts()
+        timeouts: RunnerTimeouts = RunnerTimeouts(), place: MeasuringPlace = MeasuringPlace()
     ) {
+        self.place = place
         self.runner = runner
         self.kernels = kernels
         self.threads = threads
@@ -38,6 +41,11 @@ package struct MeasuringRequest: Codable, Equatable, Sendable {
             (.runner, runner?.argument), (.kernels, kernels),
             (.threads, threads.map(String.init)), (.statistic, statistic?.rawValue),
             (.graph, graph?.rawValue), (.batch, batch.map(String.init)),
+            (.host, place.host?.description),
+            (
+                .hostPython,
+                place.python == MeasuringPlace.standardPython ? nil : place.python
+            ),
         ]
         return all.compactMap { setting, value in value.map { (setting, $0) } }
     }

@@ -237,6 +237,7 @@ package final class OnDemandMeasuring {
                 "time: \(parts.joined(separator: ", ")); together "
                     + String(format: "%.1f s", total))
         }
+        if let summary = measurer.hostSummary { workspace.note(summary) }
         for line in measurer.tally.lines { workspace.warn(line) }
     }
 }

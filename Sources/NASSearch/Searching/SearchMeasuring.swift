@@ -39,6 +39,9 @@ extension SearchSettings {
         if let table = try workspace.latencyTable(of: device), workspace.isWhole(table) {
             return nil
         }
+        if let host = try workspace.hostMeasured(device), request.place.host == nil {
+            throw RequestError.host(.notGivenForRun(host: host))
+        }
         let local = try workspace.localDevice(named: device, request)
         return try OnDemandMeasuring(workspace: workspace, device: local)
     }

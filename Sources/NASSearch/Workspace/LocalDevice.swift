@@ -17,6 +17,8 @@ package struct LocalDevice: Sendable {
     package let device: Device
     /// How long its runner may take.
     package private(set) var timeouts = RunnerTimeouts()
+    /// Where it is, in this call.
+    package private(set) var place = MeasuringPlace()
 
     package var name: String { device.name }
 
@@ -34,22 +36,20 @@ package struct LocalDevice: Sendable {
     /// - Throws: ``RequestError`` where the runner can't be used.
     package init(
         _ setup: MeasuringSetup, program: Program, timeouts: RunnerTimeouts = RunnerTimeouts(),
-        name: String? = nil, isStatisticAsked: Bool = true
+        name: String? = nil, isStatisticAsked: Bool = true, place: MeasuringPlace = MeasuringPlace()
     ) throws {
-        let facts = MachineFacts.current()
-        let cores = facts.cores
-        if setup.threads > cores, setup.runner.isLocal {
-            throw RequestError.setting(
-                .threads, value: "\(setup.threads)", .moreThanProcessors(cores))
-        }
-        let runner = RunnerProcess(try setup.command(of: program), timeouts: timeouts)
+        if place.host == nil { try Self.checkThreads(setup, on: .current(), host: nil) }
+        let runner = try setup.runner(of: program, at: place, timeouts: timeouts)
         defer { runner.close() }
         let description: RunnerDescription
         do {
             description = try runner.describe()
         } catch {
-            throw RequestError.unusableRunner(reason: "\(error)", remedy: setup.runner.remedy)
+            throw RequestError.unusableRunner(
+                reason: "\(error)", remedy: place.host == nil ? setup.runner.remedy : nil)
         }
+        let facts = runner.machine ?? .current()
+        if let host = place.host { try Self.checkThreads(setup, on: facts, host: host) }
         var setup = setup
         if !isStatisticAsked { setup.statistic = .standard(for: description) }
         if setup.isPaired {
@@ -62,6 +62,24 @@ package struct LocalDevice: Sendable {
         }
         self.init(setup, program: program, description: description, facts: facts, name: name)
         self.timeouts = timeouts
+        self.place = place
+    }
+
+    /// Refuses more threads than there are processors.
+    private static func checkThreads(
+        _ setup: MeasuringSetup, on facts: MachineFacts, host: RemoteHost?
+    ) throws {
+        guard setup.threads > facts.cores, setup.runner.isLocal else { return }
+        throw RequestError.setting(
+            .threads, value: "\(setup.threads)",
+            host.map { .expected("\(facts.cores) at most, the processors of \($0)") }
+                ?? .moreThanProcessors(facts.cores))
+    }
+
+    /// What runs its networks; nothing is started yet.
+    /// - Throws: ``RequestError``.
+    package func runner() throws -> RunnerProcess {
+        try setup.runner(of: program, at: place, timeouts: timeouts)
     }
 
     /// Puts together what is known.
@@ -90,6 +108,7 @@ package struct LocalDevice: Sendable {
         var device = LocalDevice(
             setup, program: program, description: description, facts: facts, name: name)
         device.timeouts = timeouts
+        device.place = place
         return device
     }
 
@@ -149,7 +168,7 @@ package struct LocalDevice: Sendable {
             protocolJSON: try CompactJSON.text(
                 MeasuringRecord(
                     setup: setup, timing: timing, runner: description,
-                    summary: timing.summary)),
+                    summary: timing.summary, host: place.host?.description)),
             software: program.version)
     }
 }
@@ -164,6 +183,9 @@ package struct MeasuringRecord: Codable, Sendable {
     package var summary: String
     /// Of the plan that another machine worked off.
     package var planSHA256: String?
+    /// The machine that was connected to, as it was named then; nil where this machine measured. It
+    /// is shown and compared, and never connected to.
+    package var host: String?
 
     /// Reads what a session keeps; nil where another version wrote it.
     package init?(_ session: MeasuringSession) {
@@ -176,8 +198,9 @@ package struct MeasuringRecord: Codable, Sendable {
 
     package init(
         setup: MeasuringSetup?, timing: TimingProtocol?, runner: RunnerDescription, summary: String,
-        planSHA256: String? = nil
+        planSHA256: String? = nil, host: String? = nil
     ) {
+        self.host = host
         self.setup = setup
         self.timing = timing
         self.runner = runner

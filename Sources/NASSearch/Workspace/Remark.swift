@@ -27,6 +27,11 @@ public enum Remark: Sendable, Hashable {
     /// A device is slower, or faster, than any that is known, which looks like another unit.
     case strangeScale(device: String, factor: Double, isSlower: Bool, unit: LatencyUnit)
 
+    /// A new name stands for this machine, of which nobody said so.
+    case newName(device: String, processor: String)
+    /// A device was measured on a machine of another name, or on this one; nil.
+    case otherHost(device: String, earlier: String?, now: String)
+
     /// What measurements would settle of a front.
     public struct Settling: Sendable, Hashable {
         /// Members that would be told from everything else, were the measurements as believed.
@@ -70,6 +75,11 @@ extension Remark: CustomStringConvertible {
         case .emptyPools(let devices):
             "no device is left in the pool of \(devices.joined(separator: ", "))"
         case .otherInput(let mismatch): mismatch.description
+        case .newName(let device, let processor):
+            "\(device) is a new name, and what is measured under it is this machine (\(processor))"
+        case .otherHost(let device, let earlier, let now):
+            "\(device) was measured on \(earlier ?? "the machine of this store"), and now on \(now): "
+                + "it goes on where that is the same machine by what it says about itself"
         case .unpaired(let device, let statistic):
             "\(device) was measured as \(statistic) and goes on so"
         case .strangeScale(let device, let factor, let isSlower, let unit):

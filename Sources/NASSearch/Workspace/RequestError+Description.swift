@@ -64,6 +64,7 @@ extension RequestError: CustomStringConvertible {
         case .setting(let setting, let value, let problem):
             "\(setting.rawValue) \(value): \(Self.words(problem))"
         case .unusableRunner(let reason, let remedy): reason + (remedy.map { "; \($0)" } ?? "")
+        case .host(let problem): problem.description
         case .noBuiltinRunner:
             "this program lends no command that serves the built-in engine; name another runner"
         case .planForThisMachine:
@@ -188,6 +189,10 @@ extension RequestError: CustomStringConvertible {
 
     private var importDescription: String? {
         switch self {
+        case .unreadableExport(let file, let reason): "\(file): \(reason)"
+        case .otherMachineInFile(let file, let device, let differences):
+            "\(file): its \(device) is another machine or setting than the one of this store: "
+                + "\(differences.joined(separator: "; ")); give it a name of its own"
         case .noTables: "no tables were found"
         case .noValuesYet(let file):
             "\(file): its columns have no values yet; fill in what was measured"

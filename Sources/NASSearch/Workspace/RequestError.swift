@@ -40,6 +40,8 @@ public enum RequestError: Error, Sendable {
     public enum NewNumbers: Sendable, Hashable {
         /// Measured on this machine.
         case measuredHere
+        /// Measured on another machine that is connected to.
+        case measuredOn(host: String)
         /// Measured elsewhere, from a plan.
         case plan
         /// Results in a file.
@@ -52,6 +54,8 @@ public enum RequestError: Error, Sendable {
     case setting(MeasuringSetting, value: String, SettingProblem)
     /// What runs networks can't be started or used.
     case unusableRunner(reason: String, remedy: String?)
+    /// Networks can't run on another machine as it was asked for.
+    case host(HostProblem)
     /// The program lends no built-in engine.
     case noBuiltinRunner
     /// A plan is for another machine than this one.
@@ -161,6 +165,10 @@ public enum RequestError: Error, Sendable {
 
     // MARK: Importing
 
+    /// A file of a measured device that can't be read.
+    case unreadableExport(file: String, reason: String)
+    /// A file's device is another machine or setting than that of the same name here.
+    case otherMachineInFile(String, device: String, differences: [String])
     /// The files hold no table.
     case noTables
     /// A file whose columns are empty.

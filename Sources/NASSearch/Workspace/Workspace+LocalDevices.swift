@@ -14,6 +14,9 @@ extension Workspace {
         named name: String, _ options: MeasuringRequest, dataset: String? = nil
     ) throws -> LocalDevice {
         if name == LocalDevice.requestName {
+            if let host = options.place.host {
+                throw RequestError.host(.notThisMachine(host: "\(host)"))
+            }
             let local = try LocalDevice(
                 options.setup(dataset: dataset, in: space), program: program,
                 timeouts: options.timeouts, isStatisticAsked: options.statistic != nil)
@@ -25,6 +28,7 @@ extension Workspace {
             guard let record = MeasuringRecord(session), let setup = record.setup else {
                 throw RequestError.measuredElsewhere(device: name)
             }
+            try checkHost(of: record, named: name, options.place)
             let asked = try options.setup(dataset: dataset ?? setup.dataset, in: space)
             if !options.given.isEmpty || dataset != nil,
                 let difference = setup.difference(asked, options)
@@ -35,28 +39,35 @@ extension Workspace {
             try checkBeforeStart(setup, options, session)
             return try checked(
                 LocalDevice(
-                    setup, program: program, timeouts: options.timeouts, name: session.device))
+                    setup, program: program, timeouts: options.timeouts, name: session.device,
+                    place: options.place))
         }
+        let kind =
+            options.place.host.map { RequestError.NewNumbers.measuredOn(host: "\($0)") }
+            ?? .measuredHere
         if let stored, !stored.tables.isEmpty {
             throw RequestError.nameTaken(
-                stored.device.name, by: .imported(stored.origin), for: .measuredHere)
+                stored.device.name, by: .imported(stored.origin), for: kind)
         }
         if let bundled = try bundledDevice(named: name) {
             throw RequestError.nameTaken(
-                name, by: .bundled(circumstances: bundled.circumstances), for: .measuredHere)
+                name, by: .bundled(circumstances: bundled.circumstances), for: kind)
         }
         if try devices().contains(where: { $0.name == name || $0.aliases.contains(name) }),
             stored == nil
         {
-            throw RequestError.nameTaken(name, by: .published, for: .measuredHere)
+            throw RequestError.nameTaken(name, by: .published, for: kind)
         }
         guard DeviceName.isUsable(name) else {
             throw RequestError.unusableName(name, file: nil)
         }
-        return try checked(
+        let local = try checked(
             LocalDevice(
                 options.setup(dataset: dataset, in: space), program: program,
-                timeouts: options.timeouts, name: name, isStatisticAsked: options.statistic != nil))
+                timeouts: options.timeouts, name: name, isStatisticAsked: options.statistic != nil,
+                place: options.place))
+        warnUnlessMeant(local)
+        return local
     }
 
     /// Refuses what is known to be of another machine, and what only the store names, before
@@ -65,7 +76,12 @@ extension Workspace {
     private func checkBeforeStart(
         _ setup: MeasuringSetup, _ options: MeasuringRequest, _ session: MeasuringSession
     ) throws {
-        let known = LocalDevice.identity(of: setup, on: .current())
+        var known = LocalDevice.identity(of: setup, on: .current())
+        if options.place.host != nil {
+            for fact in ["processor", MeasuringSettings.processorModel, "cores"] {
+                known[fact] = nil
+            }
+        }
         try refuse(
             session.device,
             MeasuringSettings.differences(
@@ -125,9 +141,15 @@ extension Workspace {
                 device: local.device, requestedName: name, note: "measured as needed",
                 local: { local })
         }
+        if options.place.isMeant, try isNew(name) {
+            let local = try localDevice(named: name, options, dataset: measured)
+            return ResolvedDevice(
+                device: local.device, requestedName: nil, note: "measured as needed",
+                local: { local })
+        }
         var resolved = try resolve(name)
         if let dataset { resolved.inputNote = try inputNote(of: resolved.name, dataset: dataset) }
-        if try isMeasuredHere(resolved.name) {
+        if try isReachable(resolved.name, options.place) {
             let own = resolved.name
             resolved.local = { try localDevice(named: own, options) }
         } else if let setting = options.given.first {
@@ -145,9 +167,10 @@ extension Workspace {
 
     /// Opens what there is: for writing where the device may have to be measured.
     package static func forMeasuring(
-        device: String, store: StoreLocation, program: Program, hooks: Hooks
+        device: String, at place: MeasuringPlace, store: StoreLocation, program: Program,
+        hooks: Hooks
     ) throws -> Workspace {
-        if device == LocalDevice.requestName {
+        if device == LocalDevice.requestName || place.isMeant {
             return try Workspace(store: store, access: .readWrite, program: program, hooks: hooks)
         }
         let workspace = try Workspace(

@@ -130,6 +130,7 @@ extension DescriptorProfiler {
     }
 
     private func perf(for runner: RunnerProcess) throws -> Choice {
+        try checkIsHere(runner, for: .perf)
         let counting = PerfOperatorCounter(groups: CounterEvent.hardwareGroups)
         let group = try counting.attach(to: runner)
         guard group.available.contains("cycles"), group.available.contains("instructions") else {
@@ -138,6 +139,13 @@ extension DescriptorProfiler {
         return Choice(
             source: .perf, reason: "perf counts \(group.available.count) of 10 events",
             counting: counting, unavailable: group.unavailable)
+    }
+
+    private func checkIsHere(
+        _ runner: RunnerProcess, for source: CounterSource
+    ) throws(CounterError) {
+        guard runner.isElsewhere else { return }
+        throw CounterError(source: source, reason: "the runner is on another machine")
     }
 
     private func simulated() throws -> Choice {
@@ -152,6 +160,7 @@ extension DescriptorProfiler {
     }
 
     private func software(for runner: RunnerProcess) throws -> Choice {
+        try checkIsHere(runner, for: .software)
         let counting = PerfOperatorCounter(
             groups: CounterEvent.software.map { [$0] },
             ticksPerMillisecond: TimestampCounter.ticksPerMillisecond())

@@ -8,6 +8,12 @@ package struct RunnerCommand: Sendable, Hashable, CustomStringConvertible {
     package var environment: [String: String]
     /// Whether the child has this process's variables at all.
     package var inheritsEnvironment = true
+    /// What is written to its standard input before anything is asked.
+    var preamble = Data()
+    /// What it is called in messages; nil for the command as it is typed.
+    var title: String?
+    /// The Python package that it needs on another machine.
+    var package: String?
 
     /// Describes a command.
     package init(_ arguments: [String], environment: [String: String] = [:]) {
@@ -16,7 +22,7 @@ package struct RunnerCommand: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// As a person would type it, without the environment.
-    package var description: String { arguments.joined(separator: " ") }
+    package var description: String { title ?? arguments.joined(separator: " ") }
 
     /// The program's file.
     /// - Throws: ``RunnerError/Reason/couldNotStart(_:)``.

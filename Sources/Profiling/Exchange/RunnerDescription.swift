@@ -19,6 +19,8 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
     package enum Feature: String, Sendable, Hashable, Codable {
         /// It holds several loaded networks under handles, and runs them in a given order.
         case interleave
+        /// It takes networks along with the requests, not only as paths of files.
+        case inline
     }
 
     /// The version of the protocol that the runner speaks.
@@ -41,10 +43,12 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
     package var facts: [String: String]
     /// What else it can do; what this program does not know is left out.
     package var features: [Feature] = []
+    /// What a machine says about itself that is not this one; nil where the runner is on this one.
+    package var machine: RemoteMachine?
 
     private enum CodingKeys: String, CodingKey {
         case protocolVersion = "protocol"
-        case name, runtime, hardware, kind, threads, precision, accepts, facts, features
+        case name, runtime, hardware, kind, threads, precision, accepts, facts, features, machine
     }
 
     /// Describes a runner.
@@ -80,5 +84,13 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
         facts = try container.decodeIfPresent([String: String].self, forKey: .facts) ?? [:]
         features = try (container.decodeIfPresent([String].self, forKey: .features) ?? [])
             .compactMap(Feature.init(rawValue:))
+        machine = try container.decodeIfPresent(RemoteMachine.self, forKey: .machine)
+    }
+
+    /// The same without the texts from which facts of the machine were read.
+    package var kept: RunnerDescription {
+        var kept = self
+        kept.machine = nil
+        return kept
     }
 }

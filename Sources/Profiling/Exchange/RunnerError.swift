@@ -3,6 +3,8 @@
 package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The sort of trouble.
     package enum Reason: Sendable, Hashable {
+        /// There is no way to the machine on which it is to run.
+        case noConnection(String)
         /// There is no such program, or it can't be executed.
         case couldNotStart(String)
         /// No answer within so many seconds; the process was killed.
@@ -39,8 +41,13 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     package let reason: Reason
     /// The last lines that it wrote to its standard error; empty where there are none.
     package let lastErrorLines: String
+    /// The cause and the remedy, where they are known of another machine.
+    package let advice: String?
 
-    init(runner: String, reason: Reason, lastErrorLines: String = "") {
+    init(
+        runner: String, reason: Reason, lastErrorLines: String = "", advice: String? = nil
+    ) {
+        self.advice = advice
         self.runner = runner
         self.reason = reason
         self.lastErrorLines = lastErrorLines
@@ -61,11 +68,13 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
             ? ""
             : "; its last words:\n"
                 + lastErrorLines.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
-        return "runner \(runner): \(Self.explanation(of: reason))\(words)"
+        let advice = advice.map { "; \($0)" } ?? ""
+        return "runner \(runner): \(Self.explanation(of: reason))\(advice)\(words)"
     }
 
     private static func explanation(of reason: Reason) -> String {
         switch reason {
+        case .noConnection(let host): "no connection to \(host)"
         case .couldNotStart(let why): "could not start: \(why)"
         case .timedOut(let request, let seconds):
             "no answer to '\(request)' within \(seconds.formatted(decimals: 1)) s, so it was "

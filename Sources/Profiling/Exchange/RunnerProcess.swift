@@ -40,20 +40,41 @@ package final class RunnerProcess {
     private var held: Set<String> = []
     /// How often the process was started.
     package private(set) var starts = 0
+    /// The way to the machine on which it runs; nil where that is this one.
+    package let connection: HostConnection?
+    /// What the other machine is; nil before the runner was asked, or where it is this one.
+    package private(set) var machine: MachineFacts?
+    /// How the other machine did so far.
+    package private(set) var history = HostHistory()
 
     /// Prepares a runner; nothing is started yet.
-    package init(_ command: RunnerCommand, timeouts: RunnerTimeouts = RunnerTimeouts()) {
+    /// - Parameter connection: The way to another machine, where the command is one of that.
+    package init(
+        _ command: RunnerCommand, timeouts: RunnerTimeouts = RunnerTimeouts(),
+        over connection: HostConnection? = nil
+    ) {
         self.command = command
         self.timeouts = timeouts
+        self.connection = connection
     }
 
     deinit { close() }
 
-    /// The process to attach counters to, where it runs.
-    package var processID: pid_t? { child?.processID }
+    /// The process to attach counters to, where it runs on this machine.
+    package var processID: pid_t? { isElsewhere ? nil : child?.processID }
 
-    /// The process to attach counters to, started where it does not run.
+    /// Whether networks run on another machine, as far as is known.
+    package var isElsewhere: Bool { connection != nil || machine != nil }
+
+    /// The process to attach counters to, started where it does not run. On another machine there is
+    /// none.
     func runningProcessID() throws(RunnerError) -> pid_t { try runningChild().processID }
+
+    /// Nanoseconds that a fixed piece of arithmetic takes now on the machine that runs networks; nil
+    /// where that does not tell.
+    var speedProbe: Double? {
+        isElsewhere ? history.last?.probeNanoseconds : SpeedProbe.nanoseconds()
+    }
 
     /// What the runner says about itself; asked once.
     /// - Throws: ``RunnerError``.
@@ -66,8 +87,10 @@ package final class RunnerProcess {
         guard description.protocolVersion == RunnerDescription.supportedProtocol else {
             throw failure(.wrongProtocol(description.protocolVersion))
         }
-        known = description
-        return description
+        machine = description.machine.map(MachineFacts.init)
+        let kept = description.kept
+        known = kept
+        return kept
     }
 
     /// As which kind of file what is to run must be given; nil where its name is enough.
@@ -159,7 +182,7 @@ package final class RunnerProcess {
         self.child = nil
         hasLoaded = false
         held = []
-        if let bye = try? Self.line(.bye) {
+        if let bye = try? Self.line(RunnerRequest.bye) {
             _ = child.write(bye, deadline: Deadline(seconds: 0.2))
         }
         child.closeInput()
@@ -167,18 +190,59 @@ package final class RunnerProcess {
         child.kill()
     }
 
-    private static func line(_ request: RunnerRequest) throws -> Data {
+    private static func line(_ request: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(request) + Data([10])
     }
 
+    /// A request as it is sent: with the contents of files where the runner takes them so.
+    private func encoded(_ request: RunnerRequest) throws(RunnerError) -> Data {
+        do {
+            guard known?.features.contains(.inline) == true,
+                let inlined = try InlineRequest(request)
+            else { return try Self.line(request) }
+            return try Self.line(inlined)
+        } catch {
+            throw failure(.reported("the network's file can't be read here: \(error)"))
+        }
+    }
+
+    /// Takes down how another machine did, where the reply says so.
+    private func note(_ reply: Data) {
+        guard isElsewhere,
+            let state = try? JSONDecoder().decode(HostReply.self, from: reply).board
+        else { return }
+        history.add(state)
+    }
+
+    private struct HostReply: Decodable {
+        let board: HostState?
+    }
+
+    /// What is known about a failure on another machine.
+    private func advice(on reason: RunnerError.Reason, words: String) -> String? {
+        guard let connection else { return nil }
+        var said = words
+        var status: Int32?
+        switch reason {
+        case .exited(let code):
+            status = code
+            // 255 is ssh's own: what is left of the connection is not trusted.
+            if code == 255 { connection.close() }
+        case .timedOut: connection.close()
+        case .reported(let message): said = message
+        case .closedOutput, .killed: break
+        default: return nil
+        }
+        return HostTrouble(
+            words: said, status: status, host: connection.host, package: command.package
+        )?.description
+    }
+
     private func ask(_ request: RunnerRequest, seconds: Double) throws(RunnerError) -> RunnerReply {
         let deadline = Deadline(seconds: seconds)
-        let line: Data
-        do { line = try Self.line(request) } catch {
-            preconditionFailure("a request always encodes: \(error)")
-        }
+        let line = try encoded(request)
         let child = try runningChild()
         // A child that does not take the request says more by its end than by the broken pipe.
         let wasWritten = child.write(line, deadline: deadline)
@@ -191,6 +255,7 @@ package final class RunnerProcess {
             do { reply = try Self.reply(text) } catch {
                 throw failure(.notAReply(excerpt: Self.excerpt(text), why: Self.why(error)))
             }
+            note(text)
             if case .error(let message) = reply { throw failure(.reported(message)) }
             guard wasWritten else { throw failure(.closedOutput) }
             return reply
@@ -199,9 +264,12 @@ package final class RunnerProcess {
 
     private func runningChild() throws(RunnerError) -> ChildProcess {
         if let child { return child }
+        let command = try connection?.command(for: self.command) ?? self.command
         let started = try ChildProcess(command)
         starts += 1
         child = started
+        // Where it is not taken, the answer to the first request is missing, and says why.
+        _ = started.write(command.preamble, deadline: Deadline(seconds: timeouts.describe))
         return started
     }
 
@@ -217,7 +285,8 @@ package final class RunnerProcess {
     func failure(_ reason: RunnerError.Reason) -> RunnerError {
         let error = RunnerError(
             runner: command.description, reason: reason,
-            lastErrorLines: child?.lastErrorLines ?? "")
+            lastErrorLines: child?.lastErrorLines ?? "",
+            advice: advice(on: reason, words: child?.lastErrorLines ?? ""))
         if !error.leavesProcessUsable {
             child?.kill()
             child = nil

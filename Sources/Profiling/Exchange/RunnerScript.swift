@@ -50,6 +50,23 @@ package struct RunnerScript: Sendable, Hashable {
     /// - Throws: ``RunnerScriptError`` where it is in none of them.
     package func path() throws(RunnerScriptError) -> String { try Self.file(named: fileName) }
 
+    /// The script as it is sent to another machine.
+    /// - Throws: ``RunnerScriptError``.
+    package func source() throws(RunnerScriptError) -> String { try Self.source(of: path()) }
+
+    /// What is sent to another machine to stand between the connection and a runner there.
+    /// - Throws: ``RunnerScriptError``.
+    package static func relaySource() throws(RunnerScriptError) -> String {
+        try source(of: file(named: "host_relay.py"))
+    }
+
+    private static func source(of path: String) throws(RunnerScriptError) -> String {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw RunnerScriptError(path: path)
+        }
+        return text
+    }
+
     /// The script that works off plans where there is no nas-search.
     package static let planScript = "plan_runner.py"
 

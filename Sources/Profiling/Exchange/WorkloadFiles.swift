@@ -16,6 +16,12 @@ package struct WorkloadFile: Sendable, Hashable {
         self.format = format
         self.path = path
     }
+
+    /// Every file of the network, ``path`` first.
+    var allPaths: [String] {
+        let numbers = URL(fileURLWithPath: path).deletingPathExtension().path + ".bin"
+        return format == .ncnn ? [path, numbers] : [path]
+    }
 }
 
 /// Files for runners that take nothing else, in a folder that is removed with this object.

@@ -27,6 +27,8 @@ package struct MachineFacts: Sendable, Hashable, Codable {
     package var isContainer: Bool
     /// `/proc/sys/kernel/perf_event_paranoid`.
     package var perfEventParanoid: Int?
+    /// What the machine calls itself; nil in records of earlier versions.
+    package var hostName: String?
 
     /// The processor in a line, such as `AMD EPYC (family 26, model 2), 2 cores`.
     package var processorSummary: String {
@@ -47,12 +49,25 @@ package struct MachineFacts: Sendable, Hashable, Codable {
 
     /// Reads the facts from the system's files below a folder.
     init(root: String) {
-        let system = SystemFiles(root: root)
+        self.init(
+            SystemFiles(root: root), architecture: Self.machineName(), cores: Self.usableCores,
+            hostName: ProcessInfo.processInfo.hostName)
+    }
+
+    /// Reads the facts from what another machine sent.
+    init(_ machine: RemoteMachine) {
+        self.init(
+            SystemFiles(texts: machine.files), architecture: machine.architecture,
+            cores: max(1, machine.cores), hostName: machine.host)
+    }
+
+    private init(_ system: SystemFiles, architecture: String?, cores: Int, hostName: String?) {
         let cpuinfo = system.text("proc/cpuinfo") ?? ""
         processor = Self.processor(cpuinfo: cpuinfo) ?? system.line("proc/device-tree/model")
         processorModel = Self.processorModel(cpuinfo: cpuinfo)
-        architecture = Self.machineName()
-        cores = Self.usableCores
+        self.architecture = architecture
+        self.cores = cores
+        self.hostName = hostName
         caches = CacheGeometry.all(in: system)
         governor = system.line("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
         loadAverage = system.line("proc/loadavg")?.split(separator: " ").first
@@ -121,4 +136,16 @@ package struct MachineFacts: Sendable, Hashable, Codable {
             String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
         }
     }
+}
+
+/// What another machine says about itself, for ``MachineFacts`` to read.
+package struct RemoteMachine: Sendable, Hashable, Codable {
+    /// Texts of system files by their names below the root.
+    package var files: [String: String]
+    /// As `uname -m` says it.
+    package var architecture: String
+    /// What it calls itself.
+    package var host: String
+    /// Processors that a runner may use there.
+    package var cores: Int
 }

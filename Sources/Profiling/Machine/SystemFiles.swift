@@ -1,19 +1,42 @@
 import Foundation
 
-/// The text files in which the kernel tells about the machine, below a folder that tests can choose.
+/// The text files in which the kernel tells about a machine: below a folder, or as another machine
+/// sent them.
 struct SystemFiles {
-    let root: String
+    private enum Source {
+        case folder(String)
+        case texts([String: String])
+    }
 
-    func path(_ name: String) -> String { root.hasSuffix("/") ? root + name : "\(root)/\(name)" }
+    private let source: Source
 
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+    /// The files below a folder.
+    init(root: String) {
+        source = .folder(root.hasSuffix("/") ? root : "\(root)/")
+    }
+
+    /// Texts by their names below the root.
+    init(texts: [String: String]) {
+        source = .texts(texts)
+    }
+
+    func exists(_ name: String) -> Bool {
+        switch source {
+        case .folder(let root): FileManager.default.fileExists(atPath: root + name)
+        case .texts(let texts): texts[name] != nil
+        }
+    }
 
     /// A file's text; nil where it is missing or can't be read, which is normal for these.
     func text(_ name: String) -> String? {
-        guard let handle = FileHandle(forReadingAtPath: path(name)) else { return nil }
-        defer { try? handle.close() }
-        guard let data = try? handle.readToEnd() else { return nil }
-        return String(decoding: data, as: UTF8.self)
+        switch source {
+        case .texts(let texts): return texts[name]
+        case .folder(let root):
+            guard let handle = FileHandle(forReadingAtPath: root + name) else { return nil }
+            defer { try? handle.close() }
+            guard let data = try? handle.readToEnd() else { return nil }
+            return String(decoding: data, as: UTF8.self)
+        }
     }
 
     /// A file's first line without blanks around it; nil where it is empty.

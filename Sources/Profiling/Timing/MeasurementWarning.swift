@@ -25,6 +25,10 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
     case unpaired
     /// The runs fall into two groups.
     case twoGroups
+    /// The other machine's clock went down, or its firmware holds it down.
+    case throttled
+    /// The other machine grew hot.
+    case heated
 
     /// What was seen and where it comes from.
     package var cause: String {
@@ -46,6 +50,8 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         case .twoGroups:
             "the clock, the core or the load changed between the runs, and the latency is of neither "
                 + "group"
+        case .throttled: "the board's clock went down: it is hot, or gets too little power"
+        case .heated: "the board grew hotter by 15 °C and more, and may not hold its clock"
         }
     }
 
@@ -65,6 +71,9 @@ package enum MeasurementWarning: String, Sendable, Hashable, Codable, CaseIterab
         case .warmUpNotSettled: "allow a longer warm-up"
         case .unpaired: "let the runner offer the feature interleave, or measure on a quiet machine"
         case .twoGroups: "hold the clock frequency, keep to one kind of core, measure again"
+        case .throttled:
+            "cool it (heat sink, fan), give it the power supply that it asks for, measure again"
+        case .heated: "cool it, or let it warm up before, so that it is the same all along"
         }
     }
 

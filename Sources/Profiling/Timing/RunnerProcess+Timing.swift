@@ -62,7 +62,7 @@ package final class PairedTimer {
         fileprivate let warmupRuns: Int
         fileprivate let firstRunMilliseconds: Double?
         fileprivate let startedAt: Double
-        fileprivate let probe: Double
+        fileprivate let probe: Double?
         fileprivate let isPrecise: Bool
 
         /// The latency where the references take so many milliseconds at full speed.
@@ -92,7 +92,7 @@ package final class PairedTimer {
         try loadReferences()
         try runner.load(workload, file: file, as: Self.networkHandle)
         let startedAt = Date().timeIntervalSince1970
-        let probe = SpeedProbe.nanoseconds()
+        let probe = runner.speedProbe
         let warmup = try warmUp(timing)
         var counted = Counted(width: references.count + 1, millisecondsOfTurn: warmup.ofTurn)
         var isPrecise = true

@@ -56,9 +56,10 @@ struct AdaptCommand: ParsableCommand {
             throw Refusal("--measure-time \(measureTime): expected a positive number of seconds")
         }
         let samples = try latency.checkedSamples()
-        let workspace = try global.workspace(forMeasuring: device)
-        let device = try workspace.resolve(
-            device, measuring.request(network), dataset: input.dataset)
+        let asked = try measuring.request(network)
+        defer { asked.place.connection?.close() }
+        let workspace = try global.workspace(forMeasuring: device, at: asked.place)
+        let device = try workspace.resolve(device, asked, dataset: input.dataset)
         if let folder = try plan.checked(on: workspace, device: device) {
             return try write(samples, of: device, to: folder, on: workspace)
         }

@@ -5,7 +5,8 @@ struct DataCommand: ParsableCommand {
         commandName: "data",
         abstract: "Takes tables in and shows what is there.",
         subcommands: [
-            DataImportCommand.self, DataFetchCommand.self, DataTemplateCommand.self,
-            DataListCommand.self, DataVerifyCommand.self, DataRemoveCommand.self,
+            DataImportCommand.self, DataExportCommand.self, DataFetchCommand.self,
+            DataTemplateCommand.self, DataListCommand.self, DataVerifyCommand.self,
+            DataRemoveCommand.self,
         ])
 }

@@ -14,7 +14,7 @@ struct DataImportCommand: ParsableCommand {
             Files are recognised by content: CSV with a column `index` or `arch` and one a device, as \
             programs and spreadsheets write it; HELP's .pt; LatBench's pickles; NATS-Bench's -simple \
             folders; mini-nasbench's frame; results of `measure --plan`, or its whole folder with whatever \
-            was measured. In any other folder, whatever else \
+            was measured; stores with measured devices, and what `data export` wrote of one. In any other folder, whatever else \
             lies in it is passed over and named, as are columns that are no device's. All or nothing \
             is taken in, and twice is once; values that contradict what is there are refused.
 
@@ -60,6 +60,8 @@ struct DataImportCommand: ParsableCommand {
         }
         let names = try ImportNames(parsing: names)
         let workspace = try global.workspace(.readWrite)
+        let shares = paths.filter(DeviceShares.isShare)
+        if !shares.isEmpty { return try join(shares, as: names, in: workspace) }
         let options = ReadOptions(deviceName: names.name, unit: unit)
         let reader = PublishedReader(space: workspace.space)
         var batch = PublishedBatch(files: [], passedOver: [])
@@ -110,6 +112,30 @@ struct DataImportCommand: ParsableCommand {
         }
         try output.show(
             summary, files: files, measured: measured, passedOver: batch.passedOver)
+    }
+
+    /// Joins what other stores know of measured devices.
+    private func join(
+        _ files: [String], as names: ImportNames, in workspace: Workspace
+    ) throws {
+        if let other = paths.first(where: { !files.contains($0) }) {
+            throw Refusal(
+                "\(files[0]) holds measured devices of another store, and \(other) does not: import "
+                    + "them one after the other")
+        }
+        if unit != nil || origin == .published || overwrite {
+            throw Refusal(
+                "\(files[0]) holds measured runs: --unit, --origin and --overwrite are for tables")
+        }
+        let joining = DeviceShares(workspace)
+        let sources = try files.flatMap { file in
+            try workspace.hooks.during("reading \(file)") { try joining.read(file) }
+        }
+        let outcomes = try workspace.hooks.during("storing") {
+            try joining.join(sources, as: names)
+        }
+        let output = ShareOutput(devices: outcomes)
+        try global.show(output, lines: output.lines)
     }
 }
 

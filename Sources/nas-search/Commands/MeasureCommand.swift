@@ -120,8 +120,9 @@ struct MeasureCommand: ParsableCommand {
                 return try global.show(report, lines: report.lines)
             }
         }
-        let local = try workspace.localDevice(
-            named: device, measuring.request(network), dataset: input.dataset)
+        let asked = try measuring.request(network)
+        defer { asked.place.connection?.close() }
+        let local = try workspace.localDevice(named: device, asked, dataset: input.dataset)
         timing.statistic = local.setup.statistic
         let measurer = try DeviceMeasurer(local, store: workspace.store, timing: timing)
         let outcome = try MeasureJob(
@@ -132,6 +133,7 @@ struct MeasureCommand: ParsableCommand {
             outcome, device: local, timing: timing, tally: measurer.tally,
             drift: measurer.drift,
             table: try workspace.latencyTable(of: local.name), space: workspace.space)
+        if let summary = measurer.hostSummary { global.note(summary) }
         try global.show(report, lines: report.lines)
         let retry = "the same command tries the \(NumberFormat.count(outcome.left)) left again"
         if outcome.isInterrupted {

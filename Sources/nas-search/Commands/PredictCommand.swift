@@ -28,11 +28,12 @@ struct PredictCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace(forMeasuring: device)
+        let asked = try measuring.request(network)
+        defer { asked.place.connection?.close() }
+        let workspace = try global.workspace(forMeasuring: device, at: asked.place)
         let wanted = try architectures.flatMap(\.words).map(
             workspace.space.architecture(described:))
-        let device = try workspace.resolve(
-            device, measuring.request(network), dataset: input.dataset)
+        let device = try workspace.resolve(device, asked, dataset: input.dataset)
         var request = try latency.request(for: device, seed: seed.seed)
         request.sampled = try sampled.checked(in: workspace.space, besides: latency)
         try workspace.measureSamples(for: &request)

@@ -38,8 +38,9 @@ struct ProfileCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try global.workspace(.readWrite)
-        let local = try workspace.localDevice(
-            named: device, measuring.request(network), dataset: input.dataset)
+        let asked = try measuring.request(network)
+        defer { asked.place.connection?.close() }
+        let local = try workspace.localDevice(named: device, asked, dataset: input.dataset)
         let descriptor = try DeviceProfiling(workspace: workspace, device: local).profile(counters)
         let report = DescriptorReport(device: local.device, descriptor: descriptor)
         try global.show(report, lines: report.lines)

@@ -43,6 +43,8 @@ struct SearchCommand: ParsableCommand {
         let start = ContinuousClock.now
         let export = try self.export.checked(form)
         let files = try self.report.checked(isForced: self.export.force)
+        let asked = try measuringRequest()
+        defer { asked.place.connection?.close() }
         let workspace = try global.workspaceForRecording()
         var procedure: SearchProcedure
         var folder: PlanFolder?
@@ -63,17 +65,17 @@ struct SearchCommand: ParsableCommand {
             procedure = SearchProcedure(
                 resuming: recorder, on: workspace,
                 measuring: try recorder.settings.resumeMeasuring(
-                    on: workspace, measuringRequest()),
+                    on: workspace, asked),
                 start: start)
         } else {
             guard let device = options.device else {
                 throw Refusal("--device is missing: name one; `nas-search devices` lists them")
             }
             let resolved = try workspace.resolve(
-                device, measuringRequest(), dataset: accuracy.checkedDataset(in: workspace.space))
+                device, asked, dataset: accuracy.checkedDataset(in: workspace.space))
             var settings = try options.settings(
                 device: resolved, space: workspace.space, seed: seed.seed, accuracy: accuracy,
-                latency: latency, sampled: sampled, measuring: measuringRequest())
+                latency: latency, sampled: sampled, measuring: asked)
             folder = try plan.checked(on: workspace, device: resolved)
             if folder != nil, settings.verify == 0 {
                 throw Refusal("--plan needs --verify N, how many may be measured next")

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import NASSearch
+import Reporting
 
 /// Which networks are to be measured, in which order.
 struct ArchitectureSelection {
@@ -61,9 +62,13 @@ struct ArchitectureSelection {
         if let count = Int(group) {
             guard (1...all.count).contains(count) else {
                 throw Refusal(
-                    "--architectures \(count): expected 1 to \(all.count)"
-                        + (every ? "" : ", the networks that differ as graphs; --every has more"))
+                    "--architectures \(count) is how many random ones, 1 to \(all.count)"
+                        + (every ? "" : ", the networks that differ as graphs (--every has more)")
+                        + "; the one of index \(count) is named without --architectures")
             }
+            workspace.note(
+                "\(NumberFormat.count(count, of: "random network")); the one of index \(count) would "
+                    + "be named without --architectures")
             return Array(shuffled(all).prefix(count))
         }
         guard let text = try? String(contentsOfFile: group, encoding: .utf8) else {

@@ -35,9 +35,11 @@ struct GlobalOptions: ParsableArguments {
     }
 
     /// The same for a device that may have to be measured.
-    func workspace(forMeasuring device: String) throws -> Workspace {
+    func workspace(
+        forMeasuring device: String, at place: MeasuringPlace
+    ) throws -> Workspace {
         try Workspace.forMeasuring(
-            device: device, store: .file(storePath), program: program, hooks: hooks)
+            device: device, at: place, store: .file(storePath), program: program, hooks: hooks)
     }
 
     /// Notes and progress in the terminal.

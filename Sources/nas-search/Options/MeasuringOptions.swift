@@ -40,6 +40,8 @@ struct MeasuringOptions: ParsableArguments {
             valueName: "seconds"), transform: Amount.time.value)
     var timeout: Double?
 
+    @OptionGroup var place: PlaceOptions
+
     /// How long a runner may take.
     /// - Throws: ``Refusal``.
     func timeouts() throws -> RunnerTimeouts {
@@ -59,7 +61,7 @@ struct MeasuringOptions: ParsableArguments {
     func request(graph: GraphView?, batch: Int?) throws -> MeasuringRequest {
         MeasuringRequest(
             runner: runner, kernels: kernels, threads: threads, statistic: statistic, graph: graph,
-            batch: batch, timeouts: try timeouts())
+            batch: batch, timeouts: try timeouts(), place: try place.place())
     }
 }
 

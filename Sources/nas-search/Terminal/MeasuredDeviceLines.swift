@@ -22,7 +22,8 @@ struct MeasuredDeviceLines {
                 lines.append(
                     start + "\(NumberFormat.count(session.networks, of: "network")) from "
                         + "\(StoredTime.day(session.startedAt)), nas-search "
-                        + "\(session.settings.software)\(summary)")
+                        + "\(session.settings.software)\(summary)"
+                        + (MeasuringRecord(session)?.host.map { ", on \($0)" } ?? ""))
             }
             if let summary = try workspace.bundledDevice(named: device.name) {
                 lines += summary.lines.map { "          \($0)" }

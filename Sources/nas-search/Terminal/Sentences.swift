@@ -72,6 +72,10 @@ enum Sentences {
         case .unpaired:
             "\(remark); to measure in turns with references, give this machine another name with "
                 + "--device"
+        case .newName:
+            "\(remark): --here says that this is meant; for another machine use --host USER@HOST, or "
+                + "--plan and `data import`"
+        case .otherHost: "\(remark)"
         case .strangeScale: "\(remark) with --unit ns|us|ms|s and --overwrite"
         }
     }
@@ -114,13 +118,16 @@ enum Sentences {
         case .unusableName(_, let file): "\(error)" + (file == nil ? "" : "; --as gives another")
         case .nameTaken(let name, let owner, let numbers): nameTaken(name, owner, numbers)
         case .measuredElsewhere(let device):
-            "\(device) was measured on another machine: measure there with --plan, or give this machine "
-                + "another name"
+            "\(device) was measured from a plan, on another machine" + otherWays
         case .otherMachine: "\(error) with --device"
         case .otherSetting(let setting, let value, let device):
             "\(device) was measured with --\(setting.rawValue) \(value), which is part of the device: "
                 + "leave the option out, or name another device"
-        case .notLocal: "--\(error): use \(LocalDevice.requestName)"
+        case .notLocal(let device, let setting):
+            "--\(setting.rawValue) is for devices that are measured on this machine or on --host, and "
+                + "\(device) is not" + otherWays
+        case .host(let problem): text(of: problem)
+        case .otherMachineInFile: "\(error) with --as OLD=NEW"
         case .commandNotGiven(let device, let command):
             "\(device) was measured with a command, and a command runs only where it is given, never "
                 + "because a store remembers it: if it is yours, add --runner "
@@ -157,16 +164,40 @@ enum Sentences {
         }
     }
 
+    /// The three ways on from a device that can't be measured as it was asked for.
+    private static let otherWays =
+        ": measure it over ssh or adb under a name of its own (--host USER@HOST), carry a plan to it "
+        + "(measure --plan FOLDER), or measure this machine (--device \(LocalDevice.requestName))"
+
+    private static func text(of problem: HostProblem) -> String {
+        switch problem {
+        case .notThisMachine: "\(problem), such as --device my-board"
+        case .notGiven(_, let host):
+            "\(problem): add --host \(host) where it is yours, or measure this machine with --device "
+                + LocalDevice.requestName
+        case .notGivenForRun(let host): "\(problem): add --host \(host), where it is yours"
+        case .builtinRunner:
+            "--host \(problem) with --runner: "
+                + RunnerChoice.names.filter { $0 != RunnerChoice.builtin.argument }
+                .joined(separator: ", ") + ", or a command of that machine"
+        case .needsBenchmark:
+            "--host \(problem), such as --runner /data/local/tmp/benchncnn"
+        }
+    }
+
     private static func nameTaken(
         _ name: String, _ owner: RequestError.Owner, _ numbers: RequestError.NewNumbers
     ) -> String {
         let here = LocalDevice.requestName
         return switch (numbers, owner) {
+        case (.measuredOn(let host), _):
+            "\(name) is another device already; give what \(host) measures a name of its own with "
+                + "--device"
         case (.measuredHere, .published):
-            "\(name) is a published device; to measure this machine, use \(here) or a new name"
+            "\(name) is a published device, not measured here" + otherWays
         case (.measuredHere, .imported(let origin)):
             "the latencies of \(name) were \(origin == .published ? "published" : "imported"), not "
-                + "measured here; give this machine another name, or use \(here)"
+                + "measured here" + otherWays
         case (.measuredHere, .bundled(let circumstances)):
             "\(name) was measured on the project's machine (\(circumstances)) and ships with the "
                 + "program; to measure this machine, use \(here) or a new name"

@@ -1,0 +1,282 @@
+import Architectures
+import Foundation
+import TabularStore
+
+/// A measured device as a file that another store takes in: one JSON object a line. The first says
+/// what it is, the last how many networks there were, so that a file that was cut off is seen.
+package struct DeviceExport {
+    /// The version of the format.
+    static let version = 1
+    /// The key of the first line by which such a file is known.
+    static let mark = "device_export"
+
+    private struct Header: Codable {
+        var version: Int
+        var space: String
+        var device: Device
+        var software: String
+
+        enum CodingKeys: String, CodingKey {
+            case space, device, software
+            case version = "device_export"
+        }
+    }
+
+    private struct Line: Codable {
+        var session: Session?
+        var scale: Scale?
+        var look: Look?
+        var network: Network?
+        var descriptor: Descriptor?
+        var end: Int?
+    }
+
+    private struct Session: Codable {
+        var id: Int64
+        var started: Double
+        var identity: [String: String]
+        var machine: String
+        var `protocol`: String
+        var software: String
+    }
+
+    private struct Scale: Codable {
+        var milliseconds: Double
+        var relativeError: Double
+        var blocks: Int
+        var set: Double
+
+        enum CodingKeys: String, CodingKey {
+            case milliseconds, blocks, set
+            case relativeError = "relative_error"
+        }
+    }
+
+    private struct Look: Codable {
+        var measured: Double
+        var turns: Int
+        /// `[turns × references]`, in milliseconds.
+        var runs: [Float]
+    }
+
+    private struct Network: Codable {
+        var arch: String
+        var session: Int64
+        var role: String
+        var latency: Double
+        var measured: Double
+        var milliseconds: [Float]
+        var logRatio: Double?
+        var relativeError: Double?
+        var looks: [Look]?
+        var notes: String?
+
+        enum CodingKeys: String, CodingKey {
+            case arch, session, role, measured, milliseconds, looks, notes
+            case latency = "latency_ms"
+            case logRatio = "log_ratio"
+            case relativeError = "relative_error"
+        }
+    }
+
+    private struct Descriptor: Codable {
+        var version: Int
+        var inputs: String
+        var created: Double
+        var content: String
+    }
+
+    /// Writes a share.
+    /// - Parameters:
+    ///   - software: The version of the program that writes.
+    ///   - write: Takes the lines one after the other.
+    package static func write(
+        _ share: DeviceShare, in space: SearchSpace, software: String,
+        to write: (Data) throws -> Void
+    ) throws {
+        func line(_ value: some Encodable) throws {
+            try write(Data((try CompactJSON.text(value) + "\n").utf8))
+        }
+        try line(
+            Header(
+                version: version, space: space.name, device: share.device,
+                software: software))
+        for session in share.sessions {
+            try line(
+                Line(
+                    session: Session(
+                        id: session.id, started: session.startedAt,
+                        identity: session.settings.identity, machine: session.settings.machineJSON,
+                        protocol: session.settings.protocolJSON,
+                        software: session.settings.software)))
+        }
+        if let scale = share.scale {
+            try line(
+                Line(
+                    scale: Scale(
+                        milliseconds: scale.milliseconds, relativeError: scale.relativeError,
+                        blocks: scale.blocks, set: scale.setAt)))
+        }
+        for look in share.looks { try line(Line(look: Self.line(look))) }
+        for network in share.networks { try line(Line(network: Self.line(network, space))) }
+        if let descriptor = share.descriptor {
+            try line(
+                Line(
+                    descriptor: Descriptor(
+                        version: descriptor.version, inputs: descriptor.inputs,
+                        created: descriptor.createdAt,
+                        content: String(decoding: descriptor.content, as: UTF8.self))))
+        }
+        try line(Line(end: share.networks.count))
+    }
+
+    private static func line(_ look: ReferenceLook) -> Look {
+        Look(measured: look.measuredAt, turns: look.turns, runs: look.runs)
+    }
+
+    private static func line(_ network: DeviceShare.Network, _ space: SearchSpace) -> Network {
+        let measurement = network.measurement
+        return Network(
+            arch: space.string(of: measurement.architecture), session: network.session,
+            role: measurement.role.rawValue, latency: measurement.milliseconds,
+            measured: measurement.measuredAt, milliseconds: measurement.samples,
+            logRatio: measurement.pairing?.logRatio,
+            relativeError: measurement.relativeError.flatMap { $0.isFinite ? $0 : nil },
+            looks: network.looks.isEmpty ? nil : network.looks.map(line),
+            notes: measurement.notesJSON)
+    }
+
+    /// Whether a file begins like one.
+    static func isPromising(_ prefix: Data) -> Bool {
+        let start = prefix.prefix { $0 != UInt8(ascii: "\n") }
+        return start.first == UInt8(ascii: "{")
+            && String(decoding: start, as: UTF8.self).contains("\"\(mark)\"")
+    }
+
+    /// Reads a file.
+    /// - Throws: ``RequestError`` with the line that is wrong.
+    static func read(_ data: Data, path: String, in space: SearchSpace) throws -> DeviceShare {
+        let lines = data.split(separator: UInt8(ascii: "\n"))
+        func problem(_ reason: String) -> RequestError {
+            .unreadableExport(file: path, reason: reason)
+        }
+        func decoded<Value: Decodable>(_ type: Value.Type, _ number: Int) throws -> Value {
+            do {
+                return try JSONDecoder().decode(type, from: lines[number])
+            } catch {
+                throw problem("line \(number + 1) is no line of a device's export")
+            }
+        }
+        guard !lines.isEmpty else { throw problem("it is empty") }
+        let header = try decoded(Header.self, 0)
+        guard header.version == version else {
+            throw problem(
+                "version \(header.version) of the format, of which this program reads "
+                    + "\(version); update nas-search")
+        }
+        guard header.space == space.name else {
+            throw problem("it is of the space '\(header.space)', not of \(space.name)")
+        }
+        var device = header.device
+        device.aliases = []
+        var share = DeviceShare(
+            device: device, sessions: [], networks: [], looks: [], scale: nil, descriptor: nil)
+        var count: Int?
+        for number in lines.indices.dropFirst() {
+            let line = try decoded(Line.self, number)
+            do {
+                try add(line, to: &share, space)
+            } catch let found as Problem {
+                throw problem("line \(number + 1): \(found.description)")
+            }
+            count = line.end ?? count
+        }
+        guard count == share.networks.count else {
+            throw problem(
+                "it was cut off after \(share.networks.count) networks; export it again")
+        }
+        return share
+    }
+
+    private struct Problem: Error {
+        let description: String
+
+        init(_ description: String) { self.description = description }
+    }
+
+    private static func add(
+        _ line: Line, to share: inout DeviceShare, _ space: SearchSpace
+    ) throws {
+        if let session = line.session {
+            guard session.started.isFinite else { throw Problem("no time") }
+            share.sessions.append(
+                .init(
+                    id: session.id,
+                    settings: MeasuringSettings(
+                        identity: session.identity, machineJSON: session.machine,
+                        protocolJSON: session.protocol, software: session.software),
+                    startedAt: session.started))
+        }
+        if let scale = line.scale {
+            guard scale.milliseconds > 0, scale.milliseconds.isFinite else {
+                throw Problem("a scale of \(scale.milliseconds) ms")
+            }
+            share.scale = LatencyScale(
+                version: 1, milliseconds: scale.milliseconds, relativeError: scale.relativeError,
+                blocks: scale.blocks, setAt: scale.set)
+        }
+        if let look = line.look { share.looks.append(try checked(look)) }
+        if let network = line.network {
+            guard share.sessions.contains(where: { $0.id == network.session }) else {
+                throw Problem("a network of session \(network.session), which the file lacks")
+            }
+            share.networks.append(try checked(network, share, space))
+        }
+        if let descriptor = line.descriptor {
+            share.descriptor = Artefact(
+                kind: Artefact.descriptorKind, name: Artefact.descriptorName,
+                device: share.device.name, version: descriptor.version, inputs: descriptor.inputs,
+                createdAt: descriptor.created, content: Array(descriptor.content.utf8))
+        }
+    }
+
+    private static func checked(_ look: Look) throws -> ReferenceLook {
+        guard look.turns > 0, !look.runs.isEmpty, look.runs.count % look.turns == 0,
+            look.runs.allSatisfy({ $0.isFinite && $0 > 0 }), look.measured.isFinite
+        else {
+            throw Problem("runs of references: expected positive milliseconds, one of each a turn")
+        }
+        return ReferenceLook(measuredAt: look.measured, turns: look.turns, runs: look.runs)
+    }
+
+    private static func checked(
+        _ network: Network, _ share: DeviceShare, _ space: SearchSpace
+    ) throws -> DeviceShare.Network {
+        let architecture: Architecture
+        do { architecture = try space.architecture(string: network.arch) } catch {
+            throw Problem("\(error)")
+        }
+        guard let role = NetworkMeasurement.Role(rawValue: network.role) else {
+            throw Problem("'\(network.role)' is no role of a measurement")
+        }
+        guard network.latency > 0, network.latency.isFinite, network.measured.isFinite,
+            !network.milliseconds.isEmpty,
+            network.milliseconds.allSatisfy({ $0.isFinite && $0 > 0 })
+        else { throw Problem("expected positive milliseconds") }
+        let looks = try (network.looks ?? []).map(checked)
+        guard looks.isEmpty || looks.reduce(0, { $0 + $1.turns }) == network.milliseconds.count,
+            looks.isEmpty == (network.logRatio == nil), looks.isEmpty || share.scale != nil
+        else { throw Problem("runs and those of the references beside them don't fit") }
+        return DeviceShare.Network(
+            session: network.session,
+            measurement: NetworkMeasurement(
+                architecture: architecture, milliseconds: network.latency,
+                samples: network.milliseconds, measuredAt: network.measured,
+                notesJSON: network.notes, role: role, relativeError: network.relativeError,
+                pairing: network.logRatio.map {
+                    NetworkPairing(
+                        logRatio: $0, relativeError: network.relativeError ?? .infinity,
+                        references: looks.flatMap(\.runs))
+                }), looks: looks)
+    }
+}
