@@ -66,20 +66,22 @@ package struct DeviceShare: Sendable, Equatable {
 }
 
 /// How measurements of two stores become one: what the store itself can't compute.
-package struct JoinRules {
+package struct JoinRules: Sendable {
     /// The ratio that all looks at a network tell together: the logarithm and its standard error.
     package var ratio:
-        ([(network: [Float], references: [Float])]) -> (logRatio: Double, relativeError: Double)?
+        @Sendable ([(network: [Float], references: [Float])]) -> (
+            logRatio: Double, relativeError: Double
+        )?
     /// What the references take at full speed by all looks; nil where that is what was known.
-    package var scale: ([ReferenceLook], LatencyScale?) -> LatencyScale?
+    package var scale: @Sendable ([ReferenceLook], LatencyScale?) -> LatencyScale?
 
     /// States the rules.
     package init(
         ratio:
-            @escaping ([(network: [Float], references: [Float])]) -> (
+            @escaping @Sendable ([(network: [Float], references: [Float])]) -> (
                 logRatio: Double, relativeError: Double
             )?,
-        scale: @escaping ([ReferenceLook], LatencyScale?) -> LatencyScale?
+        scale: @escaping @Sendable ([ReferenceLook], LatencyScale?) -> LatencyScale?
     ) {
         self.ratio = ratio
         self.scale = scale
@@ -103,7 +105,7 @@ extension Store {
         try read { db in
             let sessions = try measuringSessions(of: device, db)
             guard !sessions.isEmpty,
-                let stored = try storedDevices(db, where: "name = ?", arguments: [device]).first
+                let stored = try self.device(named: device), stored.device.name == device
             else { return nil }
             return DeviceShare(
                 device: stored.device,

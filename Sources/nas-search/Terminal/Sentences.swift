@@ -173,9 +173,11 @@ enum Sentences {
         switch problem {
         case .notThisMachine: "\(problem), such as --device my-board"
         case .notGiven(_, let host):
-            "\(problem): add --host \(host) where it is yours, or measure this machine with --device "
+            "\(problem): add --host \(ShellWord.quoted(host)) where it is yours, or measure this "
+                + "machine with --device "
                 + LocalDevice.requestName
-        case .notGivenForRun(let host): "\(problem): add --host \(host), where it is yours"
+        case .notGivenForRun(let host):
+            "\(problem): add --host \(ShellWord.quoted(host)), where it is yours"
         case .builtinRunner:
             "--host \(problem) with --runner: "
                 + RunnerChoice.names.filter { $0 != RunnerChoice.builtin.argument }
