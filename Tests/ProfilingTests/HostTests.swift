@@ -42,6 +42,7 @@ import Testing
             ("Shared connection to board closed.", 255, "lost"),
             ("", 255, "lost"),
             ("bash: line 1: exec: python3: not found", 127, "noPython"),
+            ("sh: 1: exec: ./my-runner: not found", 127, "noProgram"),
             ("ModuleNotFoundError: No module named 'onnxruntime'", 1, "noPackage"),
             ("sh: 1: exec: ./runner: Exec format error", 126, "wrongArchitecture"),
             ("ImportError: x.so: wrong ELF class: ELFCLASS32", 1, "wrongArchitecture"),

@@ -240,9 +240,13 @@ package final class RunnerProcess {
         )?.description
     }
 
+    /// Bytes a second of a slow connection, which get their time beside the limits.
+    private static let slowestTransfer = 50_000.0
+
     private func ask(_ request: RunnerRequest, seconds: Double) throws(RunnerError) -> RunnerReply {
-        let deadline = Deadline(seconds: seconds)
         let line = try encoded(request)
+        let deadline = Deadline(
+            seconds: seconds + (connection == nil ? 0 : Double(line.count) / Self.slowestTransfer))
         let child = try runningChild()
         // A child that does not take the request says more by its end than by the broken pipe.
         let wasWritten = child.write(line, deadline: deadline)

@@ -4,7 +4,7 @@ package struct HostTrouble: Sendable, Hashable {
     /// The sort of trouble.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case unknownHost, noRoute, refused, noAnswer, noKey, keyChanged, keyUnknown, lost
-        case noPython, noPackage, wrongArchitecture, diskFull
+        case noPython, noProgram, noPackage, wrongArchitecture, diskFull
     }
 
     /// The sort of trouble.
@@ -34,7 +34,7 @@ package struct HostTrouble: Sendable, Hashable {
                 "illegal instruction", "invalid elf header",
             ]
         ),
-        (.noPython, ["python3: not found", "python3: command not found", "not found\n"]),
+        (.noPython, ["python3: not found", "python3: command not found", "python: not found"]),
         (.noAnswer, ["timed out", "timeout, server", "not responding"]),
         (
             .lost,
@@ -61,7 +61,7 @@ package struct HostTrouble: Sendable, Hashable {
         }?.0
         switch (known, status) {
         case (let known?, _): kind = known
-        case (nil, 127): kind = .noPython
+        case (nil, 127): kind = said.contains("python") ? .noPython : .noProgram
         case (nil, 126), (nil, 132): kind = .wrongArchitecture
         case (nil, 255): kind = .lost
         default: return nil
@@ -111,6 +111,11 @@ package struct HostTrouble: Sendable, Hashable {
             (
                 "there is no Python on \(host)",
                 "`sudo apt install python3` there brings it; --host-python names another one"
+            )
+        case .noProgram:
+            (
+                "what \(host) was to start is not there",
+                "give its path on that machine with --runner"
             )
         case .noPackage:
             (

@@ -19,11 +19,13 @@ struct ShareOutput: Encodable {
             ])
         }
         let total = devices.reduce(0) { $0 + $1.added }
+        let combined = devices.reduce(0) { $0 + $1.combined }
         let names = Set(devices.map(\.device)).sorted().joined(separator: ", ")
         return table.lines(style: style) + [
-            total == 0 && devices.allSatisfy { $0.combined == 0 }
+            total + combined == 0
                 ? "nothing new: the store had all of it"
                 : "\(NumberFormat.count(total, of: "new network")) measured on \(names)"
+                    + (combined > 0 ? ", \(NumberFormat.count(combined)) combined" : "")
         ]
     }
 }
