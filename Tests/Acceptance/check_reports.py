@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a page of every kind and looks at it in a browser.
 
-    Benchmarks/peers/check_reports.py --program .build/release/nas-search --output /tmp/reports
+    Tests/Acceptance/check_reports.py --program .build/release/nas-search --output /tmp/reports
 
 The pages come from tables made here from formulas, or from a store with --store. Each is opened at
 1200 and at 400 pixels, light and dark. What is checked: no error on the console and no request to

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs commands in terminals of 40, 60, 80 and 160 columns and reads their screens.
 
-    Benchmarks/peers/check_terminal.py --program .build/release/nas-search --output /tmp/screens
+    Tests/Acceptance/check_terminal.py --program .build/release/nas-search --output /tmp/screens
 
 The tables come from formulas. What is checked at each width: nothing is wider than the terminal; a
 progress line that was shown is gone at the end; what the narrow screen has to show (as listed

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Checks a folder of exported networks against independent software.
 
-    pip install onnx onnxruntime torch numpy jsonschema ai-edge-litert ncnn
+    .ci/install-checks
     nas-search export 9930 284 --dataset cifar10 --format onnx,litert,ncnn,pytorch,json \\
         --output exported
-    python3 Benchmarks/peers/check_exports.py exported
+    .build/acceptance/bin/python Tests/Acceptance/check_exports.py exported
 
 For every .onnx file: onnx.checker (full) accepts it; ONNX Runtime runs it; its output equals, to
 1e-4 of the output's scale, that of the exported PyTorch file and that of a network which this
