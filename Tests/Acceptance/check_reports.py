@@ -6,8 +6,8 @@
 The pages come from tables made here from formulas, or from a store with --store. Each is opened at
 1200 and at 400 pixels, light and dark. What is checked: no error on the console and no request to
 the network; nothing wider than the window; the numbers that the page shows are those of its JSON
-document; the chart follows the keyboard, a click filters the table; the file has at most 3 MB and
-opens in less than a second. Screenshots and a print stay in the output folder for a person to look
+document; the chart follows the keyboard, a click filters the table; the file has at most 3 MB and,
+with --timed, opens in less than a second. Screenshots and a print stay in the output folder for a person to look
 at. Needs chromium; exits with 1 where a check fails.
 """
 
@@ -131,7 +131,7 @@ def numbers(name, document):
     return texts
 
 
-def look(browser, checks, output, name, document):
+def look(browser, checks, output, name, document, is_timed):
     file = output / f"{name}.html"
     checks.expect(file.stat().st_size <= LIMIT_BYTES, f"{file.stat().st_size} bytes")
     times = []
@@ -156,7 +156,8 @@ def look(browser, checks, output, name, document):
                 checks.expect("exact front's" not in claim, "an exact front that nobody knows")
             browser.screenshot(output / f"{name}-{width}-{scheme}.png")
     # The fastest of four: the others shared the machine.
-    checks.expect(min(times) < LIMIT_MILLISECONDS, f"opens in {min(times)} ms")
+    if is_timed:
+        checks.expect(min(times) < LIMIT_MILLISECONDS, f"opens in {min(times)} ms")
     embedded = json.loads(browser.evaluate("document.getElementById('data').textContent"))
     checks.expect(embedded == document, "the embedded document differs from the printed one")
     text = browser.evaluate("document.body.innerText")
@@ -279,6 +280,8 @@ def main():
     options.add_argument("--program", default=".build/release/nas-search", type=os.path.abspath)
     options.add_argument("--output", default="/tmp/nas-search-reports", type=pathlib.Path)
     options.add_argument("--store", help="a store with the published tables", type=pathlib.Path)
+    options.add_argument(
+        "--timed", action="store_true", help="on a quiet machine: a page opens within a second")
     arguments = options.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
     documents = make(arguments.program, arguments.output, arguments.store)
@@ -286,7 +289,7 @@ def main():
     browser = Chromium()
     try:
         for name, document in documents.items():
-            look(browser, checks, arguments.output, name, document)
+            look(browser, checks, arguments.output, name, document, arguments.timed)
     finally:
         browser.close()
     print(f"screenshots and prints: {arguments.output}")
