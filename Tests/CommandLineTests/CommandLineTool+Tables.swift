@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -15,10 +16,24 @@ extension CommandLineTool {
     }
 
     /// Takes the tables in: devices `alpha` and, 3.5 times as slow, `beta`; accuracies of CIFAR-100.
+    /// The files and the store are made once, by the program, and copied.
     func importTables(_ tables: SyntheticTables) throws {
-        try write(tables.latencyCSV(devices: [("alpha", 1), ("beta", 3.5)]), to: "latency.csv")
-        try write(tables.accuracyCSV(), to: "accuracy.csv")
-        let outcome = try run("data", "import", "latency.csv", "accuracy.csv")
-        #expect(outcome.status == 0, Comment(rawValue: outcome.errors))
+        for (name, contents) in try Self.imported.get() {
+            try contents.write(to: folder.appendingPathComponent(name))
+        }
+    }
+
+    /// The folder of a tool that took the tables in, by its files' names.
+    private static let imported = Result {
+        let (tool, tables) = (try CommandLineTool(), try SyntheticTables())
+        try tool.write(
+            tables.latencyCSV(devices: [("alpha", 1), ("beta", 3.5)]), to: "latency.csv")
+        try tool.write(tables.accuracyCSV(), to: "accuracy.csv")
+        let outcome = try tool.run("data", "import", "latency.csv", "accuracy.csv")
+        try #require(outcome.status == 0, Comment(rawValue: outcome.errors))
+        let files = ["latency.csv", "accuracy.csv", tool.store.lastPathComponent]
+        return try files.map {
+            ($0, try Data(contentsOf: tool.folder.appendingPathComponent($0)))
+        }
     }
 }

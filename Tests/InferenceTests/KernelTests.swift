@@ -113,13 +113,16 @@ private struct Trial {
     }
 }
 
-@Suite struct KernelTests {
+/// The instructions that this processor has of those for which there are kernels; none where it is
+/// no x86-64.
+private let directSets = [CONV_SSE, CONV_AVX2, CONV_AVX512].filter(conv_is_available)
+
+@Suite(.enabled(if: !directSets.isEmpty, "kernels are for x86-64 only"))
+struct KernelTests {
     /// Rounding of sums of some hundred products, relative to the largest result; Winograd's
     /// transforms multiply it.
     static let tolerance: Float = 2e-6
     static let winogradTolerance: Float = 2e-5
-
-    static let sets = [CONV_SSE, CONV_AVX2, CONV_AVX512].filter(conv_is_available)
 
     private func check(
         _ trial: Trial, tolerance: Float = Self.tolerance, threads: Int,
@@ -144,7 +147,7 @@ private struct Trial {
                 channels: 16 * .random(in: 1...4, using: &generator), size: size)
             let output = TensorShape(
                 channels: 16 * .random(in: 1...4, using: &generator), size: size / stride)
-            for instructions in Self.sets {
+            for instructions in directSets {
                 for operation in [CONV_DIRECT, CONV_GEMM] {
                     let trial = Trial(
                         operation, instructions, kernel: kernel, stride: stride,
@@ -170,7 +173,7 @@ private struct Trial {
                 channels: 16 * .random(in: 1...4, using: &generator), size: size)
             let output = TensorShape(
                 channels: 16 * .random(in: 1...4, using: &generator), size: size)
-            for instructions in Self.sets {
+            for instructions in directSets {
                 let trial = Trial(
                     CONV_WINOGRAD, instructions, kernel: 3, images: 1 + round % 3, input: input,
                     output: output, rectifies: .random(using: &generator),
@@ -192,7 +195,7 @@ private struct Trial {
         for size in [1, 5, 16, 31] {
             let input = TensorShape(channels: 3, size: size)
             let output = TensorShape(channels: 32, size: size)
-            for instructions in Self.sets {
+            for instructions in directSets {
                 for operation in [CONV_STEM, CONV_GEMM_STEM] {
                     let trial = Trial(
                         operation, instructions, kernel: 3, images: 2, input: input,
@@ -214,7 +217,7 @@ private struct Trial {
             let channels = 16 * Int.random(in: 1...4, using: &generator)
             let small = TensorShape(channels: channels, size: size)
             let large = TensorShape(channels: channels, size: 2 * size)
-            for instructions in Self.sets {
+            for instructions in directSets {
                 let three = Trial(
                     CONV_POOL3, instructions, images: 1 + round % 3, input: small, output: small,
                     rectifiesResult: .random(using: &generator),
@@ -238,7 +241,7 @@ private struct Trial {
         var generator = SeededGenerator(seed: 5)
         for round in 0..<8 {
             let shape = TensorShape(channels: 16 * (1 + round % 4), size: 1 + round)
-            for instructions in Self.sets {
+            for instructions in directSets {
                 let sum = Trial(
                     CONV_ADD, instructions, images: 1 + round % 3, input: shape, output: shape,
                     rectifiesResult: round > 3, adds: round.isMultiple(of: 2), using: &generator)
