@@ -2,7 +2,7 @@ import Architectures
 import Dispatch
 import Synchronization
 
-/// Fits one ``CellEnsemble`` to several tables of accuracies, and ten more, each without a tenth of
+/// Fits one `CellEnsemble` to several tables of accuracies, and ten more, each without a tenth of
 /// the networks, that say how good it is on cells that it has not seen.
 ///
 /// A tenth holds all cells that are the same network, with nodes renumbered or dead edges
@@ -12,7 +12,7 @@ public struct SurrogateFitter: Sendable {
     public struct Outcome: Sendable {
         /// The accuracies.
         public let key: AccuracyKey
-        /// Percent by ``Architecture/code``; NaN where it is missing.
+        /// Percent by `Architecture/code`; NaN where it is missing.
         public let truth: [Double]
         /// Predictions in percent, each from the ensemble that did not see the cell; NaN for cells
         /// that are missing or whose output is always zero.

@@ -29,14 +29,14 @@ public struct SearchSpace: Sendable {
     public var architectures: [Architecture] { (0..<count).map(Architecture.init(code:)) }
 
     /// The bundled NAS-Bench-201.
-    /// - Throws: ``BundledFileError`` or ``SearchSpaceError`` where the bundle is damaged.
+    /// - Throws: `BundledFileError` or ``SearchSpaceError`` where the bundle is damaged.
     public static func nasBench201() throws -> SearchSpace {
         try bundled("nasbench201")
     }
 
     /// A space that ships with the program.
     /// - Parameter name: The name of a file in `Definitions`, without `.json`.
-    /// - Throws: ``BundledFileError`` or ``SearchSpaceError`` where the file is missing or damaged.
+    /// - Throws: `BundledFileError` or ``SearchSpaceError`` where the file is missing or damaged.
     public static func bundled(_ name: String) throws -> SearchSpace {
         let file = BundledFile("Definitions/\(name).json")
         return try SearchSpace(json: file.contents(), source: file.path)

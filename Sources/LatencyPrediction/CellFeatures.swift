@@ -9,7 +9,7 @@ import Architectures
 public struct CellFeatures: Sendable {
     /// The space that is described.
     public let space: SearchSpace
-    /// Whether the output of a cell is always zero, indexed by ``Architecture/code``.
+    /// Whether the output of a cell is always zero, indexed by `Architecture/code`.
     public let isDisconnected: [Bool]
     /// The counted operators, as positions in the space's.
     let countedOperators: [Int]
@@ -41,7 +41,7 @@ public struct CellFeatures: Sendable {
     }
 
     /// The counts of the whole space: `[architectures × width]`, row-major, by
-    /// ``Architecture/code``.
+    /// `Architecture/code`.
     public func matrix(_ view: ExecutionView) -> [Double] {
         guard let matrix = matrices[view] else { preconditionFailure("every view has counts") }
         return matrix

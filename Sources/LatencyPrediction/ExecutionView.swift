@@ -5,7 +5,7 @@ public enum ExecutionView: String, Sendable, Hashable, Codable, CaseIterable {
     /// What lies on a path of operators other than zero from the cell's input to its output.
     case pruned
     /// The same, but identical operators without weights on the same value run once
-    /// (``DistinctValues``), as compilers of graphs have it.
+    /// (`DistinctValues`), as compilers of graphs have it.
     case prunedOnce = "pruned, repeats once"
     /// Every operator, repeats once; additions are counted, as sums may repeat too.
     case writtenOnce = "as-written, repeats once"

@@ -28,7 +28,7 @@ public struct PoolDevice: Sendable {
 public struct PredictorInputs: Sendable {
     /// The space and its counts.
     public let features: CellFeatures
-    /// Multiply-accumulates in millions of the whole space, indexed by ``Architecture/code``.
+    /// Multiply-accumulates in millions of the whole space, indexed by `Architecture/code`.
     public let megaFLOPs: [Double]
     /// The devices to learn from; the estimators without a pool ignore them.
     public var pool: [PoolDevice]

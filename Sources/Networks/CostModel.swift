@@ -67,12 +67,12 @@ public struct CostModel: Sendable {
         return total
     }
 
-    /// Multiply-accumulates in millions of the whole space, indexed by ``Architecture/code``.
+    /// Multiply-accumulates in millions of the whole space, indexed by `Architecture/code`.
     public func megaFLOPs() -> [Double] {
         (0..<space.count).map { cost(of: Architecture(code: $0)).megaFLOPs }
     }
 
-    /// Parameters in millions of the whole space, indexed by ``Architecture/code``.
+    /// Parameters in millions of the whole space, indexed by `Architecture/code`.
     public func megaParameters() -> [Double] {
         (0..<space.count).map { cost(of: Architecture(code: $0)).megaParameters }
     }

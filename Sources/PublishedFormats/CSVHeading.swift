@@ -6,7 +6,7 @@ struct CSVHeading {
     enum Role: Hashable {
         case index
         case architecture
-        /// A number of a table, by its position in ``CSVHeading/quantities``.
+        /// A number of a table, by its position in `CSVHeading/quantities`.
         case table(Int, scale: Double)
         /// Left out.
         case ignored

@@ -24,7 +24,7 @@ public struct DeviceCatalogue: Sendable {
     }
 
     /// The catalogue that ships with the program.
-    /// - Throws: ``BundledFileError`` where it is missing or damaged.
+    /// - Throws: `BundledFileError` where it is missing or damaged.
     public static func bundled() throws -> DeviceCatalogue {
         let file = BundledFile("Definitions/devices.json")
         return try DeviceCatalogue(json: file.contents(), source: file.path)
@@ -34,7 +34,7 @@ public struct DeviceCatalogue: Sendable {
     /// - Parameters:
     ///   - json: The contents of the file.
     ///   - source: How messages name it.
-    /// - Throws: ``BundledFileError`` where it is damaged or a name occurs twice.
+    /// - Throws: `BundledFileError` where it is damaged or a name occurs twice.
     public init(json: Data, source: String) throws {
         let file: File
         do {

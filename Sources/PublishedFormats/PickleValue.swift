@@ -22,18 +22,18 @@ enum PickleValue: Hashable {
     case text(PickleSpan)
     case bytes(PickleSpan)
     case tuple(PickleTuple)
-    /// A list, by its position in ``PickleDocument/containers``.
+    /// A list, by its position in `PickleDocument/containers`.
     case list(Int32)
     /// A dictionary, whose keys and values alternate.
     case dictionary(Int32)
     case set(Int32)
     /// One of the few classes and functions that are understood.
     case constructor(PickleConstructor)
-    /// A numpy data type, by its position in ``PickleDocument/dataTypes``.
+    /// A numpy data type, by its position in `PickleDocument/dataTypes`.
     case dataType(Int32)
-    /// A numpy array, by its position in ``PickleDocument/arrays``.
+    /// A numpy array, by its position in `PickleDocument/arrays`.
     case array(Int32)
-    /// A pandas object or a slice, by its position in ``PickleDocument/objects``.
+    /// A pandas object or a slice, by its position in `PickleDocument/objects`.
     case object(Int32)
 
     /// What messages call it.

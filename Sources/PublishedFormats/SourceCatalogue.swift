@@ -12,7 +12,7 @@ public struct SourceCatalogue: Sendable {
     }
 
     /// The catalogue that ships with the program.
-    /// - Throws: ``BundledFileError`` where it is missing or damaged.
+    /// - Throws: `BundledFileError` where it is missing or damaged.
     public static func bundled() throws -> SourceCatalogue {
         let file = BundledFile("Definitions/sources.json")
         return try SourceCatalogue(json: file.contents(), source: file.path)
@@ -22,7 +22,7 @@ public struct SourceCatalogue: Sendable {
     /// - Parameters:
     ///   - json: The contents of the file.
     ///   - source: How messages name it.
-    /// - Throws: ``BundledFileError`` where it is damaged.
+    /// - Throws: `BundledFileError` where it is damaged.
     public init(json: Data, source: String) throws {
         do {
             let file = try JSONDecoder().decode(File.self, from: json)

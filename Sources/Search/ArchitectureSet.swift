@@ -22,7 +22,7 @@ public struct ArchitectureSet: Sendable, Equatable {
     /// The architectures that satisfy a condition.
     /// - Parameters:
     ///   - capacity: Number of architectures in the space.
-    ///   - isMember: The condition on ``Architecture/code``.
+    ///   - isMember: The condition on `Architecture/code`.
     public init(capacity: Int, where isMember: (Int) -> Bool) {
         self.init(capacity: capacity)
         for code in 0..<capacity where isMember(code) { insert(code) }

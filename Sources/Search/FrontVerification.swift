@@ -22,7 +22,7 @@ public struct FrontVerification: Sendable {
         public fileprivate(set) var next: Int?
         /// At most the probability that the true front differs from the one that is believed in.
         public fileprivate(set) var chanceLeft = 0.0
-        /// The part of ``chanceLeft`` that look-ups can settle.
+        /// The part of `chanceLeft` that look-ups can settle.
         public fileprivate(set) var chanceWithinReach = 0.0
     }
 

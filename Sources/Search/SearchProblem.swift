@@ -92,8 +92,8 @@ public struct SearchProblem: Sendable, Evaluator {
     /// those that break a limit that is known beforehand.
     /// - Parameters:
     ///   - space: The space of the tables.
-    ///   - objectives: At least one, each of ``SearchSpace/count`` values.
-    ///   - limits: Hard constraints, each of ``SearchSpace/count`` values.
+    ///   - objectives: At least one, each of `SearchSpace/count` values.
+    ///   - limits: Hard constraints, each of `SearchSpace/count` values.
     /// - Throws: ``SearchError/noCandidates``.
     public init(
         space: SearchSpace, objectives: [ObjectiveColumn], limits: [Limit] = []

@@ -11,7 +11,7 @@ public struct SearchTask: Sendable {
     /// The architectures that may be evaluated: those that have values and satisfy the constraints
     /// that are known without an evaluation.
     public let candidates: ArchitectureSet
-    /// For each objective, its minimised value for every ``Architecture/code`` where it is known
+    /// For each objective, its minimised value for every `Architecture/code` where it is known
     /// beforehand, or nil where only an evaluation tells. Numbers of candidates are not NaN.
     public let knownObjectives: [[Double]?]
 

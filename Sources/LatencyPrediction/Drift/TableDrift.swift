@@ -9,7 +9,7 @@ import LinearAlgebra
 /// temperature or its other guests. Drift is the running median of the logarithmic residuals over
 /// the neighbours of a cell, itself left out, so that a cell's own error never excuses it.
 public struct TableDrift: Sendable {
-    /// Natural logarithms of the factors, by ``Architecture/code``; 0 where the table has no latency.
+    /// Natural logarithms of the factors, by `Architecture/code`; 0 where the table has no latency.
     public let logFactors: [Double]
 
     /// Cells whose residuals a median is of, the cell itself between them left out.

@@ -3,7 +3,7 @@ import Foundation
 
 /// `help`: HELP adapted to a device (``HELPPredictor``), as predictions of the whole space.
 ///
-/// The network's outputs are scaled to milliseconds by ``HELPScale``. σ holds two parts: the spread of
+/// The network's outputs are scaled to milliseconds by `HELPScale`. σ holds two parts: the spread of
 /// the outputs over the modulator's draws, and a misfit of the same size everywhere, of which the
 /// 80 % interval holds four fifths of the errors on the samples and the reference architectures.
 /// On the paper's test devices 80 % intervals held 82 % of the latencies; the rule was not tuned.

@@ -1,13 +1,13 @@
 import Architectures
 
 /// Makes ``HELPEstimator``s: HELP (Lee et al., NeurIPS 2021), meta-trained on a pool of devices with
-/// its published hyperparameters (``HELPSettings``), and adapted to a device by two steps.
+/// its published hyperparameters (`HELPSettings`), and adapted to a device by two steps.
 ///
 /// A device is described by the latencies of ten fixed reference architectures. They are read from
 /// the samples where these hold them, else from the device's table, and count as used beside the
 /// samples: HELP's '10 samples' cost up to 20 measurements.
 ///
-/// What differs from the original: meta-gradients are to first order (``HELPLearner``); a device's
+/// What differs from the original: meta-gradients are to first order (`HELPLearner`); a device's
 /// own divergence enters the loss, not the last device's for all; there are no validation devices,
 /// so that the last episode's weights are taken; and an adapted device's targets are scaled by the
 /// least and the largest latency of its support, since its other latencies are unknown. The scale

@@ -3,7 +3,7 @@ import Foundation
 import LinearAlgebra
 
 /// `transfer`: operator costs of a device from a few samples of it and from what a pool of devices
-/// has in common (``TransferPrior``). Closed form, in milliseconds.
+/// has in common (`TransferPrior`). Closed form, in milliseconds.
 ///
 /// The prediction is the median over the components of the mixture, weighted by their posterior
 /// probability; σ holds the costs' uncertainty, the disagreement of the components and the errors
