@@ -34,7 +34,7 @@ package struct DevicePool {
         if let names = request.pool {
             self.init(
                 tabulated: try names.flatMap { name in
-                    name == DeviceGroup.bundled
+                    DeviceGroup.bundled.contains(name)
                         ? try Self.bundledDevices(for: request, table: table, workspace: workspace)
                         : [try Self.named(name, for: request, workspace: workspace)]
                 }, bundled: [])

@@ -4,17 +4,17 @@ import TabularStore
 
 /// Names for several devices, where a list of devices is asked for.
 package enum DeviceGroup {
-    /// The devices that this project measured and that ship with the program, under the name that
-    /// the group has on command lines.
+    /// The devices that this project measured and that ship with the program: the names that stand
+    /// for them, the second one of earlier versions.
     ///
     /// All are settings of the project's own machines. Who asks for the group wants them as devices
     /// of their own, so that in it equal hardware keeps nothing out of a pool; near duplicates are
     /// kept out as ever.
-    package static let bundled = "own"
+    package static let bundled: Set<String> = ["bundled", "own"]
 
     /// Whether a list has the group.
     package static func hasBundled(_ list: String?) -> Bool {
-        list?.split(separator: ",").contains { $0 == bundled } ?? false
+        list?.split(separator: ",").contains { bundled.contains(String($0)) } ?? false
     }
 }
 
@@ -23,7 +23,7 @@ extension Workspace {
     /// - Throws: ``RequestError`` where a device is unknown, or the group is empty.
     package func deviceNames(_ list: String) throws -> [String] {
         try list.split(separator: ",").map(String.init).flatMap { name in
-            name == DeviceGroup.bundled ? try bundledDeviceNames() : [try resolve(name).name]
+            DeviceGroup.bundled.contains(name) ? try bundledDeviceNames() : [try resolve(name).name]
         }
     }
 

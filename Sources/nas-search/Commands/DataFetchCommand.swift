@@ -68,11 +68,7 @@ struct DataFetchCommand: ParsableCommand {
                     brings: $0.brings, files: $0.files.count,
                     pinned: $0.files.count { $0.sha256 != nil }, steps: $0.steps)
             })
-        if global.json {
-            Console.print(try JSONDocument.text(document), terminator: "")
-            return
-        }
-        Console.show(document.sources.flatMap(Self.lines))
+        try global.show(document) { _ in document.sources.flatMap(Self.lines) }
     }
 
     private static func lines(of source: Document.Source) -> [String] {

@@ -40,12 +40,14 @@ struct DataListCommand: ParsableCommand {
         }
         let document = Document(
             store: workspace.store.path, tables: entries, bundled: try BundleListing.lines())
-        if global.json {
-            Console.print(try JSONDocument.text(document), terminator: "")
-            return
-        }
-        Console.show(
-            ["store \(document.store)" + (workspace.store.exists ? "" : " (not made yet)")])
+        let isMade = workspace.store.exists
+        try global.show(document) { Self.lines(of: document, isMade: isMade, style: $0) }
+    }
+
+    private static func lines(
+        of document: Document, isMade: Bool, style: TextStyle
+    ) -> [String] {
+        let entries = document.tables
         var table = TextTable([
             .init("quantity", .left, isWhole: true), .init("of", .left),
             .init("values"), .init("origin", .left, isWhole: true),
@@ -58,12 +60,9 @@ struct DataListCommand: ParsableCommand {
                 entry.files.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "),
             ])
         }
-        if !entries.isEmpty {
-            Console.show(table.lines(indent: "  ", style: Console.outputStyle))
-        }
-        Console.show(
-            ["bundled"]
-                + Console.outputStyle.wrapped(document.bundled.map { "  \($0)" }, indent: 4))
+        return ["store \(document.store)" + (isMade ? "" : " (not made yet)")]
+            + (entries.isEmpty ? [] : table.lines(indent: "  ", style: style)) + ["bundled"]
+            + style.wrapped(document.bundled.map { "  \($0)" }, indent: 4)
     }
 }
 
@@ -95,11 +94,11 @@ struct DataVerifyCommand: ParsableCommand {
             $0.description
                 + ($0.isMendable ? "; `nas-search data verify --mend` sets these runs aside" : "")
         }
-        if global.json {
-            Console.print(try JSONDocument.text(Document(problems: problems)), terminator: "")
-        } else if problems.isEmpty {
-            let count = try workspace.store.tables().count
-            Console.show(["\(workspace.store.path): sound, \(count) tables"])
+        let count = try workspace.store.tables().count
+        if problems.isEmpty || global.json {
+            try global.show(Document(problems: problems)) { _ in
+                ["\(workspace.store.path): sound, \(count) tables"]
+            }
         }
         guard problems.isEmpty else {
             throw VerificationFailure(description: problems.joined(separator: "\n       "))

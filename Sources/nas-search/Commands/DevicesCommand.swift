@@ -105,10 +105,14 @@ struct DevicesListCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         let entries = try workspace.entries(withNoise: true)
-        if global.json {
-            Console.print(try JSONDocument.text(Document(devices: entries)), terminator: "")
-            return
-        }
+        try global.show(Document(devices: entries)) { Self.table(of: entries).lines(style: $0) }
+        if global.json { return }
+        global.note(
+            "noise: robust σ of log-latency between cells that are the same network; "
+                + "`nas-search devices show NAME` tells the rest")
+    }
+
+    private static func table(of entries: [DeviceEntry]) -> TextTable {
         var table = TextTable([
             .init("device", .left), .init("kind", .left, isExtra: true),
             .init("batch", isExtra: true), .init("latencies"), .init("energies", isExtra: true),
@@ -128,10 +132,7 @@ struct DevicesListCommand: ParsableCommand {
                     + (aliases.isEmpty ? "" : " (also \(aliases.joined(separator: ", ")))"),
             ])
         }
-        Console.show(table.lines(style: Console.outputStyle))
-        global.note(
-            "noise: robust σ of log-latency between cells that are the same network; "
-                + "`nas-search devices show NAME` tells the rest")
+        return table
     }
 }
 
@@ -163,12 +164,13 @@ struct DevicesShowCommand: ParsableCommand {
             provenance: workspace.provenance(
                 seed: nil, quantities: [.latency(device: entry.device.name)]), note: global.note)
         let samples = try DeviceSamples(of: entry.device.name, on: workspace)
-        if global.json {
-            let document = DeviceDocument(
-                entry: entry, samples: samples.samples.isEmpty ? nil : samples)
-            Console.print(try JSONDocument.text(document), terminator: "")
-            return
-        }
+        let measured = try MeasuredDeviceLines(workspace: workspace, device: entry.device).lines
+        try global.show(
+            DeviceDocument(entry: entry, samples: samples.samples.isEmpty ? nil : samples)
+        ) { resolved.lines + Self.facts(entry) + measured + samples.lines($0) }
+    }
+
+    private static func facts(_ entry: DeviceEntry) -> [String] {
         let known = entry.device
         let facts: [(String, String?)] = [
             ("title", known.title), ("hardware", known.hardware), ("kind", known.kind),
@@ -186,12 +188,6 @@ struct DevicesShowCommand: ParsableCommand {
             ("noise", entry.noise.map { "\(NumberFormat.percent($0, 2)) %" }),
             ("bundled", entry.hasBundledModel ? "an additive latency model" : nil),
         ]
-        let described = facts.compactMap { name, value in
-            value.map { FactLines.line(name, $0) }
-        }
-        Console.show(
-            resolved.lines + described
-                + (try MeasuredDeviceLines(workspace: workspace, device: known).lines)
-                + samples.lines(Console.outputStyle))
+        return facts.compactMap { name, value in value.map { FactLines.line(name, $0) } }
     }
 }

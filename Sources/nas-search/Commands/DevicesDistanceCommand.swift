@@ -65,39 +65,35 @@ struct DevicesDistanceCommand: ParsableCommand {
             chosen.map { (name: $0.device, entries: $0.descriptor.entries) },
             obstacle: { chosen[$0].descriptor.obstacle(toComparing: chosen[$1].descriptor) })
         let sources = chosen.map(\.descriptor.counterSource.rawValue)
-        let document = try JSONDocument.text(
-            Document(
-                devices: distance.names, counterSources: sources, raw: rows(distance.raw),
-                standardised: rows(distance.standardised), shared: rows(distance.shared),
-                obstacles: rows(distance.obstacles), units: Self.units))
+        let document = Document(
+            devices: distance.names, counterSources: sources, raw: rows(distance.raw),
+            standardised: rows(distance.standardised), shared: rows(distance.shared),
+            obstacles: rows(distance.obstacles), units: Self.units)
         try files?.write(
             title: "Distances of hardware descriptors",
             subtitle: "counters: \(Set(sources).sorted().joined(separator: ", "))",
-            document: document,
+            document: try JSONDocument.text(document),
             figure: DistanceFigure(
                 names: distance.names,
                 distances: rows(distance.standardised).map { $0.map { $0 ?? .nan } },
                 obstacles: rows(distance.obstacles),
                 quantity: "difference of descriptors, root mean square, in standard deviations"),
             provenance: workspace.provenance(seed: nil, quantities: []), note: global.note)
-        if global.json {
-            Console.print(document, terminator: "")
-            return
+        try global.show(document) { style in
+            let maps = [("raw", distance.raw), ("standardised", distance.standardised)]
+            return distance.names.enumerated().map { position, name in
+                "\(position + 1)  \(name) (counters: \(sources[position]))"
+            }
+                + maps.flatMap { title, values in
+                    ["", "\(title): \(Self.units[title] ?? "")"] + map(values)
+                } + obstacleLines(distance, style)
         }
-        for (position, name) in distance.names.enumerated() {
-            Console.print("\(position + 1)  \(name) (counters: \(sources[position]))")
-        }
-        for (title, values) in [
-            ("raw", distance.raw), ("standardised", distance.standardised),
-        ] {
-            Console.print("\n\(title): \(Self.units[title] ?? "")")
-            Console.print(map(values).joined(separator: "\n"))
-        }
-        for line in obstacleLines(distance) { Console.print(line) }
     }
 
     /// Which pairs can't be compared, by reason.
-    private func obstacleLines(_ distance: DescriptorDistance) -> [String] {
+    private func obstacleLines(
+        _ distance: DescriptorDistance, _ style: TextStyle
+    ) -> [String] {
         var pairs: [String: [String]] = [:]
         for (left, row) in rows(distance.obstacles).enumerated() {
             for (right, reason) in row.enumerated() where left < right {
@@ -105,7 +101,7 @@ struct DevicesDistanceCommand: ParsableCommand {
             }
         }
         guard !pairs.isEmpty else { return [] }
-        return Console.outputStyle.wrapped(
+        return style.wrapped(
             ["", "– can't be compared:"]
                 + pairs.sorted { $0.key < $1.key }.map {
                     "  \($0.key) (\($0.value.joined(separator: ", ")))"

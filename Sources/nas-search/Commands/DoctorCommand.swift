@@ -24,23 +24,21 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let checks = [processor] + MachineChecks().all + [bundle, store, tables, downloads]
-        if global.json {
-            let document = Document(version: Program.libraryVersion, checks: checks)
-            Console.print(try JSONDocument.text(document), terminator: "")
-            return
+        let document = Document(version: Program.libraryVersion, checks: checks)
+        try global.show(document) { style in
+            ["nas-search \(Program.libraryVersion)"] + checks.flatMap { Self.lines(of: $0, style) }
         }
-        Console.print("nas-search \(Program.libraryVersion)")
-        let style = Console.outputStyle
-        for check in checks {
-            var lines = style.wrapped(
-                ["  \(Self.mark(check))  \(check.name): \(check.finding)"], indent: 7)
-            lines[0] = lines[0].replacing(
-                Self.mark(check),
-                with: style.emphasised(Self.mark(check), check.ok ? .good : .caution),
-                maxReplacements: 1)
-            lines += check.remedy.map { style.wrapped(["       → \($0)"], indent: 9) } ?? []
-            Console.print(lines.joined(separator: "\n"))
-        }
+    }
+
+    private static func lines(of check: DoctorCheck, _ style: TextStyle) -> [String] {
+        var lines = style.wrapped(
+            ["  \(mark(check))  \(check.name): \(check.finding)"], indent: 7)
+        lines[0] = lines[0].replacing(
+            mark(check),
+            with: style.emphasised(mark(check), check.ok ? .good : .caution),
+            maxReplacements: 1)
+        lines += check.remedy.map { style.wrapped(["       → \($0)"], indent: 9) } ?? []
+        return lines
     }
 
     private static func mark(_ check: DoctorCheck) -> String { check.ok ? "ok " : "gap" }

@@ -23,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The devices to learn from, separated by commas; own stands for those that this project measured. "
+            "The devices to learn from, separated by commas; bundled stands for the measured ones that ship with the program. "
                 + "Default: all with a whole table in the store.", valueName: "list"))
     var pool: String?
 
@@ -113,7 +113,7 @@ struct EvaluateCommand: ParsableCommand {
             throw Refusal(
                 "evaluate needs the tables of two devices or more, and has \(devices.count): take "
                     + "tables in with `nas-search data import FOLDER`"
-                    + (pool == nil ? ", or name --pool own" : ""))
+                    + (pool == nil ? ", or name --pool bundled" : ""))
         }
         if DeviceGroup.hasBundled(pool) || DeviceGroup.hasBundled(target) {
             global.note(

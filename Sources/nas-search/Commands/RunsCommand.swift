@@ -88,11 +88,7 @@ struct RunsListCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         let entries = try workspace.store.runs().map { Entry($0, on: workspace) }
-        if global.json {
-            Console.print(try JSONDocument.text(Document(runs: entries)), terminator: "")
-            return
-        }
-        if entries.isEmpty {
+        if entries.isEmpty, !global.json {
             return global.note("no runs yet: `nas-search --device NAME` makes one")
         }
         var table = TextTable([
@@ -112,7 +108,7 @@ struct RunsListCommand: ParsableCommand {
                     ? "done" : "\(entry.status.rawValue): --resume \(entry.run)",
             ])
         }
-        Console.show(table.lines(style: Console.outputStyle))
+        try global.show(Document(runs: entries)) { table.lines(style: $0) }
     }
 }
 

@@ -71,9 +71,15 @@ struct ArchitectureSelection {
                     + "be named without --architectures")
             return Array(shuffled(all).prefix(count))
         }
-        guard let text = try? String(contentsOfFile: group, encoding: .utf8) else {
+        return try Self.lines(of: group, in: space)
+    }
+
+    /// The architectures of a file, an index or string a line.
+    /// - Throws: ``Refusal``.
+    static func lines(of path: String, in space: SearchSpace) throws -> [Architecture] {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Refusal(
-                "--architectures \(group): expected all, a number, or a file with an index or "
+                "--architectures \(path): expected all, a number, or a file with an index or "
                     + "string a line")
         }
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -83,7 +89,7 @@ struct ArchitectureSelection {
             do {
                 return try space.architecture(described: word)
             } catch {
-                throw Refusal("\(group): line \(row + 1): \(error)")
+                throw Refusal("\(path): line \(row + 1): \(error)")
             }
         }
     }

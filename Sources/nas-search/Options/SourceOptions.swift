@@ -55,8 +55,8 @@ struct LatencyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Devices that predictors may learn from, separated by commas. Default: all with a "
-                + "table in the store but those of the same hardware and near duplicates. own: those "
-                + "that this project measured.", valueName: "list"))
+                + "table in the store but those of the same hardware and near duplicates. bundled: "
+                + "those that ship with the program, measured.", valueName: "list"))
     var pool: String?
 
     var poolNames: [String]? {

@@ -158,7 +158,7 @@ enum Sentences {
             accuracies(
                 "\(key.dataset), \(key.split.rawValue), \(key.epochs) epochs", choice, known, count)
         case .unusableStore(let failure): text(of: failure.error)
-        case .noBundledDevices: "own: \(error)"
+        case .noBundledDevices: "bundled: \(error)"
         default:
             modelText(of: error) ?? searchText(of: error) ?? importText(of: error) ?? "\(error)"
         }
