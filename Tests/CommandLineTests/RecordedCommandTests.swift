@@ -32,8 +32,11 @@ import Testing
     private static let showing = [
         "--resume", "--export", "--format", "--pick", "--force", "--report", "--plot",
         "--fold-batch-norm", "--no-fold-batch-norm", "--weights", "--weights-seed", "--json",
-        "--quiet", "--version", "--help", "--store", "--timeout", "--output",
+        "--quiet", "--version", "--help", "--store", "--timeout", "--output", "--opset", "--plan",
+        "--plan-format",
     ]
+    /// Options that say where a device is: connecting needs them in the call itself.
+    private static let placing = ["--host", "--host-python", "--here"]
     private static let base = ["--device", "alpha", "--budget", "120", "--json"]
 
     /// What was found: indices, accuracies, latencies and their deviations.
@@ -133,7 +136,7 @@ import Testing
             })
         #expect(offered.isSubset(of: names) && offered.contains("--max-energy"))
         let known = Set(Self.deciding.flatMap(\.self).filter { $0.hasPrefix("--") })
-            .union(Self.measuring).union(Self.showing)
+            .union(Self.measuring).union(Self.showing).union(Self.placing)
         #expect(offered.subtracting(known).sorted() == [])
     }
 
