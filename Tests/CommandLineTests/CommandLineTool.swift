@@ -35,9 +35,14 @@ final class CommandLineTool {
         if let named = ProcessInfo.processInfo.environment["NAS_SEARCH_TESTED_PROGRAM"] {
             URL(fileURLWithPath: named)
         } else {
-            URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-                .deletingLastPathComponent().appendingPathComponent("nas-search")
+            builtWithTests("nas-search")
         }
+
+    /// A program that was built with these tests.
+    static func builtWithTests(_ name: String) -> URL {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appendingPathComponent(name)
+    }
 
     /// Runs a command to its end.
     @discardableResult

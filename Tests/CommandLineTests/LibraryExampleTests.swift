@@ -12,8 +12,7 @@ import Testing
 
     private func runExample() throws -> (status: Int32, lines: [String]) {
         let process = Process()
-        process.executableURL = CommandLineTool.binary.deletingLastPathComponent()
-            .appendingPathComponent("LibraryExample")
+        process.executableURL = CommandLineTool.builtWithTests("LibraryExample")
         process.arguments = [tool.store.path, tool.folder.path + "/tables", "chosen"]
         process.currentDirectoryURL = tool.folder
         let output = tool.folder.appendingPathComponent("example.txt")
