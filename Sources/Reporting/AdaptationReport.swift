@@ -11,8 +11,8 @@ public struct AdaptationReport: Sendable, Encodable {
         let latencyOrigin: Origin
         let expectedError: Double?
 
-        /// Describes a sample.
-        /// - Parameter expectedError: After this sample, relative; nil where nothing was fitted.
+        /// Describes a sample; `expectedError` is that after it, relative, and nil where nothing
+        /// was fitted.
         public init(
             index: Int, arch: String, latencyMS: Double, latencyOrigin: Origin,
             expectedError: Double?

@@ -9,10 +9,8 @@ public struct ComparisonReport: Sendable, Encodable {
         let bound5: Double
         let bound10: Double
 
-        /// Gathers the noise.
-        /// - Parameters:
-        ///   - sigma: Robust standard deviation of log-latency between twins.
-        ///   - bound1: The most that can lie within ±1 %; the others likewise.
+        /// Gathers the noise: `sigma` is the robust standard deviation of log-latency between twins,
+        /// the bounds the most that can lie within ±1, ±5 and ±10 %.
         public init(sigma: Double, bound1: Double, bound5: Double, bound10: Double) {
             self.sigma = sigma
             self.bound1 = bound1

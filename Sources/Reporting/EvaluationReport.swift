@@ -85,7 +85,10 @@ public struct EvaluationReport: Sendable, Encodable {
 
     /// Gathers a report.
     /// - Parameters:
+    ///   - pool: The devices.
     ///   - train: Architectures of each pool device that were learned from, one at least.
+    ///   - repeats: Draws of random samples.
+    ///   - rows: What was found, a device and setting each.
     ///   - noise: Of every device that was judged and covers twins.
     ///   - notes: What the reader has to know beside the numbers.
     public init(

@@ -60,8 +60,8 @@ public struct FrontOverlapReport: Sendable, Encodable {
     let onAllFronts: [Int]
     let notes: [String]
 
-    /// Gathers a report.
-    /// - Parameter onAllFronts: Published indices of the architectures that every front holds.
+    /// Gathers a report; `onAllFronts` are published indices of the architectures that every front
+    /// holds.
     public init(
         dataset: String, fronts: [Front], transfers: [Transfer], onAllFronts: [Int],
         notes: [String]

@@ -37,8 +37,8 @@ public enum NumberFormat {
         (fraction >= 0 ? "+" : "") + percent(fraction)
     }
 
-    /// A whole number with what it counts: '1 run', '2 runs'.
-    /// - Parameter plural: The noun's plural where it is not made with an s.
+    /// A whole number with what it counts: '1 run', '2 runs'; with the noun's plural where it is not
+    /// made with an s.
     public static func count(_ value: Int, of noun: String, plural: String? = nil) -> String {
         "\(count(value)) \(value == 1 ? noun : plural ?? "\(noun)s")"
     }

@@ -15,6 +15,8 @@ public struct TextTable: Sendable {
 
         /// Describes a column. One without a title goes with the column before it.
         /// - Parameters:
+        ///   - title: The heading.
+        ///   - alignment: At which side texts are flush.
         ///   - isExtra: Whether it may be left out where a terminal is too narrow; the last one of
         ///     several goes first.
         ///   - isWhole: Whether its texts are never shortened. Numbers, which are flush right,
@@ -36,8 +38,10 @@ public struct TextTable: Sendable {
     private(set) var rows: [[String]] = []
 
     /// Starts a table.
-    /// - Parameter keys: How many columns at the left say what a row is of. They are repeated where
-    ///   the others do not fit beside each other and stand below each other.
+    /// - Parameters:
+    ///   - columns: From left to right.
+    ///   - keys: How many columns at the left say what a row is of. They are repeated where the
+    ///     others do not fit beside each other and stand below each other.
     public init(_ columns: [Column], keys: Int = 1) {
         self.columns = columns
         self.keys = keys
@@ -58,7 +62,9 @@ public struct TextTable: Sendable {
     ///
     /// Where a terminal is too narrow, columns that are extra go, then names lose their middle;
     /// what still does not fit stands below, with the key columns again. No number is ever cut.
-    /// - Parameter style: The output; the headings stand out where it has colours.
+    /// - Parameters:
+    ///   - indent: What every line begins with.
+    ///   - style: The output; the headings stand out where it has colours.
     public func lines(indent: String = "", style: TextStyle = TextStyle(width: nil)) -> [String] {
         let layout = TextTableLayout(self, room: style.width.map { $0 - indent.count })
         var lines: [String] = []

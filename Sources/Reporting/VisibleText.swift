@@ -3,7 +3,9 @@
 public enum VisibleText {
     /// The text with every control, formatting or line-separating character written as `\u001b`, which
     /// in a JSON string is the same character. Line ends and tabs stay.
-    /// - Parameter keepingStyles: Whether the sequences of ``TextStyle`` stay.
+    /// - Parameters:
+    ///   - text: Anybody's.
+    ///   - keepingStyles: Whether the sequences of ``TextStyle`` stay.
     public static func escaped(_ text: String, keepingStyles: Bool = false) -> String {
         guard !text.utf8.allSatisfy(isPlain) else { return text }
         var result = String.UnicodeScalarView()

@@ -43,7 +43,8 @@ public struct Evaluations: Sendable, Equatable {
     /// Adds an evaluation. Where a number is NaN, the evaluation counts as one that found no value:
     /// it can't take part in a comparison.
     /// - Parameters:
-    ///   - objectives: `dimension` numbers, minimised.
+    ///   - architecture: What was evaluated.
+    ///   - row: `dimension` numbers, minimised.
     ///   - violation: 0 where every constraint holds.
     public mutating func append(
         _ architecture: Architecture, objectives row: some Collection<Double>,

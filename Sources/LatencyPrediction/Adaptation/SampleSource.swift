@@ -40,7 +40,9 @@ public struct SampleSource {
     /// Samples read from a table.
     /// - Parameters:
     ///   - table: Latencies in milliseconds; what is no latency is passed over.
+    ///   - sampling: How they are picked.
     ///   - seed: Seed of random picks.
+    ///   - features: The space and its counts.
     public static func table(
         _ table: ObjectiveTable, sampling: SamplingStrategy, seed: UInt64, features: CellFeatures
     ) -> SampleSource {

@@ -80,6 +80,7 @@ public struct StepwiseAdaptation: Sendable {
     ///   - source: Where samples come from.
     ///   - minimum: The fewest samples that `fit` accepts.
     ///   - growth: Samples between two fits, as a part of those there are; one at least.
+    ///   - features: The space and its counts.
     ///   - fit: Makes the estimator.
     ///   - afterStep: Called after every sample; what it throws ends the work.
     /// - Throws: What `source`, `fit` and `afterStep` throw.

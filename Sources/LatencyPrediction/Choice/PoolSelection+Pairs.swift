@@ -14,7 +14,9 @@ extension PoolSelection {
     /// For each of some devices, the positions of those that may serve as its pool: every other one
     /// but those of its hardware and near duplicates. What ``pool(for:hardware:table:from:)`` says
     /// of each, with all correlations computed at once.
-    /// - Parameter rule: Which devices may serve.
+    /// - Parameters:
+    ///   - devices: Targets, and the pool of each other.
+    ///   - rule: Which devices may serve.
     /// - Complexity: O(devices² × architectures), as four matrix products.
     public static func partitions(
         among devices: [PoolDevice], rule: PoolRule = .strangers

@@ -14,7 +14,7 @@ public struct LeaveOneDeviceOut: Sendable {
         public var samples = [3, 10]
         /// How they are picked.
         public var samplings: [SamplingStrategy] = [.random, .chosen]
-        /// Draws of random samples, and designs of chosen ones (``SampleSelector/chosen(_:among:using:)``).
+        /// Draws of random samples, and designs of chosen ones (``SampleSelector``).
         public var repeats = 10
         /// Architectures of each pool device to learn from, drawn at random; nil for all.
         public var train: Int? = 900
@@ -155,6 +155,7 @@ public struct LeaveOneDeviceOut: Sendable {
 
     /// Judges one kind of estimator.
     /// - Parameters:
+    ///   - entry: The kind.
     ///   - targets: Positions of the devices that play the target; nil for all of ``targets``.
     ///   - observer: Sees every draw, and may know what came of one before.
     /// - Throws: What training throws; a target that the estimator can't serve is a note.

@@ -35,6 +35,8 @@ public struct DescriptorChoice: Sendable, Hashable {
     ///   - asked: What was asked for; nil for the best that the target and all of the pool have.
     ///   - target: The target's; nil where it has none.
     ///   - pool: The pool devices'.
+    ///   - estimator: Who asks, for the error.
+    ///   - device: The target's name, for the error.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where the target or
     ///   all but one of the pool lack what was asked for.
     public init(

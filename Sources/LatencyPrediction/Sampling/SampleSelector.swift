@@ -58,7 +58,11 @@ public struct SampleSelector: Sendable {
     /// whatever slowed the device down at the time, and two such picks of three can't be told from
     /// the truth. Of a large space, a random part stands for the whole; another part gives another
     /// design, none better than the other. The first k of k + 1 picks are the k picks.
-    /// - Parameter known: What was measured already, so that picks add to it.
+    /// - Parameters:
+    ///   - count: How many.
+    ///   - candidates: Which may be picked.
+    ///   - known: What was measured already, so that picks add to it.
+    ///   - generator: Draws the part of a large space.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
     public func chosen(
         _ count: Int, among candidates: [Architecture], after known: [Architecture] = [],

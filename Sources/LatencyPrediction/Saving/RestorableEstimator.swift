@@ -26,7 +26,7 @@ extension RestorableEstimator {
         return try encoder.encode(content)
     }
 
-    /// Reads what ``encoded()`` wrote; what ``PredictorEntry/restore`` is.
+    /// Reads what `encoded()` wrote; what ``PredictorEntry/restore`` is.
     @Sendable
     public static func restored(
         _ content: Data, _ inputs: PredictorInputs

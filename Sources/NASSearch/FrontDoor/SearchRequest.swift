@@ -63,6 +63,7 @@ extension Workspace {
 
     /// Writes files of members of a front.
     /// - Parameters:
+    ///   - front: The members.
     ///   - formats: The kinds of files. Those with weights have random ones, of the search's seed.
     ///   - folder: Made where it is not there.
     /// - Returns: The files.

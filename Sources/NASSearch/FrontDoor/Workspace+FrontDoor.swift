@@ -59,6 +59,7 @@ extension Workspace {
 
     /// A kind of latency model, fitted to a device.
     /// - Parameters:
+    ///   - device: Whose latencies it gives.
     ///   - kind: Which kind; by default the one that predicts best on the pool's devices, left out
     ///     in turn.
     ///   - samples: Which of the device's latencies it is fitted to.
@@ -103,7 +104,10 @@ extension Workspace {
     }
 
     /// Keeps a latency that was measured by the caller.
-    /// - Parameter milliseconds: Above 0.
+    /// - Parameters:
+    ///   - milliseconds: Above 0.
+    ///   - architecture: What was measured.
+    ///   - device: Where.
     /// - Throws: ``RequestError`` where the store has another one, or can't be written.
     public func keep(
         _ milliseconds: Double, of architecture: Architecture, on device: ResolvedDevice
