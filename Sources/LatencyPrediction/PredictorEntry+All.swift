@@ -9,6 +9,7 @@ extension PredictorEntry {
         FLOPsPredictor.entry,
         LUTPredictor.entry,
         MaplePredictor.entry,
+        MaplePaperPredictor.entry,
         HELPPredictor.entry,
         FineTunePredictor.entry,
         RegressionPredictor.entry,

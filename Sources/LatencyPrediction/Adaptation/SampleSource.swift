@@ -20,15 +20,19 @@ public struct SampleSource {
     public let available: Int
     /// The next architectures to measure, after those that were.
     public let next: (_ count: Int, _ after: [LatencySample]) throws -> [Architecture]
+    /// What an estimator may ask for next, where it is asked.
+    public let advisable: [Architecture]
     /// Measures an architecture.
     public let measure: (Architecture) throws -> Measurement
 
     /// Samples of any origin.
     public init(
-        available: Int, next: @escaping (Int, [LatencySample]) throws -> [Architecture],
+        available: Int, advisable: [Architecture] = [],
+        next: @escaping (Int, [LatencySample]) throws -> [Architecture],
         measure: @escaping (Architecture) throws -> Measurement
     ) {
         self.available = available
+        self.advisable = advisable
         self.next = next
         self.measure = measure
     }
@@ -53,13 +57,13 @@ public struct SampleSource {
         let distinct = Set(connected.map { features.space.canonical($0) }).count
         let selector = SampleSelector(features: features)
         return SampleSource(
-            available: candidates.count,
+            available: candidates.count, advisable: sampling == .adaptive ? connected : [],
             next: { count, before in
                 // The first k of n picks are the k picks, whichever way they are picked.
                 let total = before.count + count
                 var generator = SeededGenerator(seed: seed)
                 var picked = try selector.pick(
-                    sampling == .chosen ? min(total, distinct) : total, by: sampling,
+                    sampling == .random ? total : min(total, distinct), by: sampling,
                     among: candidates, using: &generator)
                 // Nothing is left to choose among cells that repeat others or compute nothing.
                 if picked.count < total { picked += candidates }

@@ -124,6 +124,7 @@ public struct StepwiseAdaptation: Sendable {
                 let fitted = try fit(samples)
                 estimator = fitted
                 steps[steps.count - 1].expectedError = try expectedError(fitted)
+                if let advice = try advice(of: fitted, from: source) { queue = [advice] }
                 nextFit = steps.count + max(1, Int(growth * Double(steps.count)))
             }
             try afterStep(steps[steps.count - 1])
@@ -139,6 +140,16 @@ public struct StepwiseAdaptation: Sendable {
                 steps[steps.count - 1].expectedError = try expectedError(fitted)
             }
         }
+    }
+
+    /// What the estimator asks for next, where it is asked; nil for what the source picks.
+    private func advice(
+        of estimator: any AdaptedEstimator, from source: SampleSource
+    ) throws -> Architecture? {
+        guard !source.advisable.isEmpty, steps.count >= SamplingStrategy.leastForAdvice,
+            let adviser = estimator as? any SampleAdvising
+        else { return nil }
+        return try adviser.nextSample(among: source.advisable, seed: 0)
     }
 
     /// Whether the last step was enough, or shows that more would not help.

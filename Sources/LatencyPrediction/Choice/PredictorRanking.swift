@@ -99,7 +99,7 @@ public struct PredictorRanking: Sendable {
             devices.allSatisfy { $0.table.values[architecture.code] > 0 }
         }
         let candidates = common.count >= 4 * count ? common : all
-        return try (0..<(sampling == .chosen ? 1 : draws)).map { _ in
+        return try (0..<(sampling == .random ? draws : 1)).map { _ in
             try selector.pick(
                 count, by: sampling, among: candidates, using: &generator)
         }

@@ -20,8 +20,9 @@ public struct TransferEstimator: AdaptedEstimator {
     /// Posterior probability that the device executes every operator as written.
     public let asWrittenProbability: Double
 
-    private let features: TransferFeatures
-    private let mixture: TransferMixture
+    let features: TransferFeatures
+    let mixture: TransferMixture
+    private let correction: TransferCorrection?
 
     /// Adapts a prior.
     /// - Parameters:
@@ -39,6 +40,8 @@ public struct TransferEstimator: AdaptedEstimator {
         mixture = TransferMixture(
             posterior.components,
             floor: Self.floorShare * Self.fastest(samples, described.compactMap(\.unit)))
+        correction = try TransferCorrection(
+            samples: samples, mixture: mixture, features: features)
         self.features = features
         usedArchitectures = samples.distinctArchitectures
         asWrittenProbability =
@@ -53,6 +56,7 @@ public struct TransferEstimator: AdaptedEstimator {
         summary =
             "\(learned)\(own), adapted to \(count) sample\(count == 1 ? "" : "s") \(overruled)"
             + "(\(posterior.viewInWords)\(closest))"
+            + (correction.map { $0.inWords } ?? "")
     }
 
     private static let floorShare = 0.05
@@ -66,7 +70,9 @@ public struct TransferEstimator: AdaptedEstimator {
 
     /// Mean and standard deviation; positive for every architecture of the space.
     public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
-        mixture.estimates(of: architectures, features: features)
+        var estimates = mixture.estimates(of: architectures, features: features)
+        correction?.apply(to: &estimates, of: architectures, features: features)
+        return estimates
     }
 }
 
@@ -97,13 +103,15 @@ extension TransferEstimator: RestorableEstimator {
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let asWrittenProbability: Double
         fileprivate let mixture: TransferMixture
+        fileprivate let correction: TransferCorrection.Content?
     }
 
     /// What is kept.
     public var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures,
-            asWrittenProbability: asWrittenProbability, mixture: mixture)
+            asWrittenProbability: asWrittenProbability, mixture: mixture,
+            correction: correction?.content)
     }
 
     /// Restores what was kept.
@@ -117,6 +125,15 @@ extension TransferEstimator: RestorableEstimator {
         guard content.mixture.fits(features) else {
             throw LatencyPredictionError.unusableSave(
                 estimator: "transfer", reason: "its costs are not those of the space's operators")
+        }
+        if let kept = content.correction {
+            guard let correction = TransferCorrection(content: kept, features: features) else {
+                throw LatencyPredictionError.unusableSave(
+                    estimator: "transfer", reason: "its samples are not of the space's cells")
+            }
+            self.correction = correction
+        } else {
+            correction = nil
         }
         summary = content.summary
         usedArchitectures = content.usedArchitectures

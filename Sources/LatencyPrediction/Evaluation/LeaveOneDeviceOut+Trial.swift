@@ -79,8 +79,15 @@ extension LeaveOneDeviceOut {
             let draws = try (0..<evaluation.draws).map { draw in
                 var generator = SeededGenerator(seed: evaluation.inputs.seed &+ UInt64(draw))
                 let pool = evaluation.pool(of: target, draw: draw)
-                let picked = try selector.pick(
-                    count, by: sampling, among: candidates, using: &generator)
+                let start =
+                    sampling == .adaptive ? min(count, SamplingStrategy.leastForAdvice) : count
+                var picked = try selector.pick(
+                    start, by: sampling, among: candidates, using: &generator)
+                if start < count {
+                    picked = try followed(
+                        picked, to: count, of: target, pool: pool, among: candidates,
+                        using: &generator)
+                }
                 return try outcome(
                     Case(
                         target: target, pool: pool,
@@ -90,6 +97,44 @@ extension LeaveOneDeviceOut {
                 device: evaluation.devices[target].device, latencySource: entry.name,
                 samples: count, sampling: sampling, descriptor: descriptor(target),
                 draws: draws)
+        }
+
+        /// The first picks and, one after the other, what the estimator asks for after them; where it
+        /// doesn't ask, as many are chosen at once.
+        private mutating func followed(
+            _ first: [Architecture], to count: Int, of target: Int, pool: [Int],
+            among candidates: [Architecture], using generator: inout SeededGenerator
+        ) throws -> [Architecture] {
+            var picked = first
+            while picked.count < count {
+                let known = self.target(evaluation.devices[target], picked, target)
+                guard
+                    let adviser = try predictor(pool).adapted(to: known) as? any SampleAdvising,
+                    let next = try adviser.nextSample(
+                        among: candidates, seed: evaluation.inputs.seed)
+                else {
+                    return try picked
+                        + SampleSelector(features: evaluation.inputs.features).chosen(
+                            count - picked.count, among: candidates, after: picked,
+                            using: &generator)
+                }
+                picked.append(next)
+            }
+            return picked
+        }
+
+        /// A device of which some architectures were measured.
+        private func target(
+            _ device: PoolDevice, _ samples: [Architecture], _ position: Int
+        ) -> AdaptationTarget {
+            let table = evaluation.judgedTable(of: position)
+            return AdaptationTarget(
+                device: device.device,
+                samples: samples.map {
+                    LatencySample(architecture: $0, milliseconds: table.values[$0.code])
+                }, table: table,
+                operatorLatencies: device.descriptor?.operatorLatencyTable,
+                descriptor: device.descriptor)
         }
 
         /// What described devices; nil where that was nothing but samples, unless asked for.
@@ -102,13 +147,7 @@ extension LeaveOneDeviceOut {
         private mutating func outcome(_ one: Case) throws -> EvaluationRow.Draw {
             let device = evaluation.devices[one.target]
             let table = evaluation.judgedTable(of: one.target)
-            let target = AdaptationTarget(
-                device: device.device,
-                samples: one.samples.map {
-                    LatencySample(architecture: $0, milliseconds: table.values[$0.code])
-                }, table: table,
-                operatorLatencies: device.descriptor?.operatorLatencyTable,
-                descriptor: device.descriptor)
+            let target = target(device, one.samples, one.target)
             let fingerprint = entry.isTrained ? self.fingerprint(of: one, target) : nil
             let isWanted = one.draw == 0 && observer.firstPredictions != nil
             if let fingerprint, !isWanted,

@@ -26,7 +26,7 @@ public struct FineTunePredictor: LatencyPredictor {
 
     /// The catalogue's line.
     public static let entry = PredictorEntry(
-        name: "fine-tune", abstract: "a network of the pool, continued on the samples",
+        name: "fine-tune", abstract: "a network of the pool, continued on the samples; not tuned",
         learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
         restore: FineTuneEstimator.restored,
         prepare: { inputs in
@@ -103,17 +103,22 @@ struct FineTuneDevice: Sendable {
 
     /// - Returns: Nil where the table covers too little.
     init?(_ table: ObjectiveTable, features: CellFeatures, seed: UInt64) {
-        var known = table.values.indices.filter {
-            table.values[$0] > 0 && table.values[$0].isFinite && !features.isDisconnected[$0]
-        }
-        guard known.count >= Self.smallest else { return nil }
-        if known.count > Self.largest {
-            var generator = SeededGenerator(seed: seed)
-            known = Array(known.shuffled(using: &generator).prefix(Self.largest)).sorted()
-        }
+        guard let known = Self.cells(table, features: features, seed: seed) else { return nil }
         cells = known
         let logs = known.map { log(table.values[$0]) }
         let middle = median(logs)
         logRatios = logs.map { $0 - middle }
+    }
+
+    /// The cells of a table to learn from, by their codes.
+    /// - Returns: Nil where the table covers too little.
+    static func cells(_ table: ObjectiveTable, features: CellFeatures, seed: UInt64) -> [Int]? {
+        let known = table.values.indices.filter {
+            table.values[$0] > 0 && table.values[$0].isFinite && !features.isDisconnected[$0]
+        }
+        guard known.count >= smallest else { return nil }
+        guard known.count > largest else { return known }
+        var generator = SeededGenerator(seed: seed)
+        return Array(known.shuffled(using: &generator).prefix(largest)).sorted()
     }
 }

@@ -23,7 +23,7 @@ public struct SampleSelector: Sendable {
     ) throws -> [Architecture] {
         switch strategy {
         case .random: try random(count, among: candidates, using: &generator)
-        case .chosen: try chosen(count, among: candidates, using: &generator)
+        case .chosen, .adaptive: try chosen(count, among: candidates, using: &generator)
         }
     }
 

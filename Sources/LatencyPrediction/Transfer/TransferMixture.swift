@@ -4,7 +4,7 @@ import Architectures
 /// deviation about it.
 struct TransferMixture: Sendable, Codable {
     /// The components of one view.
-    private struct Group: Sendable, Codable {
+    struct Group: Sendable, Codable {
         let view: TransferView
         /// Where its components stand in the mixture.
         let positions: [Int]
@@ -15,13 +15,13 @@ struct TransferMixture: Sendable, Codable {
         let form: [Double]
     }
 
-    private let groups: [Group]
+    let groups: [Group]
     /// Probabilities, the largest first.
-    private let weights: [Double]
+    let weights: [Double]
     /// Squared relative deviations.
     private let relativeVariances: [Double]
     /// The smallest prediction in milliseconds.
-    private let floor: Double
+    let floor: Double
 
     /// What σ is made of, so that intervals of 80 and of 95 % hold about as much: the part of the
     /// costs' variance that counts, which robust samples overstate; the scale of Student's errors

@@ -253,7 +253,7 @@ extension OnDemandMeasuring {
         let connected = all.filter { !features.isDisconnected[$0.code] }
         let selector = SampleSelector(features: features)
         return SampleSource(
-            available: connected.count,
+            available: connected.count, advisable: sampling == .adaptive ? connected : [],
             next: { count, before in
                 var generator = SeededGenerator(seed: seed)
                 let taken = Set(before.map(\.architecture))

@@ -110,6 +110,12 @@ package struct EstimatorFactory {
     ) throws -> FittedEstimator {
         let pool = try self.pool(for: request, table: table)
         let samples = try sampleCount(request, table: table)
+        let device = try target(request, table: table)
+        let kept = try KeptDefault(
+            for: request, target: device, samples: samples, pool: pool,
+            among: EstimatorChoice.predictors,
+            inputs: inputs(pool: pool.devices, seed: request.seed), workspace: workspace)
+        if let fitted = kept.fitted(pool: pool, oracleOrigin: device.tableOrigin) { return fitted }
         let ranking = try ranking(for: request, pool: pool, samples: samples)
         var failure: LatencyPredictionError?
         for (rank, row) in ranking.rows.enumerated() {
@@ -121,7 +127,10 @@ package struct EstimatorFactory {
                     reason: rank == 0 ? ranking.reason : nil,
                     made: ranking.predictors[row.name])
                 // One that reads more latencies than were allowed is not taken by itself.
-                if fitted.samples.count <= samples { return fitted }
+                if fitted.samples.count <= samples {
+                    kept.keep(fitted, of: entry)
+                    return fitted
+                }
             } catch let error as LatencyPredictionError {
                 // Another kind may need less of the device; the first failure is the one to report.
                 failure = failure ?? error
@@ -153,13 +162,7 @@ package struct EstimatorFactory {
         try entry.checkReferences(
             of: request.device.name, in: table, space: features.space)
         let inputs = try inputs(pool: pool.devices, seed: request.seed)
-        var target = AdaptationTarget(
-            device: request.device.name, table: table,
-            tableOrigin: try workspace.origin(of: request.device.name))
-        if let descriptor = try StoredDescriptor.stored(for: target.device, on: workspace) {
-            target.operatorLatencies = descriptor.operatorLatencyTable
-            target.descriptor = try descriptor.forPrediction()
-        }
+        var target = try target(request, table: table)
         let estimator: any AdaptedEstimator
         if entry.isTrained {
             target.samples = try pickSamples(
@@ -183,6 +186,20 @@ package struct EstimatorFactory {
             picked: target.samples.isEmpty || request.sampled != nil ? nil : target.samples.count,
             reason: reason, pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
             oracleOrigin: target.tableOrigin, isTable: entry.isTable)
+    }
+
+    /// The device of a request, without samples.
+    private func target(
+        _ request: EstimatorRequest, table: ObjectiveTable?
+    ) throws -> AdaptationTarget {
+        var target = AdaptationTarget(
+            device: request.device.name, table: table,
+            tableOrigin: try workspace.origin(of: request.device.name))
+        if let descriptor = try StoredDescriptor.stored(for: target.device, on: workspace) {
+            target.operatorLatencies = descriptor.operatorLatencyTable
+            target.descriptor = try descriptor.forPrediction()
+        }
+        return target
     }
 
     /// The devices to learn from for a request.

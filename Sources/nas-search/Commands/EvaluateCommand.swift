@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Architectures measured on the target.", valueName: "list"))
     var samples: String = "3,10"
 
-    @Option(help: ArgumentHelp("How they are picked: random, chosen or both.", valueName: "list"))
+    @Option(help: ArgumentHelp("How they are picked: random, chosen, adaptive.", valueName: "list"))
     var sampling: String = "random,chosen"
 
     @Option(
@@ -178,7 +178,7 @@ struct EvaluateCommand: ParsableCommand {
         settings.samples = try Self.numbers(samples, of: "--samples")
         settings.samplings = try sampling.split(separator: ",").map { text in
             guard let strategy = SamplingStrategy(rawValue: String(text)) else {
-                throw Refusal("--sampling \(sampling): expected random, chosen or both")
+                throw Refusal("--sampling \(sampling): expected random, chosen or adaptive")
             }
             return strategy
         }

@@ -48,7 +48,7 @@ struct LatencyOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How they are picked: chosen (those that tell the most) or random.",
+            "How they are picked: chosen (those that tell the most), random or adaptive.",
             valueName: "how"))
     var sampling: SamplingStrategy = .chosen
 
