@@ -7,7 +7,10 @@ struct OutputFile {
     private let isForced: Bool
 
     /// Checks that the file can be made and that nothing is in its way, and leaves nothing behind.
-    /// - Parameter option: How messages name it.
+    /// - Parameters:
+    ///   - path: Where it goes.
+    ///   - option: How messages name it.
+    ///   - isForced: Whether one that is there is replaced.
     /// - Throws: ``Refusal``.
     init(_ path: String, option: String, isForced: Bool) throws {
         self.path = path

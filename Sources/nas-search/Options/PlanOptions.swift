@@ -56,6 +56,7 @@ extension Workspace {
     /// A plan to measure more networks of a device: as in its last plan, so that the numbers go
     /// together.
     /// - Parameters:
+    ///   - device: Where it will be worked off.
     ///   - dataset: What the latencies are for, where there is no plan yet.
     ///   - asked: How networks are to run, where that was said.
     /// - Throws: ``Refusal``.

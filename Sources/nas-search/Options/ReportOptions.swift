@@ -47,9 +47,7 @@ struct ReportFiles {
     let plot: OutputFile?
     let converter: PNGConverter?
 
-    /// Writes them.
-    /// - Parameters:
-    ///   - document: The command's JSON document.
+    /// Writes them; `document` is the command's JSON document.
     /// - Throws: ``OutputFailure``.
     func write(
         title: String, subtitle: String, document: String, figure: some Figure,
