@@ -30,8 +30,8 @@ struct PlanFolder {
         static let native = "native"
     }
 
-    /// Checks that the folder can be made.
-    /// - Parameter runner: What is to run the networks there, where that was asked for.
+    /// Checks that the folder can be made; `runner` is to run the networks there, where that was asked
+    /// for.
     /// - Throws: ``Refusal``.
     init(_ path: String, format: PlanFormat?, runner: RunnerChoice?) throws {
         self.path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
