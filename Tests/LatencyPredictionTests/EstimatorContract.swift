@@ -17,8 +17,8 @@ enum EstimatorContract {
     }()
     /// What is fitted to the target's table or samples.
     static let names = entries.map(\.name).filter { $0 != BundledPredictor.entry.name }
-    /// What can be kept: the oracle is a table, which the store has already.
-    static let keptNames = entries.filter { !$0.isTable }.map(\.name)
+    /// What can be kept.
+    static let keptNames = entries.filter { $0.restore != nil }.map(\.name)
     /// What predicts: what it was not told of the target, it does not know.
     static let blindNames = entries.filter { !$0.seesTable }.map(\.name)
 
