@@ -1,7 +1,7 @@
 import Foundation
 
 /// What lies at a path.
-enum FileKind {
+package enum FileKind {
     case regular
     case folder
     case link
@@ -11,7 +11,7 @@ enum FileKind {
 
     /// What lies there, or nil where there is nothing.
     /// - Parameter followsLinks: Whether what a link leads to counts.
-    init?(at path: String, followsLinks: Bool = true) {
+    package init?(at path: String, followsLinks: Bool = true) {
         var status = stat()
         guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
         switch status.st_mode & S_IFMT {

@@ -196,7 +196,7 @@ import Testing
         (["serach", "--device", "rtx6000"], "search"),
         (["--device", "rtx6000", "--accuracy", "surrogate", "--epochs", "12"], "200 epochs only"),
         (["--device", "rtx6000", "--latency", "op-count", "--samples", "3"], "data import"),
-        (["data", "fetch", "nats-workspace"], "browser"),
+        (["data", "fetch", "nats-bench"], "browser"),
         (["data", "template", "--device", "a,b"], "commas"),
         (["--devise", "rtx6000"], "--device"),
         (["predict", "--device", "rtx6000", "15625"], "0 to 15624"),

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import Profiling
+import PublishedFormats
 import TabularStore
 
 /// Measured devices of other stores, and of files that `data export` wrote.
@@ -36,9 +37,8 @@ package struct DeviceShares {
     private static let largestExport = 1 << 30
 
     private static func prefix(of path: String) -> Data? {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-            !isFolder.boolValue, let handle = FileHandle(forReadingAtPath: path)
+        // What a pipe gives can be read once only, and opening it waits for a writer.
+        guard FileKind(at: path) == .regular, let handle = FileHandle(forReadingAtPath: path)
         else { return nil }
         defer { try? handle.close() }
         return try? handle.read(upToCount: readAtOnce)

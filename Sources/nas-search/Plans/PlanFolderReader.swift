@@ -26,7 +26,9 @@ struct PlanFolderReader {
     init?(_ path: String) {
         let place = URL(fileURLWithPath: path, isDirectory: true)
             .appendingPathComponent(PlanFolder.Name.plan)
-        guard let handle = try? FileHandle(forReadingFrom: place) else { return nil }
+        guard FileKind(at: place.path) == .regular,
+            let handle = try? FileHandle(forReadingFrom: place)
+        else { return nil }
         defer { try? handle.close() }
         guard let bytes = try? handle.read(upToCount: Self.largestPlan + 1),
             bytes.count <= Self.largestPlan, let line = bytes.split(separator: 10).first,
@@ -130,6 +132,7 @@ struct PlanFolderReader {
     }
 
     private func nativeTable(_ place: URL, _ space: SearchSpace) throws -> PublishedFile? {
+        guard FileKind(at: place.path) == .regular else { return nil }
         let handle = try FileHandle(forReadingFrom: place)
         defer { try? handle.close() }
         let data = try handle.read(upToCount: NativeBenchmarkText.largestText) ?? Data()
