@@ -220,7 +220,7 @@ struct PickleReader {
         let arePercentages = least >= 500 && most <= 100_000
         let guessing = values.count { $0 - least <= 1e-9 * least }
         let areShares =
-            most <= 1000 && guessing >= 10
+            most <= 1000 && guessing >= 10 && 2 * guessing < values.count
             && Double(guessing) >= Self.guessingShare * Double(values.count)
         guard arePercentages || areShares else { return }
         let kind = arePercentages ? "in percent" : "as shares, \(guessing) of which are the least"

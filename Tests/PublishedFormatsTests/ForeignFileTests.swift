@@ -100,6 +100,19 @@ import Testing
         #expect(error?.remedy.isEmpty == false)
     }
 
+    /// A table of one number says nothing of guessing.
+    @Test func equalLatenciesAreLatencies() throws {
+        let table = PickleWriter.dictionary(
+            (0..<20).map { cell in
+                let key = (0..<6).map {
+                    PickleWriter.integer(Int32($0 == 5 ? cell % 5 : $0 == 4 ? cell / 5 : 3))
+                }
+                return (.tuple(key), .float(0.005))
+            })
+        let batch = try reader.read(try scratch.write(table.pickle, to: "board.pickle"))
+        #expect(batch.files.first?.tables.first?.covered.count == 20)
+    }
+
     @Test func inAFolderTheyArePassedOverAndNamed() throws {
         for (name, bytes, _) in Self.files { try scratch.write(bytes, to: "a/\(name)") }
         try scratch.write("index,mine\n0,1.5\n".utf8, to: "a/mine.csv")
