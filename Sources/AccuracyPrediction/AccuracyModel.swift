@@ -1,20 +1,20 @@
 import Architectures
 
 /// What turns one output of the bundled network into accuracies of one table.
-public struct AccuracyModel: Sendable, Hashable, Codable {
+package struct AccuracyModel: Sendable, Hashable, Codable {
     /// How far predictions were off; cells whose output is always zero are left out.
-    public struct Errors: Sendable, Hashable, Codable {
+    package struct Errors: Sendable, Hashable, Codable {
         /// Kendall's τ-b of predictions and truth.
-        public var kendall: Double
+        package var kendall: Double
         /// The same over the better half of the cells by truth.
-        public var kendallTopHalf: Double
+        package var kendallTopHalf: Double
         /// Root of the mean squared error in percentage points.
-        public var rootMeanSquare: Double
+        package var rootMeanSquare: Double
         /// Mean absolute error in percentage points.
-        public var meanAbsolute: Double
+        package var meanAbsolute: Double
 
         /// Gathers errors, rounded to four digits.
-        public init(
+        package init(
             kendall: Double, kendallTopHalf: Double, rootMeanSquare: Double, meanAbsolute: Double
         ) {
             self.kendall = rounded(kendall, digits: 4)
@@ -25,20 +25,20 @@ public struct AccuracyModel: Sendable, Hashable, Codable {
     }
 
     /// The accuracies that it stands for.
-    public var key: AccuracyKey
+    package var key: AccuracyKey
     /// From the network's output, plus ½, to percent.
-    public var scale: AccuracyScale
+    package var scale: AccuracyScale
     /// Standard deviation in percentage points of cells from the lowest predictions to the highest,
     /// in equal steps of level: 80 % of held-out errors are within 1.2816 of these.
-    public var deviations: [Double]
+    package var deviations: [Double]
     /// Accuracy of cells whose output is always zero, in percent.
-    public var disconnectedPercent: Double
+    package var disconnectedPercent: Double
     /// Its standard deviation in percentage points.
-    public var disconnectedDeviation: Double
+    package var disconnectedDeviation: Double
     /// Errors on held-out cells, 10-fold.
-    public var heldOut: Errors
+    package var heldOut: Errors
     /// Errors of the same ten networks on the cells that they were fitted to.
-    public var seen: Errors
+    package var seen: Errors
 
     /// The standard deviation at a level: a line through ``deviations``, each in the middle of its
     /// step.

@@ -7,11 +7,11 @@ import Foundation
 /// one of the few large ones at the bottom, among networks that hardly trained; the stretch gives
 /// back some weight to the few best and worst. The relation is kept as a line through some fifty
 /// points, closer together at both ends.
-public struct AccuracyScale: Sendable, Hashable, Codable {
+package struct AccuracyScale: Sendable, Hashable, Codable {
     /// The points' levels, ascending.
-    public private(set) var levels: [Double]
+    package private(set) var levels: [Double]
     /// Their accuracies in percent, ascending.
-    public private(set) var percent: [Double]
+    package private(set) var percent: [Double]
 
     /// 0, the ends' own, then every 32nd.
     private static let grid: [Double] = {

@@ -6,13 +6,13 @@ import SearchSpaces
 ///
 /// Cells that are the same network have the same accuracy; those whose output is always zero have
 /// one of their own.
-public struct AccuracySurrogate: AccuracySource {
+package struct AccuracySurrogate: AccuracySource {
     /// `surrogate`.
-    public let name = "surrogate"
+    package let name = "surrogate"
     /// Surrogate.
-    public let origin = Origin.surrogate
+    package let origin = Origin.surrogate
     /// Data set, split, epochs and rank correlation on held-out cells.
-    public let summary: String
+    package let summary: String
     /// Percent and standard deviation, by ``Architecture/code``.
     private let percent: [Double]
     private let deviations: [Double]
@@ -44,7 +44,7 @@ public struct AccuracySurrogate: AccuracySource {
     }
 
     /// Mean and standard deviation of each architecture.
-    public func accuracy(of architectures: [Architecture]) -> AccuracyEstimates {
+    package func accuracy(of architectures: [Architecture]) -> AccuracyEstimates {
         AccuracyEstimates(
             percent: architectures.map { percent[$0.code] },
             standardDeviations: architectures.map { deviations[$0.code] })
@@ -52,7 +52,7 @@ public struct AccuracySurrogate: AccuracySource {
 
     /// The bundled surrogate of some accuracies, or nil where none ships.
     /// - Throws: `BundledFileError` where the bundle is missing or damaged.
-    public static func bundled(
+    package static func bundled(
         _ key: AccuracyKey, space: SearchSpace
     ) throws -> AccuracySurrogate? {
         try BundledAccuracyModels.bundled().surrogate(of: key, space: space)

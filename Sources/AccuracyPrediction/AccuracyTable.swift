@@ -2,13 +2,13 @@ import Architectures
 import Foundation
 
 /// `table`: accuracies of networks that somebody trained.
-public struct AccuracyTable: AccuracySource {
+package struct AccuracyTable: AccuracySource {
     /// `table`.
-    public let name = "table"
+    package let name = "table"
     /// Published, or measured by whoever trained the networks.
-    public let origin: Origin
+    package let origin: Origin
     /// Data set, split and epochs, and how much of the space it covers where that is not all.
-    public let summary: String
+    package let summary: String
     private let values: [Double]
 
     /// Wraps a table of a whole space.
@@ -16,7 +16,7 @@ public struct AccuracyTable: AccuracySource {
     ///   - table: Percent, NaN where it is missing.
     ///   - key: Which accuracies they are.
     ///   - origin: Where they come from.
-    public init(table: ObjectiveTable, key: AccuracyKey, origin: Origin = .published) {
+    package init(table: ObjectiveTable, key: AccuracyKey, origin: Origin = .published) {
         values = table.values
         self.origin = origin
         let count = table.covered.count
@@ -32,12 +32,12 @@ public struct AccuracyTable: AccuracySource {
 
     /// Whether a table covers enough of its space to stand for it: more than half. With fewer
     /// accuracies most of the front would be missing.
-    public static func isWhole(_ table: ObjectiveTable) -> Bool {
+    package static func isWhole(_ table: ObjectiveTable) -> Bool {
         2 * table.covered.count > table.values.count
     }
 
     /// The table's values, without a standard deviation.
-    public func accuracy(of architectures: [Architecture]) -> AccuracyEstimates {
+    package func accuracy(of architectures: [Architecture]) -> AccuracyEstimates {
         AccuracyEstimates(
             percent: architectures.map { values[$0.code] },
             standardDeviations: [Double](repeating: .nan, count: architectures.count))

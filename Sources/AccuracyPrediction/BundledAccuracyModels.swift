@@ -4,16 +4,16 @@ import SearchSpaces
 
 /// The accuracy surrogates that ship with the program: small networks whose mean outputs are
 /// the accuracies of several tables.
-public struct BundledAccuracyModels: Sendable, Hashable, Codable {
+package struct BundledAccuracyModels: Sendable, Hashable, Codable {
     /// A file that the surrogates were fitted to.
-    public struct Input: Sendable, Hashable, Codable {
+    package struct Input: Sendable, Hashable, Codable {
         /// The file's name, without folders.
-        public var name: String
+        package var name: String
         /// SHA-256 of its bytes in hexadecimal.
-        public var sha256: String
+        package var sha256: String
 
         /// Names a file.
-        public init(name: String, sha256: String) {
+        package init(name: String, sha256: String) {
             self.name = name
             self.sha256 = sha256
         }
@@ -54,20 +54,20 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     }
 
     /// The version of the file format that this program reads.
-    public static let supportedFormat = 3
+    package static let supportedFormat = 3
     /// Where the file lies.
-    public static let file = BundledFile("Fitted/accuracy-surrogate.json")
+    package static let file = BundledFile("Fitted/accuracy-surrogate.json")
 
     /// Version of the file format.
-    public var format: Int
+    package var format: Int
     /// The space's name.
-    public var space: String
+    package var space: String
     /// What makes the file again.
-    public var command: String
+    package var command: String
     /// The tables' files.
-    public var inputs: [Input]
+    package var inputs: [Input]
     /// One a table, in the order of the network's outputs.
-    public var models: [AccuracyModel]
+    package var models: [AccuracyModel]
     private var networks: [Network]
 
     /// Gathers models.
@@ -85,7 +85,7 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
 
     /// Reads the bundled file.
     /// - Throws: `BundledFileError` where it is missing or damaged.
-    public static func bundled() throws -> BundledAccuracyModels {
+    package static func bundled() throws -> BundledAccuracyModels {
         try BundledAccuracyModels(json: file.contents(), path: file.path)
     }
 
@@ -96,7 +96,7 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     ///   - json: Its contents.
     ///   - path: How messages name it.
     /// - Throws: `BundledFileError`.
-    public init(json: Data, path: String) throws {
+    package init(json: Data, path: String) throws {
         do {
             let format = try JSONDecoder().decode(Version.self, from: json).format
             guard format == Self.supportedFormat else {
@@ -121,7 +121,7 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     }
 
     /// The networks' numbers, which serve all tables.
-    public var parameterCount: Int { networks.reduce(0) { $0 + $1.shape.parameterCount } }
+    package var parameterCount: Int { networks.reduce(0) { $0 + $1.shape.parameterCount } }
 
     /// The networks, or nil where one is damaged or they don't fit together.
     private var ensemble: CellEnsemble? {
@@ -133,11 +133,11 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     }
 
     /// The model of some accuracies, or nil.
-    public func model(of key: AccuracyKey) -> AccuracyModel? { models.first { $0.key == key } }
+    package func model(of key: AccuracyKey) -> AccuracyModel? { models.first { $0.key == key } }
 
     /// The surrogate of some accuracies, or nil where there is none.
     /// - Throws: `BundledFileError` where the network is damaged.
-    public func surrogate(of key: AccuracyKey, space: SearchSpace) throws -> AccuracySurrogate? {
+    package func surrogate(of key: AccuracyKey, space: SearchSpace) throws -> AccuracySurrogate? {
         guard space.name == self.space, let output = models.firstIndex(where: { $0.key == key })
         else { return nil }
         let path = Self.file.path
@@ -149,7 +149,7 @@ public struct BundledAccuracyModels: Sendable, Hashable, Codable {
     }
 
     /// The file's bytes: keys sorted, the same for the same models.
-    public func json() throws -> Data {
+    package func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self) + Data("\n".utf8)

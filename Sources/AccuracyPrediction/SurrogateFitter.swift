@@ -7,25 +7,25 @@ import Synchronization
 ///
 /// A tenth holds all cells that are the same network, with nodes renumbered or dead edges
 /// different, so that no copy of a held-out cell is seen.
-public struct SurrogateFitter: Sendable {
+package struct SurrogateFitter: Sendable {
     /// What is known of one table's predictions.
-    public struct Outcome: Sendable {
+    package struct Outcome: Sendable {
         /// The accuracies.
-        public let key: AccuracyKey
+        package let key: AccuracyKey
         /// Percent by `Architecture/code`; NaN where it is missing.
-        public let truth: [Double]
+        package let truth: [Double]
         /// Predictions in percent, each from the ensemble that did not see the cell; NaN for cells
         /// that are missing or whose output is always zero.
-        public let heldOut: [Double]
+        package let heldOut: [Double]
         /// Predictions of each of the ten ensembles for the cells that it was fitted to; NaN
         /// elsewhere.
-        public let seen: [[Double]]
+        package let seen: [[Double]]
     }
 
     /// A fitted surrogate.
-    public struct Fit: Sendable {
+    package struct Fit: Sendable {
         /// One a table.
-        public let outcomes: [Outcome]
+        package let outcomes: [Outcome]
         fileprivate let ensemble: CellEnsemble
         fileprivate let models: [AccuracyModel]
         fileprivate let space: SearchSpace
@@ -35,7 +35,7 @@ public struct SurrogateFitter: Sendable {
         ///   - command: What makes the file again.
         ///   - inputs: The tables' files.
         ///   - errors: How far predictions of a table are off, held out and seen.
-        public func bundle(
+        package func bundle(
             command: String, inputs: [BundledAccuracyModels.Input],
             errors: (Outcome) -> (heldOut: AccuracyModel.Errors, seen: AccuracyModel.Errors)
         ) -> BundledAccuracyModels {
@@ -79,7 +79,7 @@ public struct SurrogateFitter: Sendable {
     /// - Parameters:
     ///   - tables: Percent, each with what it is.
     ///   - progress: Called after each of the eleven ensembles, from several threads.
-    public func fit(
+    package func fit(
         _ tables: [(key: AccuracyKey, table: ObjectiveTable)],
         progress: @Sendable (Int) -> Void = { _ in }
     ) -> Fit {

@@ -6,18 +6,18 @@ import Architectures
 /// All: 1, then how often each operator other than zero (whose cost is in the constant) is executed.
 /// But for the view as written, the number of additions follows (a node that sums n > 1 edges adds
 /// n − 1 times); for the pruned views, whether no edge is live.
-public struct CellFeatures: Sendable {
+package struct CellFeatures: Sendable {
     /// The space that is described.
-    public let space: SearchSpace
+    package let space: SearchSpace
     /// Whether the output of a cell is always zero, indexed by `Architecture/code`.
-    public let isDisconnected: [Bool]
+    package let isDisconnected: [Bool]
     /// The counted operators, as positions in the space's.
     let countedOperators: [Int]
     private let matrices: [ExecutionView: [Double]]
 
     /// Describes every architecture of a space.
     /// - Complexity: O(architectures × edges).
-    public init(space: SearchSpace) {
+    package init(space: SearchSpace) {
         self.space = space
         let counted = space.operators.indices.filter { space.operators[$0].kind != .zero }
         countedOperators = counted
@@ -32,7 +32,7 @@ public struct CellFeatures: Sendable {
     }
 
     /// Numbers an architecture in a view.
-    public func width(_ view: ExecutionView) -> Int {
+    package func width(_ view: ExecutionView) -> Int {
         Self.width(view, operators: countedOperators.count)
     }
 
@@ -42,14 +42,14 @@ public struct CellFeatures: Sendable {
 
     /// The counts of the whole space: `[architectures × width]`, row-major, by
     /// `Architecture/code`.
-    public func matrix(_ view: ExecutionView) -> [Double] {
+    package func matrix(_ view: ExecutionView) -> [Double] {
         guard let matrix = matrices[view] else { preconditionFailure("every view has counts") }
         return matrix
     }
 
     /// The names of the columns of a view: `base`, the operators' names, and where they count,
     /// `additions` and `no live path`.
-    public func names(_ view: ExecutionView) -> [String] {
+    package func names(_ view: ExecutionView) -> [String] {
         ["base"] + countedOperators.map { space.operators[$0].name }
             + (view.countsAdditions ? ["additions"] : [])
             + (view.isPruned ? ["no live path"] : [])

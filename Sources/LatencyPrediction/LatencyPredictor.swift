@@ -2,23 +2,23 @@ import Architectures
 import Foundation
 
 /// What is known of the device for which an estimator is wanted.
-public struct AdaptationTarget: Sendable {
+package struct AdaptationTarget: Sendable {
     /// The device's name.
-    public var device: String
+    package var device: String
     /// The architectures that were measured on it (or read from its table) to adapt.
-    public var samples: [LatencySample]
+    package var samples: [LatencySample]
     /// Its whole table, for the estimators that are defined by it (`oracle`, `lut`); the others do
     /// not look at it.
-    public var table: ObjectiveTable?
+    package var table: ObjectiveTable?
     /// Where the table's numbers come from.
-    public var tableOrigin: Origin
+    package var tableOrigin: Origin
     /// Latencies of its operators, where they were measured.
-    public var operatorLatencies: OperatorLatencies?
+    package var operatorLatencies: OperatorLatencies?
     /// Its counters and operator latencies, where they were measured.
-    public var descriptor: HardwareDescriptor?
+    package var descriptor: HardwareDescriptor?
 
     /// Describes a device.
-    public init(
+    package init(
         device: String, samples: [LatencySample] = [], table: ObjectiveTable? = nil,
         tableOrigin: Origin = .published, operatorLatencies: OperatorLatencies? = nil,
         descriptor: HardwareDescriptor? = nil
@@ -34,7 +34,7 @@ public struct AdaptationTarget: Sendable {
 
 /// An estimator that knows which of the device's measurements it has seen, so that they stay out
 /// of any test.
-public protocol AdaptedEstimator: LatencyEstimator {
+package protocol AdaptedEstimator: LatencyEstimator {
     /// The architectures whose latency on the device went into the estimator, each once. Empty for
     /// the oracle, which is not tested against itself.
     var usedArchitectures: [Architecture] { get }
@@ -48,14 +48,14 @@ public protocol AdaptedEstimator: LatencyEstimator {
 
 extension AdaptedEstimator {
     /// None: what it has not seen judges it.
-    public var heldOut: DeviceLatencyModel.Errors? { nil }
+    package var heldOut: DeviceLatencyModel.Errors? { nil }
 }
 
 /// A kind of estimator, trained on its pool if it has one, that can be adapted to any device of the
 /// space by a few samples.
 ///
 /// Adapting is deterministic: the same target gives the same estimator.
-public protocol LatencyPredictor: Sendable {
+package protocol LatencyPredictor: Sendable {
     /// The name on the command line.
     var name: String { get }
     /// The fewest distinct measured architectures that ``adapted(to:)`` accepts.

@@ -1,15 +1,15 @@
 import Architectures
 
 /// Latencies of the operators of a space on a device, each timed alone.
-public struct OperatorLatencies: Sendable, Hashable, Codable {
+package struct OperatorLatencies: Sendable, Hashable, Codable {
     /// Milliseconds of one execution, `[stages × operators]`, row-major; a stage's operators run at
     /// its channels and resolution.
-    public let milliseconds: [Double]
+    package let milliseconds: [Double]
     /// Milliseconds of everything around the cells; nil where it was not measured.
-    public let baseMilliseconds: Double?
+    package let baseMilliseconds: Double?
 
     /// Wraps measured latencies.
-    public init(milliseconds: [Double], baseMilliseconds: Double? = nil) {
+    package init(milliseconds: [Double], baseMilliseconds: Double? = nil) {
         self.milliseconds = milliseconds
         self.baseMilliseconds = baseMilliseconds
     }

@@ -2,18 +2,18 @@ import Architectures
 import Foundation
 
 /// A device of the pool: what predictors may learn from before they see the target.
-public struct PoolDevice: Sendable {
+package struct PoolDevice: Sendable {
     /// The device's name.
-    public let device: String
+    package let device: String
     /// The hardware it is; devices of equal hardware never serve as each other's pool.
-    public let hardware: String
+    package let hardware: String
     /// Its latencies.
-    public let table: ObjectiveTable
+    package let table: ObjectiveTable
     /// Its counters and operator latencies, where they were measured.
-    public let descriptor: HardwareDescriptor?
+    package let descriptor: HardwareDescriptor?
 
     /// Describes a device with a table.
-    public init(
+    package init(
         device: String, hardware: String, table: ObjectiveTable,
         descriptor: HardwareDescriptor? = nil
     ) {
@@ -25,24 +25,24 @@ public struct PoolDevice: Sendable {
 }
 
 /// What predictors are made from.
-public struct PredictorInputs: Sendable {
+package struct PredictorInputs: Sendable {
     /// The space and its counts.
-    public let features: CellFeatures
+    package let features: CellFeatures
     /// Multiply-accumulates in millions of the whole space, indexed by `Architecture/code`.
-    public let megaFLOPs: [Double]
+    package let megaFLOPs: [Double]
     /// The devices to learn from; the estimators without a pool ignore them.
-    public var pool: [PoolDevice]
+    package var pool: [PoolDevice]
     /// Seed of whatever is drawn while training.
-    public var seed: UInt64
+    package var seed: UInt64
     /// Which pool devices may be each other's pool where training leaves some out.
-    public var poolRule = PoolRule.strangers
+    package var poolRule = PoolRule.strangers
     /// What describes a device to the estimators that look at more than latencies; nil for the best
     /// that the target and its whole pool have.
-    public var descriptor: DescriptorKind?
+    package var descriptor: DescriptorKind?
 
     /// Gathers the inputs.
     /// - Throws: ``LatencyPredictionError/wrongSize(what:expected:got:)``.
-    public init(
+    package init(
         features: CellFeatures, megaFLOPs: [Double], pool: [PoolDevice] = [], seed: UInt64 = 0
     ) throws {
         let count = features.space.count
@@ -63,43 +63,43 @@ public struct PredictorInputs: Sendable {
 }
 
 /// One line of the list of estimators that the executable offers.
-public struct PredictorEntry: Sendable {
+package struct PredictorEntry: Sendable {
     /// The name on the command line.
-    public let name: String
+    package let name: String
     /// What it is, for help texts.
-    public let abstract: String
+    package let abstract: String
     /// Whether it may be chosen by default: it predicts, rather than looks up.
-    public let isPredictor: Bool
+    package let isPredictor: Bool
     /// Whether it learns from the pool, and so has to be made anew for another pool.
-    public let learnsFromPool: Bool
+    package let learnsFromPool: Bool
     /// Whether adapting takes seconds rather than milliseconds, so that what was adapted is kept.
-    public let isTrained: Bool
+    package let isTrained: Bool
     /// The fewest samples of a device that its predictors can be adapted to, known before anything
     /// is trained.
-    public let minimumSamples: Int
+    package let minimumSamples: Int
     /// Whether it knows the whole table of the device that it is judged on.
-    public let seesTable: Bool
+    package let seesTable: Bool
     /// Whether it is the device's table itself, without which there is none: no prediction, so that
     /// an architecture that was not evaluated is unknown.
-    public let isTable: Bool
+    package let isTable: Bool
     /// Whose descriptors it looks at.
-    public let descriptors: DescriptorUse
+    package let descriptors: DescriptorUse
     /// Whether it looks at devices' descriptors.
-    public var readsDescriptor: Bool { descriptors != .none }
+    package var readsDescriptor: Bool { descriptors != .none }
     /// The version of what its estimators encode; another one is not restored.
-    public let version: Int
+    package let version: Int
     /// Makes an adapted estimator from what it encoded; nil for a kind that is not kept.
-    public let restore: Restorer?
+    package let restore: Restorer?
     /// Published indices of the architectures whose latencies it reads beside any samples, on pool
     /// devices and on the target.
-    public let referenceIndices: [Int]
+    package let referenceIndices: [Int]
     /// Does what training has in common for every part of the inputs' pool, and returns what makes
     /// the estimator from the pool devices at some positions: what leaves devices out in turn
     /// prepares once.
-    public let prepare: @Sendable (PredictorInputs) throws -> Maker
+    package let prepare: @Sendable (PredictorInputs) throws -> Maker
 
     /// Whose descriptors a kind of estimator looks at.
-    public enum DescriptorUse: Sendable {
+    package enum DescriptorUse: Sendable {
         /// Nobody's.
         case none
         /// The target's, whether or not pool devices have any.
@@ -109,12 +109,12 @@ public struct PredictorEntry: Sendable {
     }
 
     /// Makes an estimator that learns from the pool devices at the given positions.
-    public typealias Maker = @Sendable (_ pool: [Int]) throws -> any LatencyPredictor
+    package typealias Maker = @Sendable (_ pool: [Int]) throws -> any LatencyPredictor
     /// Makes an adapted estimator from its content and the space.
-    public typealias Restorer = @Sendable (Data, PredictorInputs) throws -> any AdaptedEstimator
+    package typealias Restorer = @Sendable (Data, PredictorInputs) throws -> any AdaptedEstimator
 
     /// Describes a kind of estimator that takes its whole pool or none.
-    public init(
+    package init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool = false,
         isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
         isTable: Bool = false, version: Int = 1, restore: Restorer? = nil,
@@ -135,7 +135,7 @@ public struct PredictorEntry: Sendable {
     }
 
     /// Describes a kind of estimator whose training is shared among parts of a pool.
-    public init(
+    package init(
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
         isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
         isTable: Bool = false, descriptors: DescriptorUse = .none, version: Int = 1,
@@ -158,7 +158,7 @@ public struct PredictorEntry: Sendable {
     }
 
     /// Makes it from the whole pool, training where it has something to train.
-    public func make(_ inputs: PredictorInputs) throws -> any LatencyPredictor {
+    package func make(_ inputs: PredictorInputs) throws -> any LatencyPredictor {
         try prepare(inputs)(Array(inputs.pool.indices))
     }
 }

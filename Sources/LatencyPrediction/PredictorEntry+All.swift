@@ -3,7 +3,7 @@ extension PredictorEntry {
     ///
     /// The one that does best over all published tables comes first, since it is taken where nothing
     /// tells them apart.
-    public static let all: [PredictorEntry] = [
+    package static let all: [PredictorEntry] = [
         TransferPredictor.entry,
         OpCountPredictor.entry,
         FLOPsPredictor.entry,

@@ -4,15 +4,15 @@ import Foundation
 /// The Cholesky factor of a symmetric positive definite matrix, A = L·Lᵀ (Golub and Van Loan,
 /// *Matrix Computations*, section 4.2), column by column with a
 /// matrix-vector product of OpenBLAS each.
-public struct CholeskyFactor: Sendable {
+package struct CholeskyFactor: Sendable {
     /// The lower triangle L; what lies above the diagonal is zero.
-    public let lower: Matrix<Double>
+    package let lower: Matrix<Double>
 
     /// Factors a matrix, of which it reads the lower triangle. A pivot that rounding could have
     /// left over counts as zero.
     /// - Throws: ``LinearAlgebraError/notPositiveDefinite(row:)``.
     /// - Complexity: O(n³ / 3).
-    public init(_ matrix: Matrix<Double>) throws {
+    package init(_ matrix: Matrix<Double>) throws {
         precondition(matrix.rows == matrix.columns, "a square matrix")
         let size = matrix.rows
         var lower = [Double](repeating: 0, count: size * size)
@@ -46,7 +46,7 @@ public struct CholeskyFactor: Sendable {
     }
 
     /// The x of A·x = b.
-    public func solve(_ rightHandSide: [Double]) -> [Double] {
+    package func solve(_ rightHandSide: [Double]) -> [Double] {
         precondition(rightHandSide.count == lower.rows, "one number a row")
         var x = rightHandSide
         let size = blasint(lower.rows)
@@ -63,7 +63,7 @@ public struct CholeskyFactor: Sendable {
     }
 
     /// A⁻¹, exactly symmetric.
-    public func inverse() -> Matrix<Double> {
+    package func inverse() -> Matrix<Double> {
         let size = lower.rows
         var inverse = Matrix<Double>(rows: size, columns: size)
         for column in 0..<size {
@@ -79,7 +79,7 @@ public struct CholeskyFactor: Sendable {
     }
 
     /// log det A.
-    public var logDeterminant: Double {
+    package var logDeterminant: Double {
         (0..<lower.rows).reduce(0) { $0 + 2 * log(lower[$1, $1]) }
     }
 }

@@ -1,5 +1,5 @@
 /// Weighted, regularised linear least squares by the normal equations.
-public enum LeastSquares {
+package enum LeastSquares {
     /// Minimises Σᵢ wᵢ (yᵢ − xᵢ·β)² + Σⱼ λⱼ (βⱼ − μⱼ)².
     /// - Parameters:
     ///   - features: x, `[samples × coefficients]`.
@@ -10,7 +10,7 @@ public enum LeastSquares {
     /// - Returns: β.
     /// - Throws: ``LinearAlgebraError/notPositiveDefinite(row:)`` where the samples and penalties
     ///   leave a coefficient undetermined.
-    public static func fit(
+    package static func fit(
         features: Matrix<Double>, targets: [Double], weights: [Double]? = nil,
         penalties: [Double], centre: [Double]? = nil
     ) throws -> [Double] {

@@ -5,7 +5,7 @@ extension Matrix: Codable where Scalar: Codable {
 
     /// Reads rows, columns and elements.
     /// - Throws: `DecodingError` where their numbers disagree.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let rows = try container.decode(Int.self, forKey: .rows)
         let columns = try container.decode(Int.self, forKey: .columns)
@@ -20,7 +20,7 @@ extension Matrix: Codable where Scalar: Codable {
     }
 
     /// Writes rows, columns and elements.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(rows, forKey: .rows)
         try container.encode(columns, forKey: .columns)

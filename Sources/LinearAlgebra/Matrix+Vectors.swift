@@ -1,6 +1,6 @@
 extension Matrix where Scalar == Double {
     /// The product with a column vector.
-    public func product(_ vector: [Double]) -> [Double] {
+    package func product(_ vector: [Double]) -> [Double] {
         precondition(vector.count == columns, "one number a column")
         let columns = columns
         return elements.withUnsafeBufferPointer { elements in
@@ -16,7 +16,7 @@ extension Matrix where Scalar == Double {
 
     /// xᵢ·A·xᵢ for every row xᵢ of this matrix.
     /// - Parameter form: A, `[columns × columns]`.
-    public func quadraticForms(_ form: Matrix) -> [Double] {
+    package func quadraticForms(_ form: Matrix) -> [Double] {
         let images = product(form)
         let columns = columns
         return elements.withUnsafeBufferPointer { rows in

@@ -1,14 +1,14 @@
 /// A dense matrix, row-major in one contiguous array.
-public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
+package struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
     /// Number of rows.
-    public let rows: Int
+    package let rows: Int
     /// Number of columns.
-    public let columns: Int
+    package let columns: Int
     /// `[rows × columns]`, row-major.
-    public var elements: [Scalar]
+    package var elements: [Scalar]
 
     /// Wraps numbers in row-major order.
-    public init(rows: Int, columns: Int, elements: [Scalar]) {
+    package init(rows: Int, columns: Int, elements: [Scalar]) {
         precondition(elements.count == rows * columns, "as many elements as rows × columns")
         self.rows = rows
         self.columns = columns
@@ -16,21 +16,21 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
     }
 
     /// A matrix of one number.
-    public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
+    package init(rows: Int, columns: Int, repeating value: Scalar = 0) {
         self.init(
             rows: rows, columns: columns,
             elements: [Scalar](repeating: value, count: rows * columns))
     }
 
     /// The square matrix with the given diagonal and zeros elsewhere.
-    public init(diagonal: [Scalar]) {
+    package init(diagonal: [Scalar]) {
         self.init(rows: diagonal.count, columns: diagonal.count)
         for (i, value) in diagonal.enumerated() { self[i, i] = value }
     }
 
     /// The element of a row and a column.
     @inlinable
-    public subscript(row: Int, column: Int) -> Scalar {
+    package subscript(row: Int, column: Int) -> Scalar {
         get { elements[row * columns + column] }
         set { elements[row * columns + column] = newValue }
     }
@@ -40,7 +40,7 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
     ///   - right: The right operand.
     ///   - transposingSelf: Whether to read this matrix transposed, without copying it.
     ///   - transposingRight: Whether to read `right` transposed, without copying it.
-    public func product(
+    package func product(
         _ right: Matrix, transposingSelf: Bool = false, transposingRight: Bool = false
     ) -> Matrix {
         elements.withUnsafeBufferPointer { leftStorage in

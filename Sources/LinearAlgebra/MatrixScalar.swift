@@ -1,7 +1,7 @@
 import COpenBLAS
 
 /// The numbers that OpenBLAS multiplies: `Float` and `Double`.
-public protocol MatrixScalar: BinaryFloatingPoint, Sendable {
+package protocol MatrixScalar: BinaryFloatingPoint, Sendable {
     /// `result = left · right` for row-major `left [m × k]`, `right [k × n]`, `result [m × n]`;
     /// either operand may be stored transposed.
     static func multiply(
@@ -10,7 +10,7 @@ public protocol MatrixScalar: BinaryFloatingPoint, Sendable {
 }
 
 /// A row-major matrix in memory, read as it is or transposed.
-public struct MatrixOperand<Scalar> {
+package struct MatrixOperand<Scalar> {
     let storage: UnsafeBufferPointer<Scalar>
     let storedColumns: Int
     let transposed: Bool
@@ -32,7 +32,7 @@ public struct MatrixOperand<Scalar> {
 
 extension Double: MatrixScalar {
     /// `cblas_dgemm`.
-    public static func multiply(
+    package static func multiply(
         _ left: MatrixOperand<Double>, _ right: MatrixOperand<Double>,
         into result: UnsafeMutableBufferPointer<Double>
     ) {
@@ -47,7 +47,7 @@ extension Double: MatrixScalar {
 
 extension Float: MatrixScalar {
     /// `cblas_sgemm`.
-    public static func multiply(
+    package static func multiply(
         _ left: MatrixOperand<Float>, _ right: MatrixOperand<Float>,
         into result: UnsafeMutableBufferPointer<Float>
     ) {

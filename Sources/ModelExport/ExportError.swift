@@ -1,5 +1,5 @@
 /// What can go wrong while files are exported.
-public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The folder can't be made or written to.
     case folder(String, reason: String)
     /// A file is there already.
@@ -14,7 +14,7 @@ public enum ExportError: Error, Sendable, Hashable, CustomStringConvertible {
     case unsupported(String)
 
     /// One line for the user.
-    public var description: String {
+    package var description: String {
         switch self {
         case .folder(let path, let reason):
             "export folder \(path): \(reason); name another folder"

@@ -2,12 +2,12 @@ import FileSystem
 import Foundation
 
 /// Writes exported files into a folder: whole files only, none overwritten unless that is asked for.
-public struct ExportWriter: Sendable {
+package struct ExportWriter: Sendable {
     private let folder: URL
     private let overwrites: Bool
 
     /// Names the folder; it is made when the first file is written.
-    public init(folder: URL, overwrites: Bool) {
+    package init(folder: URL, overwrites: Bool) {
         self.folder = folder
         self.overwrites = overwrites
     }
@@ -15,7 +15,7 @@ public struct ExportWriter: Sendable {
     /// Checks, before any work is done, that the folder can be made and written to and that no file
     /// is in the way; leaves nothing behind.
     /// - Throws: ``ExportError``.
-    public func check(fileNames: [String] = []) throws {
+    package func check(fileNames: [String] = []) throws {
         for name in fileNames where !overwrites {
             let path = folder.appendingPathComponent(name).path
             if FileManager.default.fileExists(atPath: path) { throw ExportError.exists(path) }

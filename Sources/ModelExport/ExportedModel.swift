@@ -2,22 +2,22 @@ import Architectures
 import Networks
 
 /// A number that belongs to an exported architecture, with its origin.
-public struct ExportedObjective: Sendable, Hashable, Encodable {
+package struct ExportedObjective: Sendable, Hashable, Encodable {
     /// What it is: `accuracy`, `latency`, …
-    public let name: String
+    package let name: String
     /// The number.
-    public let value: Double
+    package let value: Double
     /// Its standard deviation, where the source states one.
-    public let standardDeviation: Double?
+    package let standardDeviation: Double?
     /// Its unit: `%`, `ms`, …
-    public let unit: String
+    package let unit: String
     /// Of what: a device, or a data set with split and epochs.
-    public let subject: String
+    package let subject: String
     /// Where it comes from.
-    public let origin: Origin
+    package let origin: Origin
 
     /// Describes a number.
-    public init(
+    package init(
         name: String, value: Double, standardDeviation: Double? = nil, unit: String,
         subject: String, origin: Origin
     ) {
@@ -31,15 +31,15 @@ public struct ExportedObjective: Sendable, Hashable, Encodable {
 }
 
 /// A chosen architecture and everything that a file about it says.
-public struct ExportedModel: Sendable {
+package struct ExportedModel: Sendable {
     /// The space that it comes from.
-    public let space: SearchSpace
+    package let space: SearchSpace
     /// The cell.
-    public let architecture: Architecture
+    package let architecture: Architecture
     /// What is known of it.
-    public let objectives: [ExportedObjective]
+    package let objectives: [ExportedObjective]
     /// The command that chose it.
-    public let command: String
+    package let command: String
     /// How it becomes a network; formats with weights need it.
     package let network: NetworkSettings?
 
@@ -56,7 +56,7 @@ public struct ExportedModel: Sendable {
     }
 
     /// A stable file name without extension, such as `nasbench201-9930`.
-    public var fileName: String { "\(space.name)-\(space.publishedIndex(of: architecture))" }
+    package var fileName: String { "\(space.name)-\(space.publishedIndex(of: architecture))" }
 
     /// The same for a network's files, such as `nasbench201-9930-cifar10` or
     /// `nasbench201-9930-cifar10-pruned`.

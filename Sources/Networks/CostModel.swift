@@ -1,19 +1,19 @@
 import Architectures
 
 /// Parameters and multiply-accumulates of a network.
-public struct NetworkCost: Hashable, Sendable {
+package struct NetworkCost: Hashable, Sendable {
     /// Trainable numbers.
-    public var parameters: Int
+    package var parameters: Int
     /// Multiply-accumulates for one image.
-    public var multiplyAccumulates: Int
+    package var multiplyAccumulates: Int
 
     /// Parameters in millions.
-    public var megaParameters: Double { Double(parameters) / 1e6 }
+    package var megaParameters: Double { Double(parameters) / 1e6 }
     /// Multiply-accumulates in millions: the 'MFLOPs' of the benchmark's authors.
-    public var megaFLOPs: Double { Double(multiplyAccumulates) / 1e6 }
+    package var megaFLOPs: Double { Double(multiplyAccumulates) / 1e6 }
 
     /// Pairs the two costs.
-    public init(parameters: Int, multiplyAccumulates: Int) {
+    package init(parameters: Int, multiplyAccumulates: Int) {
         self.parameters = parameters
         self.multiplyAccumulates = multiplyAccumulates
     }
@@ -34,13 +34,13 @@ public struct NetworkCost: Hashable, Sendable {
 ///
 /// A network's cost is that of the empty cell's network plus, an edge, that of its operator; both
 /// are taken once from laid-out networks, so that a whole space costs microseconds.
-public struct CostModel: Sendable {
+package struct CostModel: Sendable {
     private let space: SearchSpace
     private let base: NetworkCost
     private let perOperator: [NetworkCost]
 
     /// Walks one network an operator.
-    public init(space: SearchSpace, dataset: Dataset) {
+    package init(space: SearchSpace, dataset: Dataset) {
         self.space = space
         func cost(ofFirstEdgeHolding index: Int?) -> NetworkCost {
             var live = [Bool](repeating: false, count: space.edges.count)
@@ -58,7 +58,7 @@ public struct CostModel: Sendable {
     }
 
     /// The cost of an architecture, with every edge or only with live ones.
-    public func cost(of architecture: Architecture, view: GraphView = .asWritten) -> NetworkCost {
+    package func cost(of architecture: Architecture, view: GraphView = .asWritten) -> NetworkCost {
         var total = base
         let live = view == .pruned ? space.liveEdges(of: architecture) : nil
         for edge in space.edges.indices where live?[edge] ?? true {
@@ -68,12 +68,12 @@ public struct CostModel: Sendable {
     }
 
     /// Multiply-accumulates in millions of the whole space, indexed by `Architecture/code`.
-    public func megaFLOPs() -> [Double] {
+    package func megaFLOPs() -> [Double] {
         (0..<space.count).map { cost(of: Architecture(code: $0)).megaFLOPs }
     }
 
     /// Parameters in millions of the whole space, indexed by `Architecture/code`.
-    public func megaParameters() -> [Double] {
+    package func megaParameters() -> [Double] {
         (0..<space.count).map { cost(of: Architecture(code: $0)).megaParameters }
     }
 }

@@ -1,24 +1,24 @@
 /// The shape of an image-like tensor for one image.
-public struct TensorShape: Hashable, Sendable {
+package struct TensorShape: Hashable, Sendable {
     /// Number of feature maps.
-    public let channels: Int
+    package let channels: Int
     /// Width and height in pixels; 1 for a vector.
-    public let size: Int
+    package let size: Int
 
     /// Names a shape.
-    public init(channels: Int, size: Int) {
+    package init(channels: Int, size: Int) {
         self.channels = channels
         self.size = size
     }
 
     /// Elements for one image.
-    public var count: Int { channels * size * size }
+    package var count: Int { channels * size * size }
 }
 
 /// One layer of a network, with the tensors that it reads.
-public struct Layer: Hashable, Sendable {
+package struct Layer: Hashable, Sendable {
     /// What a layer computes.
-    public enum Operation: Hashable, Sendable {
+    package enum Operation: Hashable, Sendable {
         /// Convolution without bias; padding keeps the size at stride 1.
         case convolution(kernel: Int, stride: Int)
         /// Per-channel scale and shift.
@@ -36,7 +36,7 @@ public struct Layer: Hashable, Sendable {
     }
 
     /// Where in the network a layer stands.
-    public enum Place: Hashable, Sendable {
+    package enum Place: Hashable, Sendable {
         case stem
         /// The residual block before a stage.
         case reduction(stage: Int)
@@ -48,21 +48,21 @@ public struct Layer: Hashable, Sendable {
     }
 
     /// What it computes.
-    public let operation: Operation
+    package let operation: Operation
     /// Where it stands.
-    public let place: Place
+    package let place: Place
     /// The tensors it reads: 0 is the image, `i + 1` the output of layer `i`.
-    public let inputs: [Int]
+    package let inputs: [Int]
     /// Shape of the first input.
-    public let inputShape: TensorShape
+    package let inputShape: TensorShape
     /// Shape of the output.
-    public let outputShape: TensorShape
+    package let outputShape: TensorShape
     /// Under which name its weights are kept: that of the module in the state dictionary of the
     /// benchmark's reference implementation; empty for a layer without weights.
-    public let name: String
+    package let name: String
 
     /// The tensors that the layer's weights consist of, by full name, with their shapes.
-    public var parameterShapes: [(name: String, shape: [Int])] {
+    package var parameterShapes: [(name: String, shape: [Int])] {
         switch operation {
         case .convolution(let kernel, _):
             [("\(name).weight", [outputShape.channels, inputShape.channels, kernel, kernel])]
@@ -80,7 +80,7 @@ public struct Layer: Hashable, Sendable {
     }
 
     /// Trainable numbers: weights, biases, and the scale and shift of batch normalisation.
-    public var parameters: Int {
+    package var parameters: Int {
         switch operation {
         case .convolution(let kernel, _):
             kernel * kernel * inputShape.channels * outputShape.channels
@@ -92,7 +92,7 @@ public struct Layer: Hashable, Sendable {
 
     /// Multiply-accumulates of convolutions and of the linear layer, its bias included: what the
     /// benchmark's authors count as FLOPs.
-    public var multiplyAccumulates: Int {
+    package var multiplyAccumulates: Int {
         switch operation {
         case .convolution: parameters * outputShape.size * outputShape.size
         case .linear: parameters

@@ -1,7 +1,7 @@
 import Architectures
 
 /// Which edges of a cell become layers.
-public enum GraphView: String, Codable, Sendable, Hashable, CaseIterable {
+package enum GraphView: String, Codable, Sendable, Hashable, CaseIterable {
     /// Every edge, whether or not it has an effect.
     case asWritten = "as-written"
     /// Only edges on a path from the input to the output: what an optimising runtime executes.
@@ -11,18 +11,18 @@ public enum GraphView: String, Codable, Sendable, Hashable, CaseIterable {
 /// An architecture laid out as the convolutional network that is trained and timed: stem, stages
 /// of equal cells with a residual block between them, classifier (Dong and Yang, ICLR 2020,
 /// section 2.2).
-public struct Network: Sendable {
+package struct Network: Sendable {
     /// The cell.
-    public let architecture: Architecture
+    package let architecture: Architecture
     /// The data set that sets the input's size and the number of classes.
-    public let dataset: Dataset
+    package let dataset: Dataset
     /// Which edges were laid out.
-    public let view: GraphView
+    package let view: GraphView
     /// The layers in an order in which they can run.
-    public let layers: [Layer]
+    package let layers: [Layer]
 
     /// Lays out an architecture.
-    public init(
+    package init(
         _ architecture: Architecture, in space: SearchSpace, for dataset: Dataset,
         view: GraphView = .asWritten
     ) {
@@ -37,8 +37,8 @@ public struct Network: Sendable {
     }
 
     /// Trainable numbers of all layers.
-    public var parameters: Int { layers.reduce(0) { $0 + $1.parameters } }
+    package var parameters: Int { layers.reduce(0) { $0 + $1.parameters } }
 
     /// Multiply-accumulates for one image.
-    public var multiplyAccumulates: Int { layers.reduce(0) { $0 + $1.multiplyAccumulates } }
+    package var multiplyAccumulates: Int { layers.reduce(0) { $0 + $1.multiplyAccumulates } }
 }

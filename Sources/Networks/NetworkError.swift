@@ -1,5 +1,5 @@
 /// What can be wrong with the weights of a network.
-public enum NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The weights lack a tensor of the network.
     case missingTensor(String)
     /// A tensor has not the shape that its layer has.
@@ -8,7 +8,7 @@ public enum NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
     case notFinite(String)
 
     /// One line for the user.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missingTensor(let name):
             "the weights lack \(name); they belong to another architecture or data set"

@@ -2,16 +2,16 @@ import Architectures
 
 /// The numbers of a network, by the names that they have in the state dictionary of the benchmark's
 /// reference implementation (`cells.0.layers.3.op.1.weight` and so on).
-public struct NetworkWeights: Sendable, Equatable {
+package struct NetworkWeights: Sendable, Equatable {
     /// An array of numbers and its shape, the last dimension fastest.
-    public struct Tensor: Sendable, Equatable {
+    package struct Tensor: Sendable, Equatable {
         /// Extents; a convolution's is `[outputs, inputs, kernel, kernel]`.
-        public let shape: [Int]
+        package let shape: [Int]
         /// As many numbers as the extents' product.
-        public let values: [Float]
+        package let values: [Float]
 
         /// Pairs numbers with their shape.
-        public init(shape: [Int], values: [Float]) {
+        package init(shape: [Int], values: [Float]) {
             precondition(values.count == shape.reduce(1, *), "as many numbers as the shape holds")
             self.shape = shape
             self.values = values
@@ -19,11 +19,11 @@ public struct NetworkWeights: Sendable, Equatable {
     }
 
     /// The tensors by name; those of dead edges among them, where they are known.
-    public let tensors: [String: Tensor]
+    package let tensors: [String: Tensor]
 
     /// Takes the tensors that a network needs from those that there are.
     /// - Throws: ``NetworkError`` where one is missing, has another shape or holds what is no number.
-    public init(_ tensors: [String: Tensor], for network: Network) throws {
+    package init(_ tensors: [String: Tensor], for network: Network) throws {
         for (name, shape) in network.layers.flatMap(\.parameterShapes) {
             guard let tensor = tensors[name] else { throw NetworkError.missingTensor(name) }
             guard tensor.shape == shape else {
@@ -40,7 +40,7 @@ public struct NetworkWeights: Sendable, Equatable {
     ///
     /// A tensor's numbers depend on the seed and its name alone: a network has the same weights as
     /// written and pruned.
-    public init(for network: Network, seed: UInt64) {
+    package init(for network: Network, seed: UInt64) {
         var tensors: [String: Tensor] = [:]
         for layer in network.layers {
             for (name, shape) in layer.parameterShapes {
@@ -64,7 +64,7 @@ public struct NetworkWeights: Sendable, Equatable {
     }
 
     /// The tensor of that name; it is there for every name of the network's layers.
-    public subscript(name: String) -> Tensor {
+    package subscript(name: String) -> Tensor {
         guard let tensor = tensors[name] else {
             preconditionFailure("\(name) is not among the weights of this network")
         }
@@ -73,7 +73,7 @@ public struct NetworkWeights: Sendable, Equatable {
 
     /// A batch normalisation as one factor and one offset a channel: γ / √(σ² + ε) and β − μ times
     /// that, with PyTorch's ε of 1e-5.
-    public func normalization(of layer: Layer) -> (scale: [Float], shift: [Float]) {
+    package func normalization(of layer: Layer) -> (scale: [Float], shift: [Float]) {
         let scale = zip(
             self["\(layer.name).weight"].values, self["\(layer.name).running_var"].values
         ).map { $0 / ($1 + Self.epsilon).squareRoot() }
@@ -83,7 +83,7 @@ public struct NetworkWeights: Sendable, Equatable {
     }
 
     /// What is added to a variance before it divides.
-    public static let epsilon: Float = 1e-5
+    package static let epsilon: Float = 1e-5
 
     private static func range(of name: String, shape: [Int]) -> ClosedRange<Float> {
         if name.hasSuffix(".running_var") { return 0.5...1.5 }

@@ -1,7 +1,7 @@
 /// A device for which a table is published. What nobody states is absent.
-public struct CatalogueDevice: Sendable, Hashable, Decodable {
+package struct CatalogueDevice: Sendable, Hashable, Decodable {
     /// The sort of processor.
-    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         case cpu
         case gpu
         /// The CPU of a phone.
@@ -17,37 +17,37 @@ public struct CatalogueDevice: Sendable, Hashable, Decodable {
     }
 
     /// Another name for a device.
-    public struct Alias: Sendable, Hashable, Decodable {
+    package struct Alias: Sendable, Hashable, Decodable {
         /// The other name.
-        public let name: String
+        package let name: String
         /// What the output says when it is used, or nil where it is just a spelling.
-        public let note: String?
+        package let note: String?
     }
 
     /// The name in tables and on the command line.
-    public let name: String
+    package let name: String
     /// The name for people.
-    public let title: String
+    package let title: String
     /// Equal for tables of the same hardware, which must not predict each other unseen.
-    public let hardware: String
+    package let hardware: String
     /// The sort of processor.
-    public let kind: Kind
+    package let kind: Kind
     /// The software that ran the networks.
-    public let runtime: String?
+    package let runtime: String?
     /// Images of a batch.
-    public let batch: Int?
+    package let batch: Int?
     /// Threads that ran the network.
-    public let threads: Int?
+    package let threads: Int?
     /// Arithmetic, such as `fp32` or `int8`.
-    public let precision: String?
+    package let precision: String?
     /// Paper and repository.
-    public let source: String
+    package let source: String
     /// Licence of the table.
-    public let licence: String
+    package let licence: String
     /// How it was measured, and what to know before using it.
-    public let protocolNotes: [String]
+    package let protocolNotes: [String]
     /// Other names.
-    public let aliases: [Alias]
+    package let aliases: [Alias]
 
     private enum CodingKeys: String, CodingKey {
         case name, title, hardware, kind, runtime, batch, threads, precision, source, licence
@@ -56,7 +56,7 @@ public struct CatalogueDevice: Sendable, Hashable, Decodable {
     }
 
     /// Reads a device of the catalogue.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         title = try container.decode(String.self, forKey: .title)

@@ -2,19 +2,19 @@ import Foundation
 import SearchSpaces
 
 /// What is known of the devices for which tables are published.
-public struct DeviceCatalogue: Sendable {
+package struct DeviceCatalogue: Sendable {
     /// The devices in the order of the file.
-    public let devices: [CatalogueDevice]
+    package let devices: [CatalogueDevice]
     /// Width and height in pixels of the images on which the published tables were measured.
-    public let inputSize: Int
+    package let inputSize: Int
     private let positions: [String: (device: Int, alias: CatalogueDevice.Alias?)]
 
     /// A device that a name stands for.
-    public struct Match: Sendable, Hashable {
+    package struct Match: Sendable, Hashable {
         /// The device.
-        public let device: CatalogueDevice
+        package let device: CatalogueDevice
         /// The alias that led to it, or nil where the name is its own.
-        public let alias: CatalogueDevice.Alias?
+        package let alias: CatalogueDevice.Alias?
     }
 
     private struct File: Decodable {
@@ -25,7 +25,7 @@ public struct DeviceCatalogue: Sendable {
 
     /// The catalogue that ships with the program.
     /// - Throws: `BundledFileError` where it is missing or damaged.
-    public static func bundled() throws -> DeviceCatalogue {
+    package static func bundled() throws -> DeviceCatalogue {
         let file = BundledFile("Definitions/devices.json")
         return try DeviceCatalogue(json: file.contents(), source: file.path)
     }
@@ -35,7 +35,7 @@ public struct DeviceCatalogue: Sendable {
     ///   - json: The contents of the file.
     ///   - source: How messages name it.
     /// - Throws: `BundledFileError` where it is damaged or a name occurs twice.
-    public init(json: Data, source: String) throws {
+    package init(json: Data, source: String) throws {
         let file: File
         do {
             file = try JSONDecoder().decode(File.self, from: json)
@@ -60,10 +60,10 @@ public struct DeviceCatalogue: Sendable {
     }
 
     /// The device with that name or alias, or nil.
-    public func device(named name: String) -> Match? {
+    package func device(named name: String) -> Match? {
         positions[name].map { Match(device: devices[$0.device], alias: $0.alias) }
     }
 
     /// Every name and alias, sorted.
-    public var names: [String] { positions.keys.sorted() }
+    package var names: [String] { positions.keys.sorted() }
 }

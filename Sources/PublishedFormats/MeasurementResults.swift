@@ -8,85 +8,85 @@ import Foundation
 /// One JSON object a line. The first says which device it is; the others hold a network's times, an
 /// operator's times, the times of the network that was repeated to see drift, or why something
 /// could not be measured.
-public struct MeasurementResults: Sendable, Equatable {
+package struct MeasurementResults: Sendable, Equatable {
     /// What the runner says about itself and its machine.
-    public struct Runner: Sendable, Equatable, Decodable {
+    package struct Runner: Sendable, Equatable, Decodable {
         /// Short name.
-        public let name: String
+        package let name: String
         /// The software that ran the networks, with its version.
-        public let runtime: String
+        package let runtime: String
         /// The processor or board.
-        public let hardware: String
+        package let hardware: String
         /// `cpu`, `gpu` and so on.
-        public let kind: String
+        package let kind: String
         /// Threads used; nil where it does not apply.
-        public let threads: Int?
+        package let threads: Int?
         /// Number format, such as `fp32`.
-        public let precision: String?
+        package let precision: String?
         /// What else is worth keeping.
-        public let facts: [String: String]?
+        package let facts: [String: String]?
     }
 
     /// A network and its runs.
-    public struct Network: Sendable, Equatable {
+    package struct Network: Sendable, Equatable {
         /// The network.
-        public let architecture: Architecture
+        package let architecture: Architecture
         /// Milliseconds of every run, in order.
-        public let milliseconds: [Double]
+        package let milliseconds: [Double]
         /// Milliseconds of the references that took turns with it, `[turns × references]`,
         /// row-major; empty where it ran alone.
-        public let referenceMilliseconds: [Double]
+        package let referenceMilliseconds: [Double]
     }
 
     /// An operator and its runs.
-    public struct Operator: Sendable, Equatable {
+    package struct Operator: Sendable, Equatable {
         /// The operator's published name.
-        public let name: String
+        package let name: String
         /// Channels in and out.
-        public let channels: Int
+        package let channels: Int
         /// Width and height in pixels.
-        public let size: Int
+        package let size: Int
         /// Milliseconds of every run, in order.
-        public let milliseconds: [Double]
+        package let milliseconds: [Double]
         /// Milliseconds of the references that took turns with it, `[turns × references]`,
         /// row-major; empty where it ran alone.
-        public let referenceMilliseconds: [Double]
+        package let referenceMilliseconds: [Double]
     }
 
     /// Where the file lies.
-    public let path: String
+    package let path: String
     /// SHA-256 of its bytes, in hexadecimal.
-    public let sha256: String
+    package let sha256: String
     /// Its size in bytes.
-    public let bytes: Int
+    package let bytes: Int
     /// The device's name.
-    public let device: String
+    package let device: String
     /// SHA-256 of the plan that was worked off, in hexadecimal.
-    public let planSHA256: String
+    package let planSHA256: String
     /// What ran the networks.
-    public let runner: Runner
+    package let runner: Runner
     /// When measuring began, in seconds since 1970, UTC.
-    public let startedAt: Double
+    package let startedAt: Double
     /// The networks, in the order of the file.
-    public let networks: [Network]
+    package let networks: [Network]
     /// The network that was repeated, in the order of the file.
-    public let references: [Network]
+    package let references: [Network]
     /// The operators, in the order of the file.
-    public let operators: [Operator]
+    package let operators: [Operator]
     /// What could not be measured, as the runner says it.
-    public let failures: [String]
+    package let failures: [String]
     /// What the reader wants to be known, a line each.
-    public let notes: [String]
+    package let notes: [String]
 }
 
 /// Reads ``MeasurementResults``.
-public struct MeasurementResultsReader: Sendable {
+package struct MeasurementResultsReader: Sendable {
     private let space: SearchSpace
     /// The version of the format that is read.
-    public static let version = 1
+    package static let version = 1
 
     /// Prepares to read results of a space.
-    public init(space: SearchSpace) {
+    package init(space: SearchSpace) {
         self.space = space
     }
 
@@ -107,7 +107,7 @@ public struct MeasurementResultsReader: Sendable {
 
     /// Reads a file. A last line that was cut off is passed over, with a note.
     /// - Throws: ``PublishedFormatError`` with the line that is wrong.
-    public func read(_ path: String) throws -> MeasurementResults {
+    package func read(_ path: String) throws -> MeasurementResults {
         let bytes: [UInt8]
         do {
             bytes = try Self.contents(of: path)

@@ -1,30 +1,30 @@
 import Architectures
 
 /// A file, or a folder of per-architecture files, that was read.
-public struct PublishedFile: Sendable, Equatable {
+package struct PublishedFile: Sendable, Equatable {
     /// Where it lies.
-    public let path: String
+    package let path: String
     /// SHA-256 of the file's bytes in hexadecimal. Of a folder: of the lines
     /// `<digest>  <file name>\n` of its files in sorted order, as `sha256sum * | sha256sum` gives.
-    public let sha256: String
+    package let sha256: String
     /// Size in bytes, of a folder the sum.
-    public let bytes: Int
+    package let bytes: Int
     /// What it was recognised as.
-    public let format: PublishedFormat
+    package let format: PublishedFormat
     /// Number of architectures for which it has a row.
-    public let rows: Int
+    package let rows: Int
     /// What it holds; empty for files that only state the order of the architectures, which is
     /// checked against the space's own.
-    public let tables: [ObjectiveTable]
+    package let tables: [ObjectiveTable]
     /// What the reader wants to be known about it, a line each.
-    public let notes: [String]
+    package let notes: [String]
     /// By device: the unit in which the file states its latencies.
-    public let units: [String: LatencyUnit]
+    package let units: [String: LatencyUnit]
     /// The publication that its headings give away, where it is CSV.
-    public let collection: PublishedCollection?
+    package let collection: PublishedCollection?
 
     /// Describes a file that was read.
-    public init(
+    package init(
         path: String, sha256: String, bytes: Int, format: PublishedFormat, rows: Int,
         tables: [ObjectiveTable], notes: [String], units: [String: LatencyUnit] = [:],
         collection: PublishedCollection? = nil
@@ -42,30 +42,30 @@ public struct PublishedFile: Sendable, Equatable {
 }
 
 /// Everything that a path led to.
-public struct PublishedBatch: Sendable, Equatable {
+package struct PublishedBatch: Sendable, Equatable {
     /// A file that holds no table that could be recognised.
-    public struct PassedOver: Sendable, Hashable {
+    package struct PassedOver: Sendable, Hashable {
         /// Where it lies.
-        public let path: String
+        package let path: String
         /// Why it was left out.
-        public let reason: String
+        package let reason: String
 
         /// Describes a file that was left out.
-        public init(path: String, reason: String) {
+        package init(path: String, reason: String) {
             self.path = path
             self.reason = reason
         }
     }
 
     /// What was read, in the sorted order of the paths.
-    public var files: [PublishedFile]
+    package var files: [PublishedFile]
     /// What runners measured elsewhere, in the sorted order of the paths.
-    public var results: [MeasurementResults]
+    package var results: [MeasurementResults]
     /// What was left out, in the sorted order of the paths.
-    public var passedOver: [PassedOver]
+    package var passedOver: [PassedOver]
 
     /// Gathers what was read and what was left out.
-    public init(
+    package init(
         files: [PublishedFile], results: [MeasurementResults] = [], passedOver: [PassedOver]
     ) {
         self.files = files

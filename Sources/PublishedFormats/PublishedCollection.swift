@@ -1,5 +1,5 @@
 /// A publication that a CSV file's headings give away.
-public enum PublishedCollection: String, Sendable, Hashable {
+package enum PublishedCollection: String, Sendable, Hashable {
     /// HW-NAS-Bench: latencies and energies of six devices.
     case hwNASBench
     /// mini-nasbench: accuracies after 12 epochs.

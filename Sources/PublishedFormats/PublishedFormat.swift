@@ -1,5 +1,5 @@
 /// A form in which tables are published.
-public enum PublishedFormat: String, Sendable, Hashable, Codable, CaseIterable {
+package enum PublishedFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// Comma-separated values with `index` or `arch` and a column per quantity.
     case csv
     /// HELP's list of latencies in the order of the published index.
@@ -21,7 +21,7 @@ public enum PublishedFormat: String, Sendable, Hashable, Codable, CaseIterable {
     package var isAnybodys: Bool { self == .csv || self == .nativeBenchmark }
 
     /// What people call it.
-    public var name: String {
+    package var name: String {
         switch self {
         case .csv: "CSV"
         case .helpLatencies: "HELP latencies"

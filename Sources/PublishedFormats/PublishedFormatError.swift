@@ -1,7 +1,7 @@
 /// Why a file could not be read.
-public struct PublishedFormatError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct PublishedFormatError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The sort of trouble.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// The file or folder can't be opened.
         case unreadable
         /// The contents are none of the known formats.
@@ -15,18 +15,18 @@ public struct PublishedFormatError: Error, Sendable, Hashable, CustomStringConve
     }
 
     /// The sort of trouble.
-    public let kind: Kind
+    package let kind: Kind
     /// The file or folder.
-    public let path: String
+    package let path: String
     /// Where in the file, such as `line 3, column 2` or `byte 17`; nil where it is the whole.
-    public let position: String?
+    package let position: String?
     /// What was expected and what was found.
-    public let reason: String
+    package let reason: String
     /// What the user can do about it.
-    public let remedy: String
+    package let remedy: String
 
     /// One line for the user.
-    public var description: String {
+    package var description: String {
         "\(path): " + (position.map { "\($0): " } ?? "") + "\(reason); \(remedy)"
     }
 

@@ -4,12 +4,12 @@ import Foundation
 
 /// Reads tables that others publish. Formats are recognised by what files contain, whatever they
 /// are called; pickles are read as data, and nothing in a file is ever run.
-public struct PublishedReader: Sendable {
+package struct PublishedReader: Sendable {
     private let space: SearchSpace
     private let recogniser: TableRecogniser
 
     /// Prepares to read tables of a space.
-    public init(space: SearchSpace) {
+    package init(space: SearchSpace) {
         self.space = space
         recogniser = TableRecogniser(space: space)
     }
@@ -21,7 +21,7 @@ public struct PublishedReader: Sendable {
     /// quantity are both returned: to merge or to refuse them is the store's business.
     /// - Throws: ``PublishedFormatError`` for a path that can't be read, a single file that is not
     ///   recognised, and any table that is damaged.
-    public func read(_ path: URL, options: ReadOptions = ReadOptions()) throws -> PublishedBatch {
+    package func read(_ path: URL, options: ReadOptions = ReadOptions()) throws -> PublishedBatch {
         var collector = BatchCollector(space: space, isFolder: false)
         switch FileKind(at: path.path) {
         case .folder:

@@ -1,45 +1,45 @@
 import Foundation
 
 /// A public collection of tables: files to download, or what a person has to do to get them.
-public struct PublishedSource: Sendable, Hashable, Decodable {
+package struct PublishedSource: Sendable, Hashable, Decodable {
     /// A file of the collection.
-    public struct File: Sendable, Hashable, Decodable {
+    package struct File: Sendable, Hashable, Decodable {
         /// Its path below the collection's base address.
-        public let path: String
+        package let path: String
         /// SHA-256 of its contents in hexadecimal, or nil where it is not pinned.
-        public let sha256: String?
+        package let sha256: String?
 
         /// Names a file.
-        public init(path: String, sha256: String?) {
+        package init(path: String, sha256: String?) {
             self.path = path
             self.sha256 = sha256
         }
     }
 
     /// The name on the command line.
-    public let name: String
+    package let name: String
     /// The name for people, with the paper.
-    public let title: String
+    package let title: String
     /// The page that describes it.
-    public let page: String
+    package let page: String
     /// Its licence.
-    public let licence: String
+    package let licence: String
     /// What is known after its import.
-    public let brings: String
+    package let brings: String
     /// The address in front of the files' paths, ending in a slash; nil where nothing can be
     /// downloaded without a browser.
-    public let base: URL?
+    package let base: URL?
     /// The files to download.
-    public let files: [File]
+    package let files: [File]
     /// What to do where nothing can be downloaded without a browser.
-    public let steps: [String]
+    package let steps: [String]
 
     private enum CodingKeys: String, CodingKey {
         case name, title, page, licence, brings, base, files, steps
     }
 
     /// Describes a collection.
-    public init(
+    package init(
         name: String, title: String, page: String, licence: String, brings: String, base: URL?,
         files: [File], steps: [String] = []
     ) {
@@ -54,7 +54,7 @@ public struct PublishedSource: Sendable, Hashable, Decodable {
     }
 
     /// Reads a collection of the catalogue.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         title = try container.decode(String.self, forKey: .title)

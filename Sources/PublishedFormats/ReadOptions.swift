@@ -1,15 +1,15 @@
 /// What the user says about files that don't say it themselves.
-public struct ReadOptions: Sendable {
+package struct ReadOptions: Sendable {
     /// The device of a file that names none; without it, the file's own base name.
-    public var deviceName: String?
+    package var deviceName: String?
     /// The unit of latency columns that name none; milliseconds where it is nil.
-    public var unit: LatencyUnit?
+    package var unit: LatencyUnit?
     /// Called after each group of files with the number that is read and the number in all. It may
     /// be called from the reading thread only.
-    public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+    package var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
     /// Gathers what is known of the files.
-    public init(
+    package init(
         deviceName: String? = nil, unit: LatencyUnit? = nil,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) {

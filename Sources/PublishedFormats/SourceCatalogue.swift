@@ -2,9 +2,9 @@ import Foundation
 import SearchSpaces
 
 /// The public collections of tables that the program knows how to get.
-public struct SourceCatalogue: Sendable {
+package struct SourceCatalogue: Sendable {
     /// The collections in the order of the file.
-    public let sources: [PublishedSource]
+    package let sources: [PublishedSource]
 
     private struct File: Decodable {
         let format: Int
@@ -13,7 +13,7 @@ public struct SourceCatalogue: Sendable {
 
     /// The catalogue that ships with the program.
     /// - Throws: `BundledFileError` where it is missing or damaged.
-    public static func bundled() throws -> SourceCatalogue {
+    package static func bundled() throws -> SourceCatalogue {
         let file = BundledFile("Definitions/sources.json")
         return try SourceCatalogue(json: file.contents(), source: file.path)
     }
@@ -23,7 +23,7 @@ public struct SourceCatalogue: Sendable {
     ///   - json: The contents of the file.
     ///   - source: How messages name it.
     /// - Throws: `BundledFileError` where it is damaged.
-    public init(json: Data, source: String) throws {
+    package init(json: Data, source: String) throws {
         do {
             let file = try JSONDecoder().decode(File.self, from: json)
             guard file.format == 1, Set(file.sources.map(\.name)).count == file.sources.count else {
@@ -37,7 +37,7 @@ public struct SourceCatalogue: Sendable {
     }
 
     /// The collection of that name, or nil.
-    public func source(named name: String) -> PublishedSource? {
+    package func source(named name: String) -> PublishedSource? {
         sources.first { $0.name == name }
     }
 }

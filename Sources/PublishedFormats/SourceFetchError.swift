@@ -1,7 +1,7 @@
 /// Why a public collection could not be downloaded.
-public struct SourceFetchError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct SourceFetchError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The sort of trouble.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// It can't be downloaded without a browser.
         case needsBrowser
         /// There is no `curl`.
@@ -21,16 +21,16 @@ public struct SourceFetchError: Error, Sendable, Hashable, CustomStringConvertib
     }
 
     /// The sort of trouble.
-    public let kind: Kind
+    package let kind: Kind
     /// The collection's name.
-    public let source: String
+    package let source: String
     /// What failed, on which file, and why.
-    public let reason: String
+    package let reason: String
     /// What the user can do, a line each.
-    public let remedy: [String]
+    package let remedy: [String]
 
     /// What failed in one line, then what to do.
-    public var description: String {
+    package var description: String {
         (["data fetch \(source): \(reason)"] + remedy.map { "  " + $0 }).joined(separator: "\n")
     }
 }

@@ -3,7 +3,7 @@ import FileSystem
 import Foundation
 
 /// Downloads public collections of tables and checks what came.
-public struct SourceFetcher: Sendable {
+package struct SourceFetcher: Sendable {
     /// Takes the place of the collections' own addresses: `<override>/<collection>/<path>`.
     private let baseOverride: URL?
     private let searchPath: String?
@@ -14,7 +14,7 @@ public struct SourceFetcher: Sendable {
     ///   - showsProgress: Whether curl draws its progress on stderr: only where that is a terminal.
     ///   - environment: `PATH` to find `curl`, and `NAS_SEARCH_SOURCES`, an address that takes the
     ///     place of the public ones (a mirror).
-    public init(
+    package init(
         showsProgress: Bool,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
@@ -30,7 +30,7 @@ public struct SourceFetcher: Sendable {
     ///   - progress: Told before each file how many are done, of how many, and its path.
     /// - Returns: The folder with all the files, ready to be imported.
     /// - Throws: ``SourceFetchError``.
-    public func fetch(
+    package func fetch(
         _ source: PublishedSource, into folder: URL,
         progress: (_ done: Int, _ total: Int, _ path: String) -> Void = { _, _, _ in }
     ) throws -> URL {

@@ -2,9 +2,9 @@ import Architectures
 import LatencyPrediction
 
 /// What `adapt` did for a device: its JSON document.
-public struct AdaptationReport: Sendable, Encodable {
+package struct AdaptationReport: Sendable, Encodable {
     /// One sample.
-    public struct Sample: Sendable, Encodable {
+    package struct Sample: Sendable, Encodable {
         let index: Int
         let arch: String
         let latencyMS: Double
@@ -13,7 +13,7 @@ public struct AdaptationReport: Sendable, Encodable {
 
         /// Describes a sample; `expectedError` is that after it, relative, and nil where nothing
         /// was fitted.
-        public init(
+        package init(
             index: Int, arch: String, latencyMS: Double, latencyOrigin: Origin,
             expectedError: Double?
         ) {
@@ -33,30 +33,30 @@ public struct AdaptationReport: Sendable, Encodable {
     }
 
     /// The device.
-    public var device: String
+    package var device: String
     /// The kind of estimator.
-    public var latencySource: String
+    package var latencySource: String
     /// How samples were picked.
-    public var sampling: SamplingStrategy
+    package var sampling: SamplingStrategy
     /// The samples in order.
-    public var samples: [Sample]
+    package var samples: [Sample]
     /// What was asked for.
-    public var goal: StepwiseAdaptation.Goal
+    package var goal: StepwiseAdaptation.Goal
     /// Why no more samples were taken.
-    public var stop: StepwiseAdaptation.Stop
+    package var stop: StepwiseAdaptation.Stop
     /// With all samples, relative; nil where the estimator states no σ.
-    public var expectedError: Double?
+    package var expectedError: Double?
     /// Seconds that measuring took, or would have taken.
-    public var measuringSeconds: Double
+    package var measuringSeconds: Double
     /// Whether the seconds are reckoned from the table.
-    public var isReckoned: Bool
+    package var isReckoned: Bool
     /// Under which name the estimator is in the store; nil where it is not.
-    public var kept: String?
+    package var kept: String?
     /// What the reader has to know.
-    public var notes: [String]
+    package var notes: [String]
 
     /// Gathers a report.
-    public init(
+    package init(
         device: String, latencySource: String, sampling: SamplingStrategy, samples: [Sample],
         goal: StepwiseAdaptation.Goal, stop: StepwiseAdaptation.Stop, expectedError: Double?,
         measuringSeconds: Double, isReckoned: Bool, kept: String?, notes: [String]
@@ -85,7 +85,7 @@ public struct AdaptationReport: Sendable, Encodable {
     }
 
     /// Writes what is known.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(device, forKey: .device)
         try container.encode(latencySource, forKey: .latencySource)
@@ -102,7 +102,7 @@ public struct AdaptationReport: Sendable, Encodable {
     }
 
     /// The report as lines for a terminal.
-    public func lines(style: TextStyle) -> [String] {
+    package func lines(style: TextStyle) -> [String] {
         var table = TextTable([
             .init("sample"), .init("index"), .init("ms"), .init("± %"),
             .init("cell", .left, isExtra: true),

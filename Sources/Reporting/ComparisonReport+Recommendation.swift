@@ -1,6 +1,6 @@
 extension ComparisonReport {
     /// Which estimator to use, and why.
-    public struct Recommendation: Sendable, Equatable, Encodable {
+    package struct Recommendation: Sendable, Equatable, Encodable {
         let latencySource: String
         /// A sentence.
         let reason: String

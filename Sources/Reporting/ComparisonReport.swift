@@ -1,9 +1,9 @@
 import Architectures
 
 /// Several estimators on one device: the JSON document of `compare --latency`.
-public struct ComparisonReport: Sendable, Encodable {
+package struct ComparisonReport: Sendable, Encodable {
     /// How noisy a table is: the most that any predictor can reach on it.
-    public struct Noise: Sendable, Encodable {
+    package struct Noise: Sendable, Encodable {
         let sigma: Double
         let bound1: Double
         let bound5: Double
@@ -11,7 +11,7 @@ public struct ComparisonReport: Sendable, Encodable {
 
         /// Gathers the noise: `sigma` is the robust standard deviation of log-latency between twins,
         /// the bounds the most that can lie within ±1, ±5 and ±10 %.
-        public init(sigma: Double, bound1: Double, bound5: Double, bound10: Double) {
+        package init(sigma: Double, bound1: Double, bound5: Double, bound10: Double) {
             self.sigma = sigma
             self.bound1 = bound1
             self.bound5 = bound5
@@ -20,7 +20,7 @@ public struct ComparisonReport: Sendable, Encodable {
     }
 
     /// One estimator. Shares are fractions of the architectures that it did not see.
-    public struct Row: Sendable, Encodable {
+    package struct Row: Sendable, Encodable {
         let latencySource: String
         let samples: Int
         let within1: Double?
@@ -38,7 +38,7 @@ public struct ComparisonReport: Sendable, Encodable {
         let sawTable: Bool
 
         /// Gathers a row; absent numbers are unknown.
-        public init(
+        package init(
             latencySource: String, samples: Int, within1: Double?, within5: Double?,
             within10: Double?, mape: Double?, spearman: Double?, kendall: Double?,
             hypervolumeRatio: Double?, recall: Double?, latencyRegret: Double?,
@@ -79,7 +79,7 @@ public struct ComparisonReport: Sendable, Encodable {
     let notes: [String]
 
     /// Gathers a report.
-    public init(device: String, dataset: String, noise: Noise?, rows: [Row], notes: [String]) {
+    package init(device: String, dataset: String, noise: Noise?, rows: [Row], notes: [String]) {
         self.device = device
         self.dataset = dataset
         self.noise = noise
@@ -89,7 +89,7 @@ public struct ComparisonReport: Sendable, Encodable {
     }
 
     /// The report as lines for a terminal.
-    public func lines(style: TextStyle) -> [String] {
+    package func lines(style: TextStyle) -> [String] {
         var table = TextTable([
             .init("estimator", .left), .init("samples"), .init("±1 %", isExtra: true),
             .init("±5 %"), .init("±10 %"), .init("MAPE %"), .init("Spearman", isExtra: true),

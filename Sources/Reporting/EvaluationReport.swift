@@ -1,7 +1,7 @@
 import LatencyPrediction
 
 /// Estimators on devices left out in turn: the JSON document of `evaluate`.
-public struct EvaluationReport: Sendable, Encodable {
+package struct EvaluationReport: Sendable, Encodable {
     /// The devices that were judged on each other.
     let pool: [String]
     /// Architectures of each pool device that were learned from.
@@ -91,7 +91,7 @@ public struct EvaluationReport: Sendable, Encodable {
     ///   - rows: What was found, a device and setting each.
     ///   - noise: Of every device that was judged and covers twins.
     ///   - notes: What the reader has to know beside the numbers.
-    public init(
+    package init(
         pool: [String], train: [Int], repeats: Int, rows: [EvaluationRow],
         noise: [(device: String, noise: TableNoise)], notes: [String]
     ) {
@@ -105,7 +105,7 @@ public struct EvaluationReport: Sendable, Encodable {
     }
 
     /// The report as lines for a terminal: a table a device, worst first, then the means.
-    public func lines(style: TextStyle) -> [String] {
+    package func lines(style: TextStyle) -> [String] {
         let table = style.width.map { $0 < Self.wholeWidth } == true ? narrowLines : wideLines
         return style.wrapped(notes) + [""] + table(style)
     }

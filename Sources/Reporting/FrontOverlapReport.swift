@@ -1,7 +1,7 @@
 /// What it costs to use one device's front on another: the JSON document of `compare --device A,B`.
-public struct FrontOverlapReport: Sendable, Encodable {
+package struct FrontOverlapReport: Sendable, Encodable {
     /// One device's exact front used on another device.
-    public struct Transfer: Sendable, Encodable {
+    package struct Transfer: Sendable, Encodable {
         let from: String
         let to: String
         let hypervolumeRatio: Double
@@ -19,7 +19,7 @@ public struct FrontOverlapReport: Sendable, Encodable {
         ///   - latencyRegret: Mean fraction by which it is slower at the accuracies that it reaches.
         ///   - levelsMissed: Members of the target's front whose accuracy it does not reach.
         ///   - shared: Architectures on both fronts.
-        public init(
+        package init(
             from: String, to: String, hypervolumeRatio: Double, recall: Double,
             latencyRegret: Double?, levelsMissed: Int, shared: Int
         ) {
@@ -41,13 +41,13 @@ public struct FrontOverlapReport: Sendable, Encodable {
     }
 
     /// A device with the size of its exact front.
-    public struct Front: Sendable, Encodable {
+    package struct Front: Sendable, Encodable {
         let device: String
         let members: Int
         let hypervolume: Double
 
         /// Describes a front.
-        public init(device: String, members: Int, hypervolume: Double) {
+        package init(device: String, members: Int, hypervolume: Double) {
             self.device = device
             self.members = members
             self.hypervolume = hypervolume
@@ -62,7 +62,7 @@ public struct FrontOverlapReport: Sendable, Encodable {
 
     /// Gathers a report; `onAllFronts` are published indices of the architectures that every front
     /// holds.
-    public init(
+    package init(
         dataset: String, fronts: [Front], transfers: [Transfer], onAllFronts: [Int],
         notes: [String]
     ) {
@@ -79,7 +79,7 @@ public struct FrontOverlapReport: Sendable, Encodable {
     }
 
     /// The report as lines for a terminal.
-    public func lines(style: TextStyle) -> [String] {
+    package func lines(style: TextStyle) -> [String] {
         var sizes = TextTable([
             .init("device", .left), .init("members"), .init("hypervolume"),
         ])

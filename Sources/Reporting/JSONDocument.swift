@@ -2,10 +2,10 @@ import Foundation
 
 /// How every JSON document of the tool is written: keys sorted, two spaces, one newline at the end,
 /// so that equal results are equal bytes.
-public enum JSONDocument {
+package enum JSONDocument {
     /// Encodes a document.
     /// - Throws: `EncodingError` where a number is not finite: a missing value must be absent.
-    public static func text(_ document: some Encodable) throws -> String {
+    package static func text(_ document: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"

@@ -1,21 +1,21 @@
 import Foundation
 
 /// How numbers look in text: fixed decimals, a thin set of widths, no locale.
-public enum NumberFormat {
+package enum NumberFormat {
     /// A number with fixed decimals, or a dash where it is missing.
-    public static func fixed(_ value: Double?, _ decimals: Int) -> String {
+    package static func fixed(_ value: Double?, _ decimals: Int) -> String {
         guard let value, value.isFinite else { return "–" }
         return String(format: "%.\(decimals)f", value)
     }
 
     /// A latency with about four significant digits.
-    public static func milliseconds(_ value: Double?) -> String {
+    package static func milliseconds(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "–" }
         return fixed(value, abs(value) < 1 ? 4 : abs(value) < 100 ? 3 : 1)
     }
 
     /// A number with so many significant digits, at least all before the point.
-    public static func digits(_ value: Double, _ digits: Int) -> String {
+    package static func digits(_ value: Double, _ digits: Int) -> String {
         guard value.isFinite, abs(value) < pow(10, Double(digits)) else {
             return Int(exactly: value.rounded()).map { count($0) } ?? "–"
         }
@@ -23,12 +23,12 @@ public enum NumberFormat {
     }
 
     /// A number as somebody would type it: all of its digits, whole ones without a point.
-    public static func typed(_ value: Double) -> String {
+    package static func typed(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
     }
 
     /// A fraction as a percentage without its sign.
-    public static func percent(_ fraction: Double?, _ decimals: Int = 1) -> String {
+    package static func percent(_ fraction: Double?, _ decimals: Int = 1) -> String {
         fixed(fraction.map { $0 * 100 }, decimals)
     }
 
@@ -39,12 +39,12 @@ public enum NumberFormat {
 
     /// A whole number with what it counts: '1 run', '2 runs'; with the noun's plural where it is not
     /// made with an s.
-    public static func count(_ value: Int, of noun: String, plural: String? = nil) -> String {
+    package static func count(_ value: Int, of noun: String, plural: String? = nil) -> String {
         "\(count(value)) \(value == 1 ? noun : plural ?? "\(noun)s")"
     }
 
     /// A whole number with a comma between thousands.
-    public static func count(_ value: Int) -> String {
+    package static func count(_ value: Int) -> String {
         var digits = String(value.magnitude)
         var groups: [String] = []
         while digits.count > 3 {

@@ -1,9 +1,9 @@
 import Architectures
 
 /// Latencies of named architectures: the JSON document of `predict`.
-public struct PredictionReport: Sendable, Encodable {
+package struct PredictionReport: Sendable, Encodable {
     /// One architecture.
-    public struct Prediction: Sendable, Encodable {
+    package struct Prediction: Sendable, Encodable {
         let index: Int
         let arch: String
         let latencyMS: Double?
@@ -12,7 +12,7 @@ public struct PredictionReport: Sendable, Encodable {
         let oracleLatencyMS: Double?
 
         /// Describes a prediction; absent numbers are unknown.
-        public init(
+        package init(
             index: Int, arch: String, latencyMS: Double?, latencyStandardDeviationMS: Double?,
             latencyOrigin: Origin, oracleLatencyMS: Double?
         ) {
@@ -39,7 +39,7 @@ public struct PredictionReport: Sendable, Encodable {
     let notes: [String]
 
     /// Gathers a report.
-    public init(
+    package init(
         device: String, latencySource: String, predictions: [Prediction], notes: [String]
     ) {
         self.device = device
@@ -54,7 +54,7 @@ public struct PredictionReport: Sendable, Encodable {
     }
 
     /// The report as lines for a terminal.
-    public func lines(style: TextStyle) -> [String] {
+    package func lines(style: TextStyle) -> [String] {
         let origin = predictions.first?.latencyOrigin.rawValue ?? ""
         var table = TextTable([
             .init("index"), .init("ms \(origin)"), .init("", .left), .init("ms oracle"),

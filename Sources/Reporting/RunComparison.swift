@@ -1,25 +1,25 @@
 /// Two fronts that were found, member by member.
-public struct RunComparison: Encodable {
+package struct RunComparison: Encodable {
     /// A setting in which two runs differ.
-    public struct Difference: Encodable {
+    package struct Difference: Encodable {
         /// What it is.
-        public let setting: String
+        package let setting: String
         /// The first run's.
-        public let first: String
+        package let first: String
         /// The second's.
-        public let second: String
+        package let second: String
     }
 
     /// The numbers of the runs.
-    public let runs: [Int64?]
+    package let runs: [Int64?]
     /// Settings in which they differ.
-    public let differences: [Difference]
+    package let differences: [Difference]
     /// Members of the first front alone.
-    public let onlyFirst: [SearchReport.Member]
+    package let onlyFirst: [SearchReport.Member]
     /// Members of the second front alone.
-    public let onlySecond: [SearchReport.Member]
+    package let onlySecond: [SearchReport.Member]
     /// Members of both, as the first run has them.
-    public let both: [SearchReport.Member]
+    package let both: [SearchReport.Member]
 
     private enum CodingKeys: String, CodingKey {
         case runs, differences, both
@@ -28,7 +28,7 @@ public struct RunComparison: Encodable {
     }
 
     /// Compares two reports.
-    public init(_ first: SearchReport, _ second: SearchReport) {
+    package init(_ first: SearchReport, _ second: SearchReport) {
         runs = [first.run, second.run]
         differences = zip(Self.settings(of: first), Self.settings(of: second)).compactMap {
             $0.1 == $1.1 ? nil : Difference(setting: $0.0, first: $0.1, second: $1.1)
@@ -54,7 +54,7 @@ public struct RunComparison: Encodable {
     }
 
     /// The report for a terminal.
-    public func lines(_ style: TextStyle) -> [String] {
+    package func lines(_ style: TextStyle) -> [String] {
         let names = runs.map { "run \($0.map(String.init) ?? "–")" }
         var lines = [
             "fronts    \(names[0]): \(onlyFirst.count + both.count) members, \(names[1]): "

@@ -9,7 +9,7 @@ public enum SearchObjective: String, Codable, CaseIterable, Sendable {
     case energy
 
     /// Which values are wanted.
-    public var goal: Goal { self == .accuracy ? .maximise : .minimise }
+    package var goal: Goal { self == .accuracy ? .maximise : .minimise }
 
     /// What its numbers are in, as columns and axes say it.
     public var unit: String {

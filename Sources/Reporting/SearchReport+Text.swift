@@ -7,13 +7,13 @@ extension SearchReport {
     static let usefulShare = 0.85
 
     /// The members of a front whose accuracy comes near that of the best one.
-    public static func usefulMembers(of front: [Member]) -> [Member] {
+    package static func usefulMembers(of front: [Member]) -> [Member] {
         let best = front.map(\.accuracy).max() ?? 0
         return front.filter { $0.accuracy >= usefulShare * best }
     }
 
     /// The report as lines for a terminal.
-    public func lines(style: TextStyle) -> [String] {
+    package func lines(style: TextStyle) -> [String] {
         var lines = style.wrapped(heading)
         lines.append("")
         lines += frontLines(style: style)

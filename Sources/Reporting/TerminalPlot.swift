@@ -1,15 +1,15 @@
 import Foundation
 
 /// A small scatter plot in characters: latency to the right, accuracy upwards.
-public struct TerminalPlot: Sendable {
+package struct TerminalPlot: Sendable {
     /// Points with one mark. Later series are drawn over earlier ones.
-    public struct Series: Sendable {
+    package struct Series: Sendable {
         let mark: Character
         let label: String
         let points: [(x: Double, y: Double)]
 
         /// Describes a series.
-        public init(mark: Character, label: String, points: [(x: Double, y: Double)]) {
+        package init(mark: Character, label: String, points: [(x: Double, y: Double)]) {
             self.mark = mark
             self.label = label
             self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
@@ -21,14 +21,14 @@ public struct TerminalPlot: Sendable {
     private let yLabel: String
 
     /// Describes a plot.
-    public init(series: [Series], xLabel: String, yLabel: String) {
+    package init(series: [Series], xLabel: String, yLabel: String) {
         self.series = series
         self.xLabel = xLabel
         self.yLabel = yLabel
     }
 
     /// The plot as lines, or none where there are fewer than two different points.
-    public func lines(width: Int, height: Int) -> [String] {
+    package func lines(width: Int, height: Int) -> [String] {
         let points = series.flatMap(\.points)
         guard let xs = range(points.map(\.x)), let ys = range(points.map(\.y)) else { return [] }
         let top = NumberFormat.fixed(ys.upper, 1)

@@ -1,7 +1,7 @@
 /// How wide a report may be and what it may use.
-public struct TextStyle: Sendable {
+package struct TextStyle: Sendable {
     /// What a word stands out for. The words say the same without the colour.
-    public enum Emphasis: String, Sendable, CaseIterable {
+    package enum Emphasis: String, Sendable, CaseIterable {
         case heading = "1"
         case good = "32"
         case caution = "33"
@@ -9,12 +9,12 @@ public struct TextStyle: Sendable {
     }
 
     /// Columns of the terminal, or nil where the output is not one.
-    public let width: Int?
+    package let width: Int?
     /// Whether escape sequences may set words off.
-    public let isColoured: Bool
+    package let isColoured: Bool
 
     /// Describes the output.
-    public init(width: Int?, isColoured: Bool = false) {
+    package init(width: Int?, isColoured: Bool = false) {
         self.width = width
         self.isColoured = isColoured
     }
@@ -26,7 +26,7 @@ public struct TextStyle: Sendable {
     }
 
     /// A text that stands out where the output has colours.
-    public func emphasised(_ text: String, _ emphasis: Emphasis) -> String {
+    package func emphasised(_ text: String, _ emphasis: Emphasis) -> String {
         isColoured ? "\u{1B}[\(emphasis.rawValue)m\(text)\u{1B}[0m" : text
     }
 
@@ -34,7 +34,7 @@ public struct TextStyle: Sendable {
     /// stands below the text that follows a label of ten columns, such as 'device    ', or else as
     /// far in as is said. A number and its unit stay together, and so do words with a no-break space
     /// (U+00A0) between them, which is written as a plain one.
-    public func wrapped(_ lines: [String], indent: Int = 2) -> [String] {
+    package func wrapped(_ lines: [String], indent: Int = 2) -> [String] {
         guard let width, width >= Self.narrowest else { return lines.map(Self.plain) }
         return lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
             .flatMap { line in

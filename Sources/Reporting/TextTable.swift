@@ -1,13 +1,13 @@
 /// A table for a terminal: aligned columns, two spaces between them, no lines.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
     /// On which side a column is flush.
-    public enum Alignment: Sendable {
+    package enum Alignment: Sendable {
         case left
         case right
     }
 
     /// A column's heading and alignment.
-    public struct Column: Sendable {
+    package struct Column: Sendable {
         let title: String
         let alignment: Alignment
         let isExtra: Bool
@@ -21,7 +21,7 @@ public struct TextTable: Sendable {
         ///     several goes first.
         ///   - isWhole: Whether its texts are never shortened. Numbers, which are flush right,
         ///     never are.
-        public init(
+        package init(
             _ title: String, _ alignment: Alignment = .right, isExtra: Bool = false,
             isWhole: Bool = false
         ) {
@@ -42,19 +42,19 @@ public struct TextTable: Sendable {
     ///   - columns: From left to right.
     ///   - keys: How many columns at the left say what a row is of. They are repeated where the
     ///     others do not fit beside each other and stand below each other.
-    public init(_ columns: [Column], keys: Int = 1) {
+    package init(_ columns: [Column], keys: Int = 1) {
         self.columns = columns
         self.keys = keys
     }
 
     /// Adds a row with one cell a column.
-    public mutating func append(_ cells: [String]) {
+    package mutating func append(_ cells: [String]) {
         precondition(cells.count == columns.count, "one cell a column")
         rows.append(cells.map(VisibleText.line))
     }
 
     /// Adds a line that is not aligned with the columns.
-    public mutating func append(line: String) {
+    package mutating func append(line: String) {
         rows.append([line])
     }
 
@@ -65,7 +65,7 @@ public struct TextTable: Sendable {
     /// - Parameters:
     ///   - indent: What every line begins with.
     ///   - style: The output; the headings stand out where it has colours.
-    public func lines(indent: String = "", style: TextStyle = TextStyle(width: nil)) -> [String] {
+    package func lines(indent: String = "", style: TextStyle = TextStyle(width: nil)) -> [String] {
         let layout = TextTableLayout(self, room: style.width.map { $0 - indent.count })
         var lines: [String] = []
         for (position, block) in layout.blocks.enumerated() {

@@ -1,12 +1,12 @@
 /// Text that others wrote, so that what it holds shows and does nothing: a terminal takes some
 /// characters for commands, and some reorder or hide the words around them.
-public enum VisibleText {
+package enum VisibleText {
     /// The text with every control, formatting or line-separating character written as `\u001b`, which
     /// in a JSON string is the same character. Line ends and tabs stay.
     /// - Parameters:
     ///   - text: Anybody's.
     ///   - keepingStyles: Whether the sequences of ``TextStyle`` stay.
-    public static func escaped(_ text: String, keepingStyles: Bool = false) -> String {
+    package static func escaped(_ text: String, keepingStyles: Bool = false) -> String {
         guard !text.utf8.allSatisfy(isPlain) else { return text }
         var result = String.UnicodeScalarView()
         var rest = Substring(text).unicodeScalars
@@ -27,12 +27,12 @@ public enum VisibleText {
     }
 
     /// The same on one line.
-    public static func line(_ text: String) -> String {
+    package static func line(_ text: String) -> String {
         escaped(text).replacing("\n", with: #"\n"#).replacing("\t", with: " ")
     }
 
     /// Whether a text holds nothing that has to be escaped, line ends and tabs included.
-    public static func isSafe(_ text: String) -> Bool {
+    package static func isSafe(_ text: String) -> Bool {
         !text.unicodeScalars.contains(where: isUnsafe)
     }
 

@@ -1,19 +1,19 @@
 import Architectures
 
 /// A set of architectures of one space: a bit for each.
-public struct ArchitectureSet: Sendable, Equatable {
+package struct ArchitectureSet: Sendable, Equatable {
     /// Number of architectures in the space.
-    public let capacity: Int
+    package let capacity: Int
     /// Number of architectures in the set.
-    public private(set) var count: Int
+    package private(set) var count: Int
     private var words: [UInt64]
 
     /// Whether no architecture is in the set.
-    public var isEmpty: Bool { count == 0 }
+    package var isEmpty: Bool { count == 0 }
 
     /// The empty set.
     /// - Parameter capacity: Number of architectures in the space.
-    public init(capacity: Int) {
+    package init(capacity: Int) {
         self.capacity = capacity
         count = 0
         words = [UInt64](repeating: 0, count: (capacity + 63) / 64)
@@ -23,16 +23,16 @@ public struct ArchitectureSet: Sendable, Equatable {
     /// - Parameters:
     ///   - capacity: Number of architectures in the space.
     ///   - isMember: The condition on `Architecture/code`.
-    public init(capacity: Int, where isMember: (Int) -> Bool) {
+    package init(capacity: Int, where isMember: (Int) -> Bool) {
         self.init(capacity: capacity)
         for code in 0..<capacity where isMember(code) { insert(code) }
     }
 
     /// Whether the set has an architecture.
-    public func contains(_ architecture: Architecture) -> Bool { contains(architecture.code) }
+    package func contains(_ architecture: Architecture) -> Bool { contains(architecture.code) }
 
     /// The members in dense order.
-    public var members: [Architecture] {
+    package var members: [Architecture] {
         (0..<capacity).lazy.filter { contains($0) }.map(Architecture.init(code:))
     }
 

@@ -1,24 +1,24 @@
 import Architectures
 
 /// Architectures with what was found out about them, in the order of evaluation.
-public struct Evaluations: Sendable, Equatable {
+package struct Evaluations: Sendable, Equatable {
     /// What was evaluated.
-    public private(set) var architectures: [Architecture]
+    package private(set) var architectures: [Architecture]
     /// Their objectives, minimised; a row of +infinity where no value could be had.
-    public private(set) var objectives: ObjectiveVectors
+    package private(set) var objectives: ObjectiveVectors
     /// How far each is from satisfying the constraints: 0 where it does, a sum of relative excesses
     /// where it does not, +infinity where no value could be had.
-    public private(set) var violations: [Double]
+    package private(set) var violations: [Double]
 
     /// Number of evaluations.
-    public var count: Int { architectures.count }
+    package var count: Int { architectures.count }
     /// Whether nothing was evaluated.
-    public var isEmpty: Bool { architectures.isEmpty }
+    package var isEmpty: Bool { architectures.isEmpty }
     /// Number of objectives.
-    public var dimension: Int { objectives.dimension }
+    package var dimension: Int { objectives.dimension }
 
     /// No evaluations.
-    public init(dimension: Int) {
+    package init(dimension: Int) {
         architectures = []
         objectives = ObjectiveVectors(dimension: dimension)
         violations = []
@@ -29,7 +29,7 @@ public struct Evaluations: Sendable, Equatable {
     ///   - architectures: What was evaluated.
     ///   - objectives: One row an architecture.
     ///   - violations: One number an architecture, 0 or more.
-    public init(
+    package init(
         architectures: [Architecture], objectives: ObjectiveVectors, violations: [Double]
     ) {
         precondition(architectures.count == objectives.count, "one row an architecture")
@@ -46,7 +46,7 @@ public struct Evaluations: Sendable, Equatable {
     ///   - architecture: What was evaluated.
     ///   - row: `dimension` numbers, minimised.
     ///   - violation: 0 where every constraint holds.
-    public mutating func append(
+    package mutating func append(
         _ architecture: Architecture, objectives row: some Collection<Double>,
         violation: Double = 0
     ) {
@@ -62,41 +62,41 @@ public struct Evaluations: Sendable, Equatable {
     }
 
     /// Adds later evaluations.
-    public mutating func append(contentsOf other: Evaluations) {
+    package mutating func append(contentsOf other: Evaluations) {
         architectures += other.architectures
         objectives.append(contentsOf: other.objectives)
         violations += other.violations
     }
 
     /// Makes room for a number of evaluations.
-    public mutating func reserveCapacity(_ count: Int) {
+    package mutating func reserveCapacity(_ count: Int) {
         architectures.reserveCapacity(count)
         objectives.reserveCapacity(count)
         violations.reserveCapacity(count)
     }
 
     /// Removes everything and keeps the room.
-    public mutating func removeAll() {
+    package mutating func removeAll() {
         architectures.removeAll(keepingCapacity: true)
         objectives.removeAll()
         violations.removeAll(keepingCapacity: true)
     }
 
     /// The given evaluations in the given order.
-    public func selecting(_ rows: some Collection<Int>) -> Evaluations {
+    package func selecting(_ rows: some Collection<Int>) -> Evaluations {
         Evaluations(
             architectures: rows.map { architectures[$0] }, objectives: objectives.selecting(rows),
             violations: rows.map { violations[$0] })
     }
 
     /// The first evaluations.
-    public func prefix(_ length: Int) -> Evaluations {
+    package func prefix(_ length: Int) -> Evaluations {
         selecting(0..<min(length, count))
     }
 
     /// The evaluations that satisfy the constraints and that no other such evaluation dominates,
     /// in lexicographic order of their objectives.
-    public func front() -> Evaluations {
+    package func front() -> Evaluations {
         if !violations.contains(where: { $0 > 0 }) {
             return selecting(objectives.nonDominatedRows())
         }

@@ -1,7 +1,7 @@
 import Architectures
 
 /// Whatever finds out the objectives of architectures.
-public protocol Evaluator {
+package protocol Evaluator {
     /// Number of objectives.
     var dimension: Int { get }
     /// Evaluates architectures.

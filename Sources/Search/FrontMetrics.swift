@@ -1,29 +1,29 @@
 import Architectures
 
 /// How a found front compares with the exact one.
-public struct FrontMetrics: Sendable, Equatable {
+package struct FrontMetrics: Sendable, Equatable {
     /// The found front's hypervolume as a fraction of the exact front's.
-    public let hypervolumeRatio: Double
+    package let hypervolumeRatio: Double
     /// IGD⁺ to the exact front, every objective scaled to the exact front's extent.
-    public let invertedGenerationalDistancePlus: Double
+    package let invertedGenerationalDistancePlus: Double
     /// Additive ε to the exact front, every objective scaled to the exact front's extent.
-    public let additiveEpsilon: Double
+    package let additiveEpsilon: Double
     /// The fraction of the exact front's members that were found: the architectures themselves, or,
     /// where only points are compared, their very points.
-    public private(set) var recall: Double
+    package private(set) var recall: Double
     /// The fraction of the found front's members that are on the exact front, likewise.
-    public private(set) var precision: Double
+    package private(set) var precision: Double
     /// For each member of the exact front that something found reaches: how much more the cheapest
     /// found point of at least its quality costs, as a fraction; the mean of these. NaN where none
     /// is reached. Members that nothing reaches are left out; ``levelsMissed`` counts them.
-    public let latencyRegret: Double
+    package let latencyRegret: Double
     /// Members of the exact front whose quality nothing found reaches, among those over which the
     /// regret is taken.
-    public let levelsMissed: Int
+    package let levelsMissed: Int
     /// Members of the found front.
-    public private(set) var frontSize: Int
+    package private(set) var frontSize: Int
     /// Members of the exact front.
-    public let exactFrontSize: Int
+    package let exactFrontSize: Int
 
     /// Compares a found front with the exact one, architecture by architecture.
     /// - Parameters:
@@ -34,7 +34,7 @@ public struct FrontMetrics: Sendable, Equatable {
     ///   - quality: The objective whose levels are to be reached: accuracy.
     ///   - cost: The objective that pays for it, with positive values: latency.
     ///   - regretRows: The members of the exact front over which the regret is taken; nil for all.
-    public init(
+    package init(
         found: Evaluations, exact: Evaluations, reference: [Double],
         quality: Int = 0, cost: Int = 1, regretRows: [Int]? = nil
     ) {
@@ -57,7 +57,7 @@ public struct FrontMetrics: Sendable, Equatable {
     ///   - quality: The objective whose levels are to be reached: accuracy.
     ///   - cost: The objective that pays for it, with positive values: latency.
     ///   - regretRows: The members of the exact front over which the regret is taken; nil for all.
-    public init(
+    package init(
         found: ObjectiveVectors, exact: ObjectiveVectors, reference: [Double],
         quality: Int = 0, cost: Int = 1, regretRows: [Int]? = nil
     ) {
@@ -94,7 +94,7 @@ extension ObjectiveVectors {
     /// front in each objective that is a cost, 0 in the others (negated qualities such as
     /// accuracy).
     /// - Parameter costs: For each objective, whether it is a cost (natively minimised).
-    public func referencePoint(costs: [Bool]) -> [Double] {
+    package func referencePoint(costs: [Bool]) -> [Double] {
         precondition(costs.count == dimension, "one answer an objective")
         return costs.indices.map { objective in
             guard costs[objective] else { return 0 }
@@ -112,7 +112,7 @@ extension ObjectiveVectors {
 extension SearchProblem {
     /// The reference point of this problem's hypervolumes.
     /// - Parameter exact: The exact front.
-    public func referencePoint(exact: ObjectiveVectors) -> [Double] {
+    package func referencePoint(exact: ObjectiveVectors) -> [Double] {
         exact.referencePoint(costs: objectives.map { $0.goal == .minimise })
     }
 }

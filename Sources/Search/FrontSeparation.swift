@@ -1,7 +1,7 @@
 /// Whether members of a front are told from everything else by what is believed of latencies.
-public struct FrontSeparation: Sendable {
+package struct FrontSeparation: Sendable {
     /// What a member may lose against at most: one chance in ten.
-    public static let allowedChance = 0.1
+    package static let allowedChance = 0.1
 
     private let means: [Double]
     private let deviations: [Double]
@@ -10,7 +10,7 @@ public struct FrontSeparation: Sendable {
     /// - Parameters:
     ///   - means: Estimated latencies; what has NaN is no rival.
     ///   - deviations: Their standard deviations; 0 where the latency is certain.
-    public init(means: [Double], deviations: [Double]) {
+    package init(means: [Double], deviations: [Double]) {
         precondition(means.count == deviations.count, "one deviation a mean")
         self.means = means
         self.deviations = deviations
@@ -21,7 +21,7 @@ public struct FrontSeparation: Sendable {
     /// - Parameters:
     ///   - candidate: The member.
     ///   - rivals: What is at least as good in everything but latency, as far as is known.
-    public func isSeparated(_ candidate: Int, from rivals: some Sequence<Int>) -> Bool {
+    package func isSeparated(_ candidate: Int, from rivals: some Sequence<Int>) -> Bool {
         var chanceOfNone = 1.0
         for rival in rivals where rival != candidate && !means[rival].isNaN {
             chanceOfNone *= 1 - chance(of: rival, beating: candidate)

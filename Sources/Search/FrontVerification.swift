@@ -14,20 +14,20 @@ import Foundation
 /// F((b − μ) / σ) and the like, F being Student's distribution with four degrees of freedom and unit
 /// variance. Nothing is left to do when ``Assessment/chanceLeft`` is small: the sum of the chances
 /// of everything by which the front could differ from the one believed in.
-public struct FrontVerification: Sendable {
+package struct FrontVerification: Sendable {
     /// How things stand.
-    public struct Assessment: Sendable, Equatable {
+    package struct Assessment: Sendable, Equatable {
         /// The candidate whose latency most probably changes the front and can be looked up; nil
         /// where none has a chance.
-        public fileprivate(set) var next: Int?
+        package fileprivate(set) var next: Int?
         /// At most the probability that the true front differs from the one that is believed in.
-        public fileprivate(set) var chanceLeft = 0.0
+        package fileprivate(set) var chanceLeft = 0.0
         /// The part of `chanceLeft` that look-ups can settle.
-        public fileprivate(set) var chanceWithinReach = 0.0
+        package fileprivate(set) var chanceWithinReach = 0.0
     }
 
     /// What ``Assessment/chanceLeft`` has to fall below for a front to be settled.
-    public static let settled = 0.05
+    package static let settled = 0.05
 
     private let accuracies: [Double]
     private let isWithinReach: [Bool]
@@ -46,7 +46,7 @@ public struct FrontVerification: Sendable {
     ///   - deviations: Standard deviations of the estimates; 0 where the latency is certain.
     ///   - limit: The latency that is allowed.
     ///   - isWithinReach: Which ones can be looked up; nil for all.
-    public init(
+    package init(
         accuracies: [Double], means: [Double], deviations: [Double], limit: Double = .infinity,
         isWithinReach: [Bool]? = nil
     ) {
@@ -69,7 +69,7 @@ public struct FrontVerification: Sendable {
 
     /// What to look up next, and what chance is left that the front is another one.
     /// - Complexity: O(candidates).
-    public func assess() -> Assessment {
+    package func assess() -> Assessment {
         var assessment = Assessment()
         var largest = 0.0
         chances { candidate, chance in
@@ -89,7 +89,7 @@ public struct FrontVerification: Sendable {
     /// chosen as if those before it had been measured and were as believed, so that what they would
     /// tell is not asked for twice.
     /// - Complexity: O(count × candidates).
-    public func beyondReach(atMost count: Int) -> [Int] {
+    package func beyondReach(atMost count: Int) -> [Int] {
         var rest = self
         var found: [Int] = []
         while found.count < count {
@@ -184,14 +184,14 @@ public struct FrontVerification: Sendable {
     }
 
     /// Replaces what is believed of a candidate that was not looked up.
-    public mutating func revise(_ candidate: Int, mean: Double, deviation: Double) {
+    package mutating func revise(_ candidate: Int, mean: Double, deviation: Double) {
         guard deviations[candidate] > 0 else { return }
         means[candidate] = mean
         deviations[candidate] = deviation
     }
 
     /// Takes a looked-up latency in.
-    public mutating func verify(_ candidate: Int, latency: Double) {
+    package mutating func verify(_ candidate: Int, latency: Double) {
         means[candidate] = latency
         deviations[candidate] = 0
     }

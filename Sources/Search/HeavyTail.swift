@@ -1,8 +1,8 @@
 /// Student's distribution with four degrees of freedom, scaled to unit variance: errors of
 /// predictions, whose far tails are heavier than a normal distribution's.
-public enum HeavyTail {
+package enum HeavyTail {
     /// The probability of a number below a deviate.
-    public static func probability(below deviate: Double) -> Double {
+    package static func probability(below deviate: Double) -> Double {
         // With t = deviate · √2: F = ½ + ⅜ · t/√(1 + t²/4) · (1 − t²/(1 + t²/4) / 12).
         let square = 2 * deviate * deviate
         let reach = 1 + square / 4

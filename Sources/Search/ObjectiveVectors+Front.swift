@@ -6,7 +6,7 @@ extension ObjectiveVectors {
     /// - Complexity: With *n* points, of which *k* are members: O(*n* log *n*) for one and two
     ///   objectives; three: O(*n* log *n*) plus O(*k*) to keep a sorted array for each point that
     ///   changes it; more: O(*n* log *n* + *n k*).
-    public func nonDominatedRows() -> [Int] {
+    package func nonDominatedRows() -> [Int] {
         switch dimension {
         case 1: return nonDominatedOfOne()
         case 2: return nonDominatedOfTwo()

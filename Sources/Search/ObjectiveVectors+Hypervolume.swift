@@ -7,7 +7,7 @@ extension ObjectiveVectors {
     /// - Parameter reference: One number an objective.
     /// - Complexity: O(*n* log *n*) for two objectives; three: O(*n* log *n*) plus the upkeep of a
     ///   sorted array, O(*n*²) at worst; each further objective multiplies by *n*.
-    public func hypervolume(reference: [Double]) -> Double {
+    package func hypervolume(reference: [Double]) -> Double {
         precondition(reference.count == dimension, "one reference number an objective")
         let inside = indices.filter { row in
             (0..<dimension).allSatisfy { self[row, $0] < reference[$0] }

@@ -4,7 +4,7 @@ extension ObjectiveVectors {
     /// it is worse. 0 is best.
     /// - Parameter reference: The points to be reached, at least one.
     /// - Returns: Infinity where there is no point here.
-    public func invertedGenerationalDistancePlus(to reference: ObjectiveVectors) -> Double {
+    package func invertedGenerationalDistancePlus(to reference: ObjectiveVectors) -> Double {
         precondition(reference.dimension == dimension, "points of another dimension")
         precondition(!reference.isEmpty, "nothing to compare with")
         guard !isEmpty else { return .infinity }
@@ -29,7 +29,7 @@ extension ObjectiveVectors {
     /// reached or dominated. 0 or less means that they all are.
     /// - Parameter reference: The points to be reached, at least one.
     /// - Returns: Infinity where there is no point here.
-    public func additiveEpsilon(to reference: ObjectiveVectors) -> Double {
+    package func additiveEpsilon(to reference: ObjectiveVectors) -> Double {
         precondition(reference.dimension == dimension, "points of another dimension")
         precondition(!reference.isEmpty, "nothing to compare with")
         return reference.indices.map { target in
@@ -42,7 +42,7 @@ extension ObjectiveVectors {
     /// The points with each objective scaled so that `bounds` spans 0 to 1; an objective in which
     /// `bounds` has no extent is only shifted.
     /// - Parameter bounds: The points whose least and greatest coordinates set the scale.
-    public func normalised(to bounds: ObjectiveVectors) -> ObjectiveVectors {
+    package func normalised(to bounds: ObjectiveVectors) -> ObjectiveVectors {
         precondition(bounds.dimension == dimension && !bounds.isEmpty, "bounds do not fit")
         var scaled = values
         for objective in 0..<dimension {

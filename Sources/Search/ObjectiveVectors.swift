@@ -3,21 +3,21 @@
 /// No coordinate is NaN: incomplete rows are left out by ``completeRows(of:)`` and refused
 /// everywhere else, so that comparisons below this type need no special case. Infinities are
 /// ordinary numbers.
-public struct ObjectiveVectors: Sendable, Equatable {
+package struct ObjectiveVectors: Sendable, Equatable {
     /// Number of objectives, at least 1.
-    public let dimension: Int
+    package let dimension: Int
     /// `[count × dimension]`, row-major.
-    public private(set) var values: [Double]
+    package private(set) var values: [Double]
 
     /// Number of points.
-    public var count: Int { values.count / dimension }
+    package var count: Int { values.count / dimension }
     /// Whether there is no point.
-    public var isEmpty: Bool { values.isEmpty }
+    package var isEmpty: Bool { values.isEmpty }
     /// The points' row numbers.
-    public var indices: Range<Int> { 0..<count }
+    package var indices: Range<Int> { 0..<count }
 
     /// No points.
-    public init(dimension: Int) {
+    package init(dimension: Int) {
         precondition(dimension > 0, "a point needs an objective")
         self.dimension = dimension
         values = []
@@ -27,7 +27,7 @@ public struct ObjectiveVectors: Sendable, Equatable {
     /// - Parameters:
     ///   - values: `[points × dimension]`, row-major, minimised, without NaN.
     ///   - dimension: Number of objectives.
-    public init(values: [Double], dimension: Int) {
+    package init(values: [Double], dimension: Int) {
         precondition(dimension > 0, "a point needs an objective")
         precondition(values.count % dimension == 0, "the last row is incomplete")
         precondition(!values.contains { $0.isNaN }, "a missing value in a comparison")
@@ -38,7 +38,7 @@ public struct ObjectiveVectors: Sendable, Equatable {
     /// The rows of a table that miss no value.
     /// - Parameter columns: One array an objective, equally long, minimised; NaN where missing.
     /// - Returns: The points, and for each the row of the table that it came from.
-    public static func completeRows(
+    package static func completeRows(
         of columns: [[Double]]
     ) -> (points: ObjectiveVectors, rows: [Int]) {
         let length = columns.first?.count ?? 0
@@ -55,17 +55,17 @@ public struct ObjectiveVectors: Sendable, Equatable {
     }
 
     /// One coordinate of a point.
-    public subscript(row: Int, objective: Int) -> Double {
+    package subscript(row: Int, objective: Int) -> Double {
         values[row * dimension + objective]
     }
 
     /// The coordinates of a point.
-    public func row(_ row: Int) -> ArraySlice<Double> {
+    package func row(_ row: Int) -> ArraySlice<Double> {
         values[row * dimension..<(row + 1) * dimension]
     }
 
     /// The given points in the given order.
-    public func selecting(_ rows: some Collection<Int>) -> ObjectiveVectors {
+    package func selecting(_ rows: some Collection<Int>) -> ObjectiveVectors {
         var selected = ObjectiveVectors(dimension: dimension)
         selected.reserveCapacity(rows.count)
         for row in rows { selected.values += self.row(row) }
@@ -74,32 +74,32 @@ public struct ObjectiveVectors: Sendable, Equatable {
 
     /// Adds a point.
     /// - Parameter row: `dimension` numbers, none of them NaN.
-    public mutating func append(_ row: some Collection<Double>) {
+    package mutating func append(_ row: some Collection<Double>) {
         precondition(row.count == dimension, "one number an objective")
         precondition(!row.contains { $0.isNaN }, "a missing value in a comparison")
         values += row
     }
 
     /// Adds the points of another array of the same dimension.
-    public mutating func append(contentsOf other: ObjectiveVectors) {
+    package mutating func append(contentsOf other: ObjectiveVectors) {
         precondition(other.dimension == dimension, "points of another dimension")
         values += other.values
     }
 
     /// Makes room for a number of points.
-    public mutating func reserveCapacity(_ count: Int) {
+    package mutating func reserveCapacity(_ count: Int) {
         values.reserveCapacity(count * dimension)
     }
 
     /// Removes every point and keeps the room.
-    public mutating func removeAll() {
+    package mutating func removeAll() {
         values.removeAll(keepingCapacity: true)
     }
 
     /// Whether one point is at least as good in every objective and better in one.
     ///
     /// Equal points do not dominate each other.
-    public func dominates(_ first: Int, _ second: Int) -> Bool {
+    package func dominates(_ first: Int, _ second: Int) -> Bool {
         var isBetter = false
         let a = first * dimension
         let b = second * dimension

@@ -10,7 +10,7 @@ import Architectures
 /// - It is a value without outside state. A fresh algorithm that is asked and told the recorded
 ///   results again arrives at the very same state, so that an interrupted search resumes by replay.
 /// - It ends only when every candidate has been asked.
-public protocol SearchAlgorithm: Sendable, Equatable {
+package protocol SearchAlgorithm: Sendable, Equatable {
     /// The next architectures to evaluate.
     /// - Parameter limit: The most that can be used, at least 1.
     /// - Returns: Empty when results are outstanding that the algorithm needs first, and, once none

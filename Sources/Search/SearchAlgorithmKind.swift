@@ -21,7 +21,7 @@ public enum SearchAlgorithmKind: String, Sendable, Hashable, Codable, CaseIterab
     /// - Parameters:
     ///   - task: What is searched.
     ///   - seed: Decides every random choice.
-    public func makeAlgorithm(for task: SearchTask, seed: UInt64) -> any SearchAlgorithm {
+    package func makeAlgorithm(for task: SearchTask, seed: UInt64) -> any SearchAlgorithm {
         switch self {
         case .adaptiveLocal:
             GenerationalSearch(task: task, seed: seed, strategy: AdaptiveLocalSearch(task: task))

@@ -1,7 +1,7 @@
 import Architectures
 
 /// Why a search can't be done as it was asked for.
-public enum SearchError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum SearchError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A budget below 1 or above the number of candidates.
     case invalidBudget(Int, candidates: Int)
     /// No architecture satisfies the constraints that are known beforehand, or none has values.
@@ -14,7 +14,7 @@ public enum SearchError: Error, Equatable, Sendable, CustomStringConvertible {
     case wrongAnswer(asked: Int, answered: Int)
 
     /// One line for the user.
-    public var description: String {
+    package var description: String {
         switch self {
         case .invalidBudget(let budget, let candidates):
             "a budget of \(budget) evaluations: expected 1 to \(candidates), the number of "

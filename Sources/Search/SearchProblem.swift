@@ -1,7 +1,7 @@
 import Architectures
 
 /// Whether small or large values of a quantity are wanted.
-public enum Goal: Sendable, Hashable, Codable {
+package enum Goal: Sendable, Hashable, Codable {
     /// Latency, energy, parameters, FLOPs.
     case minimise
     /// Accuracy.
@@ -9,18 +9,18 @@ public enum Goal: Sendable, Hashable, Codable {
 }
 
 /// One objective over a whole space.
-public struct ObjectiveColumn: Sendable, Equatable {
+package struct ObjectiveColumn: Sendable, Equatable {
     /// What it is called in messages and outputs: `accuracy`, `latency` and so on.
-    public let name: String
+    package let name: String
     /// Which values are wanted.
-    public let goal: Goal
+    package let goal: Goal
     /// `values[code]` in its own unit; NaN where it is missing.
-    public let values: [Double]
+    package let values: [Double]
     /// Whether the values are free: an algorithm may read all of them without evaluating.
-    public let isKnown: Bool
+    package let isKnown: Bool
 
     /// Describes an objective.
-    public init(name: String, goal: Goal, values: [Double], isKnown: Bool = false) {
+    package init(name: String, goal: Goal, values: [Double], isKnown: Bool = false) {
         self.name = name
         self.goal = goal
         self.values = values
@@ -29,9 +29,9 @@ public struct ObjectiveColumn: Sendable, Equatable {
 }
 
 /// A hard constraint on a quantity over a whole space.
-public struct Limit: Sendable, Equatable {
+package struct Limit: Sendable, Equatable {
     /// On which side of the bound values must be; the bound itself is allowed.
-    public enum Side: Sendable, Hashable {
+    package enum Side: Sendable, Hashable {
         /// Not above the bound.
         case atMost
         /// Not below the bound.
@@ -39,18 +39,18 @@ public struct Limit: Sendable, Equatable {
     }
 
     /// What it is called in messages.
-    public let name: String
+    package let name: String
     /// On which side of the bound values must be.
-    public let side: Side
+    package let side: Side
     /// The bound, in the unit of the values.
-    public let bound: Double
+    package let bound: Double
     /// `values[code]`; NaN where it is missing.
-    public let values: [Double]
+    package let values: [Double]
     /// Whether the values are free, so that architectures beyond the bound need not be evaluated.
-    public let isKnown: Bool
+    package let isKnown: Bool
 
     /// Describes a constraint.
-    public init(name: String, side: Side, bound: Double, values: [Double], isKnown: Bool = false) {
+    package init(name: String, side: Side, bound: Double, values: [Double], isKnown: Bool = false) {
         precondition(bound.isFinite, "a bound is a number")
         self.name = name
         self.side = side
@@ -61,7 +61,7 @@ public struct Limit: Sendable, Equatable {
 
     /// By how much an architecture misses the bound, relative to the bound (absolute where the
     /// bound is 0); 0 where it keeps it, NaN where its value is missing.
-    public func violation(of architecture: Architecture) -> Double {
+    package func violation(of architecture: Architecture) -> Double {
         let value = values[architecture.code]
         if value.isNaN { return .nan }
         let excess = side == .atMost ? value - bound : bound - value
@@ -73,20 +73,20 @@ public struct Limit: Sendable, Equatable {
 ///
 /// It is the evaluator of such a search, and it knows the answer: the exact front. An algorithm
 /// gets ``task`` only.
-public struct SearchProblem: Sendable, Evaluator {
+package struct SearchProblem: Sendable, Evaluator {
     /// What an algorithm may know.
-    public let task: SearchTask
+    package let task: SearchTask
     /// The objectives, in the order of the points' coordinates.
-    public let objectives: [ObjectiveColumn]
+    package let objectives: [ObjectiveColumn]
     /// The hard constraints.
-    public let limits: [Limit]
+    package let limits: [Limit]
     /// `[space × dimension]`, row-major, minimised; meaningful for candidates only.
     private let rows: [Double]
     /// `[space]`: the sum of the limits' violations; meaningful for candidates only.
     private let violations: [Double]
 
     /// Number of objectives.
-    public var dimension: Int { objectives.count }
+    package var dimension: Int { objectives.count }
 
     /// Joins tables to a problem. Architectures with a missing value are no candidates, nor are
     /// those that break a limit that is known beforehand.
@@ -95,7 +95,7 @@ public struct SearchProblem: Sendable, Evaluator {
     ///   - objectives: At least one, each of `SearchSpace/count` values.
     ///   - limits: Hard constraints, each of `SearchSpace/count` values.
     /// - Throws: ``SearchError/noCandidates``.
-    public init(
+    package init(
         space: SearchSpace, objectives: [ObjectiveColumn], limits: [Limit] = []
     ) throws(SearchError) {
         precondition(!objectives.isEmpty, "a search needs an objective")
@@ -139,7 +139,7 @@ public struct SearchProblem: Sendable, Evaluator {
     }
 
     /// Looks architectures up.
-    public func evaluate(_ architectures: [Architecture]) -> Evaluations {
+    package func evaluate(_ architectures: [Architecture]) -> Evaluations {
         var values: [Double] = []
         values.reserveCapacity(architectures.count * dimension)
         var sums: [Double] = []
@@ -158,13 +158,13 @@ public struct SearchProblem: Sendable, Evaluator {
     }
 
     /// The candidates that satisfy every limit, in dense order.
-    public var feasible: [Architecture] {
+    package var feasible: [Architecture] {
         task.candidates.members.filter { violations[$0.code] == 0 }
     }
 
     /// The exact front over the whole space, in lexicographic order of the objectives; empty where
     /// no architecture satisfies the limits.
-    public func exactFront() -> Evaluations {
+    package func exactFront() -> Evaluations {
         let codes = (0..<task.space.count).filter {
             violations[$0] == 0 && task.candidates.contains($0)
         }

@@ -5,11 +5,11 @@ import Architectures
 /// The budget is a number of distinct architectures and is met exactly, unless the candidates are
 /// exhausted before. To resume an interrupted run, start it again with the same algorithm, seed
 /// and task and hand over what was recorded: those evaluations are replayed instead of made.
-public struct SearchRun: Sendable {
+package struct SearchRun: Sendable {
     /// The number of distinct architectures to evaluate.
-    public let budget: Int
+    package let budget: Int
     /// The most architectures that the evaluator is given at once.
-    public let batchSize: Int
+    package let batchSize: Int
 
     /// Plans a run.
     /// - Parameters:
@@ -17,7 +17,7 @@ public struct SearchRun: Sendable {
     ///   - batchSize: The most architectures that the evaluator is given at once.
     ///   - task: What is searched.
     /// - Throws: ``SearchError/invalidBudget(_:candidates:)``, ``SearchError/noCandidates``.
-    public init(budget: Int, batchSize: Int = .max, task: SearchTask) throws(SearchError) {
+    package init(budget: Int, batchSize: Int = .max, task: SearchTask) throws(SearchError) {
         guard !task.candidates.isEmpty else { throw .noCandidates }
         guard (1...task.space.count).contains(budget) else {
             throw .invalidBudget(budget, candidates: task.candidates.count)
@@ -40,7 +40,7 @@ public struct SearchRun: Sendable {
     ///     then goes its own way, answered from the record as far as that goes. Nil: an error.
     /// - Returns: Every evaluation in order, the recorded ones first.
     /// - Throws: ``SearchError`` and whatever the evaluator or `afterBatch` throws.
-    public func run(
+    package func run(
         _ algorithm: some SearchAlgorithm, evaluator: inout some Evaluator,
         recorded: Evaluations? = nil,
         afterBatch: (Evaluations) throws -> Bool = { _ in true },

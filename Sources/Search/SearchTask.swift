@@ -5,25 +5,25 @@ import Architectures
 /// The space is one part: whatever can be read off a cell's structure costs nothing. The other is
 /// objectives whose value is free for every cell, such as parameters, or latency where a model
 /// predicts it. Accuracies, and latencies that have to be looked up or measured, are not in here.
-public struct SearchTask: Sendable {
+package struct SearchTask: Sendable {
     /// The space that is searched.
-    public let space: SearchSpace
+    package let space: SearchSpace
     /// The architectures that may be evaluated: those that have values and satisfy the constraints
     /// that are known without an evaluation.
-    public let candidates: ArchitectureSet
+    package let candidates: ArchitectureSet
     /// For each objective, its minimised value for every `Architecture/code` where it is known
     /// beforehand, or nil where only an evaluation tells. Numbers of candidates are not NaN.
-    public let knownObjectives: [[Double]?]
+    package let knownObjectives: [[Double]?]
 
     /// Number of objectives.
-    public var dimension: Int { knownObjectives.count }
+    package var dimension: Int { knownObjectives.count }
 
     /// States a task.
     /// - Parameters:
     ///   - space: The space that is searched.
     ///   - knownObjectives: One entry an objective, as in ``knownObjectives``.
     ///   - candidates: The architectures that may be evaluated; nil for all.
-    public init(
+    package init(
         space: SearchSpace, knownObjectives: [[Double]?], candidates: ArchitectureSet? = nil
     ) {
         precondition(!knownObjectives.isEmpty, "a search needs an objective")

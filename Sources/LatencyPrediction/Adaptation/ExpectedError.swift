@@ -5,7 +5,7 @@ extension AdaptedEstimator {
     /// compute something and were not measured; nil where it states no σ.
     ///
     /// With normal errors, two thirds of the architectures in the middle of the space lie within this.
-    public func expectedError(features: CellFeatures) throws -> Double? {
+    package func expectedError(features: CellFeatures) throws -> Double? {
         let seen = Set(usedArchitectures)
         let others = features.space.architectures.filter {
             !features.isDisconnected[$0.code] && !seen.contains($0)

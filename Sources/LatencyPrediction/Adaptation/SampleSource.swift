@@ -1,32 +1,32 @@
 import Architectures
 
 /// Where the samples of a new device come from, one after the other: its table, or measuring.
-public struct SampleSource {
+package struct SampleSource {
     /// A sample and what it cost.
-    public struct Measurement: Sendable, Hashable {
+    package struct Measurement: Sendable, Hashable {
         /// The sample.
-        public var sample: LatencySample
+        package var sample: LatencySample
         /// Seconds that measuring it took, or would have taken.
-        public var seconds: Double
+        package var seconds: Double
 
         /// Pairs a sample with its cost.
-        public init(sample: LatencySample, seconds: Double) {
+        package init(sample: LatencySample, seconds: Double) {
             self.sample = sample
             self.seconds = seconds
         }
     }
 
     /// How many samples there are at most.
-    public let available: Int
+    package let available: Int
     /// The next architectures to measure, after those that were.
-    public let next: (_ count: Int, _ after: [LatencySample]) throws -> [Architecture]
+    package let next: (_ count: Int, _ after: [LatencySample]) throws -> [Architecture]
     /// What an estimator may ask for next, where it is asked.
-    public let advisable: [Architecture]
+    package let advisable: [Architecture]
     /// Measures an architecture.
-    public let measure: (Architecture) throws -> Measurement
+    package let measure: (Architecture) throws -> Measurement
 
     /// Samples of any origin.
-    public init(
+    package init(
         available: Int, advisable: [Architecture] = [],
         next: @escaping (Int, [LatencySample]) throws -> [Architecture],
         measure: @escaping (Architecture) throws -> Measurement
@@ -39,7 +39,7 @@ public struct SampleSource {
 
     /// Runs whose mean a published latency is, as the paper measures (section 4); what a sample read
     /// from a table would have cost is its latency times this.
-    public static let runs = 50
+    package static let runs = 50
 
     /// Samples read from a table.
     /// - Parameters:
@@ -47,7 +47,7 @@ public struct SampleSource {
     ///   - sampling: How they are picked.
     ///   - seed: Seed of random picks.
     ///   - features: The space and its counts.
-    public static func table(
+    package static func table(
         _ table: ObjectiveTable, sampling: SamplingStrategy, seed: UInt64, features: CellFeatures
     ) -> SampleSource {
         let candidates = table.covered.filter {

@@ -3,20 +3,20 @@ import Foundation
 
 /// Takes samples of a device until there are enough: a number of them, until the expected error is
 /// small enough, or until the time for measuring is spent; and notices where more do not help.
-public struct StepwiseAdaptation: Sendable {
+package struct StepwiseAdaptation: Sendable {
     /// When to stop.
-    public struct Goal: Sendable, Hashable {
+    package struct Goal: Sendable, Hashable {
         /// Samples: all of them where nothing else is asked for, else the first ones.
-        public var samples: Int
+        package var samples: Int
         /// Stop at this expected error, relative.
-        public var error: Double?
+        package var error: Double?
         /// Stop before measuring takes longer than this, in seconds.
-        public var seconds: Double?
+        package var seconds: Double?
         /// The noise of the device's table, relative σ: what no estimator gets below.
-        public var noise: Double?
+        package var noise: Double?
 
         /// States a goal.
-        public init(
+        package init(
             samples: Int, error: Double? = nil, seconds: Double? = nil, noise: Double? = nil
         ) {
             self.samples = samples
@@ -29,7 +29,7 @@ public struct StepwiseAdaptation: Sendable {
     }
 
     /// Why no more samples were taken.
-    public enum Stop: String, Sendable, Hashable, Codable {
+    package enum Stop: String, Sendable, Hashable, Codable {
         /// As many as were asked for.
         case samples
         /// The expected error is as small as was asked for.
@@ -46,28 +46,28 @@ public struct StepwiseAdaptation: Sendable {
     }
 
     /// A sample and what the estimator then expected.
-    public struct Step: Sendable, Hashable {
+    package struct Step: Sendable, Hashable {
         /// The sample.
-        public var measurement: SampleSource.Measurement
+        package var measurement: SampleSource.Measurement
         /// ``AdaptedEstimator/expectedError(features:)`` with this sample and those before it, at
         /// least the table's noise where that is known; nil where no estimator was fitted or it
         /// states no σ.
-        public var expectedError: Double?
+        package var expectedError: Double?
     }
 
     /// The samples in order.
-    public private(set) var steps: [Step] = []
+    package private(set) var steps: [Step] = []
     /// Why there are no more.
-    public private(set) var stop = Stop.samples
+    package private(set) var stop = Stop.samples
     /// What was fitted to all of them.
-    public private(set) var estimator: (any AdaptedEstimator)?
+    package private(set) var estimator: (any AdaptedEstimator)?
 
     /// The samples.
-    public var samples: [LatencySample] { steps.map(\.measurement.sample) }
+    package var samples: [LatencySample] { steps.map(\.measurement.sample) }
     /// Seconds that measuring took, or would have taken.
-    public var seconds: Double { steps.reduce(0) { $0 + $1.measurement.seconds } }
+    package var seconds: Double { steps.reduce(0) { $0 + $1.measurement.seconds } }
     /// The last expected error.
-    public var expectedError: Double? { steps.last?.expectedError }
+    package var expectedError: Double? { steps.last?.expectedError }
 
     /// Before this many samples nobody can tell where the error tends to.
     private static let leastForTrend = 16
@@ -84,7 +84,7 @@ public struct StepwiseAdaptation: Sendable {
     ///   - fit: Makes the estimator.
     ///   - afterStep: Called after every sample; what it throws ends the work.
     /// - Throws: What `source`, `fit` and `afterStep` throw.
-    public init(
+    package init(
         to goal: Goal, from source: SampleSource, minimum: Int, growth: Double,
         features: CellFeatures, fit: ([LatencySample]) throws -> any AdaptedEstimator,
         afterStep: (Step) throws -> Void = { _ in }

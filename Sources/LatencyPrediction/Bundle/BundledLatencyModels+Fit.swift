@@ -10,7 +10,7 @@ extension BundledLatencyModels {
     ///   - command: What makes the file again.
     ///   - inputs: The tables' files.
     /// - Throws: ``LatencyPredictionError`` where a table is too small to be fitted.
-    public static func fit(
+    package static func fit(
         _ tables: [ObjectiveTable], features: CellFeatures, command: String, inputs: [FittedInput]
     ) throws -> BundledLatencyModels {
         let models = try tables.compactMap { table -> DeviceLatencyModel? in

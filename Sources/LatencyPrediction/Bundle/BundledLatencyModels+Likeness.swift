@@ -2,7 +2,7 @@ import Architectures
 import Foundation
 
 /// What latencies say about being those that were published of a device.
-public enum LatencyLikeness: Sendable, Hashable {
+package enum LatencyLikeness: Sendable, Hashable {
     /// Nothing: there is no model of the device, no latency to compare, or a few that are near.
     case unknown
     /// They are others; `factor` is their median ratio to the device's model, 1 where they are off
@@ -25,7 +25,7 @@ extension BundledLatencyModels {
     ///   - table: Latencies in milliseconds.
     ///   - device: The published device's name.
     ///   - features: The space's counts.
-    public func likeness(
+    package func likeness(
         of table: ObjectiveTable, to device: String, features: CellFeatures
     ) -> LatencyLikeness {
         guard let model = model(of: device) else { return .unknown }
@@ -48,7 +48,7 @@ extension BundledLatencyModels {
     /// How many times longer the latencies are than those of the known device that is nearest to
     /// them, by the median over some of their architectures; below 1 where they are shorter. Nil
     /// without a latency.
-    public func scale(of table: ObjectiveTable, features: CellFeatures) -> Double? {
+    package func scale(of table: ObjectiveTable, features: CellFeatures) -> Double? {
         let all = table.covered.filter { !features.isDisconnected[$0.code] }
         let step = max(1, all.count / 100)
         let cells = stride(from: 0, to: all.count, by: step).map { all[$0] }

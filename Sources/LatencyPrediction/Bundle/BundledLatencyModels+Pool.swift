@@ -10,7 +10,7 @@ extension BundledLatencyModels {
     ///   - names: The devices that are wanted; those without a model are passed over.
     ///   - hardware: The hardware of a device.
     ///   - features: The space and its counts.
-    public func poolDevices(
+    package func poolDevices(
         _ names: some Sequence<String>, hardware: (String) -> String, features: CellFeatures
     ) -> [PoolDevice] {
         names.compactMap { name in

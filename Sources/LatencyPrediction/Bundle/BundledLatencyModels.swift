@@ -3,82 +3,82 @@ import Foundation
 import SearchSpaces
 
 /// A file that data were fitted to.
-public struct FittedInput: Sendable, Hashable, Codable {
+package struct FittedInput: Sendable, Hashable, Codable {
     /// The file's name, without folders.
-    public var name: String
+    package var name: String
     /// SHA-256 of its bytes in hexadecimal.
-    public var sha256: String
+    package var sha256: String
 
     /// Names a file.
-    public init(name: String, sha256: String) {
+    package init(name: String, sha256: String) {
         self.name = name
         self.sha256 = sha256
     }
 }
 
 /// The additive latency model of one published device.
-public struct DeviceLatencyModel: Sendable, Hashable, Codable {
+package struct DeviceLatencyModel: Sendable, Hashable, Codable {
     /// How far predictions for architectures that were kept out of the fit were off.
-    public struct Errors: Sendable, Hashable, Codable {
+    package struct Errors: Sendable, Hashable, Codable {
         /// Share within ±1 %.
-        public var within1: Double
+        package var within1: Double
         /// Share within ±5 %.
-        public var within5: Double
+        package var within5: Double
         /// Share within ±10 %.
-        public var within10: Double
+        package var within10: Double
         /// Mean absolute relative error.
-        public var mape: Double
+        package var mape: Double
     }
 
     /// The device's published name.
-    public var device: String
+    package var device: String
     /// What of a cell it executes, so far as the numbers tell.
-    public var view: ExecutionView
+    package var view: ExecutionView
     /// Milliseconds, in the order of ``CellFeatures/names(_:)``.
-    public var milliseconds: [Double]
+    package var milliseconds: [Double]
     /// Standard deviation relative to the prediction: of held-out errors, 80 % are within 1.2816 of
     /// these.
-    public var relativeDeviation: Double
+    package var relativeDeviation: Double
     /// Architectures that the model was fitted to.
-    public var architectures: Int
+    package var architectures: Int
     /// Whether cells without a live path were left out, because the runtime folded some of them.
-    public var leavesOutDisconnected: Bool
+    package var leavesOutDisconnected: Bool
     /// Errors on held-out architectures, 5-fold.
-    public var heldOut: Errors
+    package var heldOut: Errors
 }
 
 /// The latency models that ship with the program: fitted to published tables, which they do not
 /// contain, and the pool for adaptation where no table is at hand.
-public struct BundledLatencyModels: Sendable, Hashable, Codable {
+package struct BundledLatencyModels: Sendable, Hashable, Codable {
     /// The version of the file format that this program reads.
-    public static let supportedFormat = 1
+    package static let supportedFormat = 1
     /// Where the file lies.
-    public static let file = BundledFile("Fitted/latency-models.json")
+    package static let file = BundledFile("Fitted/latency-models.json")
 
     /// Version of the file format.
-    public var format: Int
+    package var format: Int
     /// The space's name.
-    public var space: String
+    package var space: String
     /// What makes the file again.
-    public var command: String
+    package var command: String
     /// The tables' files.
-    public var inputs: [FittedInput]
+    package var inputs: [FittedInput]
     /// The columns of each view that the numbers belong to.
-    public var features: [String: [String]]
+    package var features: [String: [String]]
     /// One model a device, in the order of the names.
-    public var models: [DeviceLatencyModel]
+    package var models: [DeviceLatencyModel]
 
     /// The devices' names, sorted.
-    public var devices: [String] { models.map(\.device) }
+    package var devices: [String] { models.map(\.device) }
 
     /// The model of a device, or nil.
-    public func model(of device: String) -> DeviceLatencyModel? {
+    package func model(of device: String) -> DeviceLatencyModel? {
         models.first { $0.device == device }
     }
 
     /// Reads the bundled file.
     /// - Throws: `BundledFileError` where it is missing or damaged.
-    public static func bundled() throws -> BundledLatencyModels {
+    package static func bundled() throws -> BundledLatencyModels {
         try BundledLatencyModels(json: file.contents(), path: file.path)
     }
 
@@ -87,7 +87,7 @@ public struct BundledLatencyModels: Sendable, Hashable, Codable {
     ///   - json: Its contents.
     ///   - path: How messages name it.
     /// - Throws: `BundledFileError`.
-    public init(json: Data, path: String) throws {
+    package init(json: Data, path: String) throws {
         do {
             self = try JSONDecoder().decode(BundledLatencyModels.self, from: json)
         } catch {
@@ -109,7 +109,7 @@ public struct BundledLatencyModels: Sendable, Hashable, Codable {
     }
 
     /// The file's bytes: keys sorted, the same for the same models.
-    public func json() throws -> Data {
+    package func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self) + Data("\n".utf8)

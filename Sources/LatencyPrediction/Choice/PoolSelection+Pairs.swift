@@ -4,11 +4,11 @@ import LinearAlgebra
 
 extension PoolSelection {
     /// Which of some devices may serve as the pool of one of them.
-    public struct Partition: Sendable {
+    package struct Partition: Sendable {
         /// Positions of the devices to learn from.
-        public var pool: [Int]
+        package var pool: [Int]
         /// The others but the device itself, with the reason.
-        public var excluded: [(position: Int, reason: Exclusion)]
+        package var excluded: [(position: Int, reason: Exclusion)]
     }
 
     /// For each of some devices, the positions of those that may serve as its pool: every other one
@@ -18,7 +18,7 @@ extension PoolSelection {
     ///   - devices: Targets, and the pool of each other.
     ///   - rule: Which devices may serve.
     /// - Complexity: O(devices² × architectures), as four matrix products.
-    public static func partitions(
+    package static func partitions(
         among devices: [PoolDevice], rule: PoolRule = .strangers
     ) -> [Partition] {
         let correlations = logCorrelations(devices.map(\.table))
@@ -44,7 +44,7 @@ extension PoolSelection {
     }
 
     /// The pools of ``partitions(among:rule:)``.
-    public static func pools(
+    package static func pools(
         among devices: [PoolDevice], rule: PoolRule = .strangers
     ) -> [[Int]] {
         partitions(among: devices, rule: rule).map(\.pool)

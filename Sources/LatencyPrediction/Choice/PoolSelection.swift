@@ -2,7 +2,7 @@ import Architectures
 import Foundation
 
 /// Which devices may be in a target's pool.
-public enum PoolRule: String, Sendable, Hashable, Codable {
+package enum PoolRule: String, Sendable, Hashable, Codable {
     /// Neither the target's own hardware nor near duplicates.
     case strangers
     /// The target's hardware under other software too, but no near duplicates.
@@ -12,12 +12,12 @@ public enum PoolRule: String, Sendable, Hashable, Codable {
 }
 
 /// Which devices a predictor may learn from for a target.
-public enum PoolSelection {
+package enum PoolSelection {
     /// Pearson's correlation of log-latency above which two tables count as one device's.
-    public static let duplicateCorrelation = 0.99
+    package static let duplicateCorrelation = 0.99
 
     /// Why a device is not in the pool.
-    public enum Exclusion: Sendable, Hashable {
+    package enum Exclusion: Sendable, Hashable {
         /// It is the target.
         case target
         /// It is the target's hardware.
@@ -27,11 +27,11 @@ public enum PoolSelection {
     }
 
     /// The pool for a target and what was left out of it.
-    public struct Pool: Sendable {
+    package struct Pool: Sendable {
         /// The devices to learn from, in the given order.
-        public var devices: [PoolDevice]
+        package var devices: [PoolDevice]
         /// The others, with the reason.
-        public var excluded: [(device: String, reason: Exclusion)]
+        package var excluded: [(device: String, reason: Exclusion)]
     }
 
     /// Every device but the target, those of its hardware, and near duplicates.
@@ -42,7 +42,7 @@ public enum PoolSelection {
     ///   - hardware: The target's hardware.
     ///   - table: The target's table, where it has one.
     ///   - candidates: All devices with a table.
-    public static func pool(
+    package static func pool(
         for device: String, hardware: String, table: ObjectiveTable?,
         from candidates: [PoolDevice]
     ) -> Pool {
@@ -68,7 +68,8 @@ public enum PoolSelection {
 
     /// Pearson's correlation of the logarithms of two tables over the architectures that both cover
     /// with a positive value; NaN where these are fewer than two.
-    public static func logCorrelation(_ first: ObjectiveTable, _ second: ObjectiveTable) -> Double {
+    package static func logCorrelation(_ first: ObjectiveTable, _ second: ObjectiveTable) -> Double
+    {
         LogLatencies(first).correlation(with: LogLatencies(second))
     }
 }

@@ -2,26 +2,26 @@ import Architectures
 
 /// Which kind of estimator is likely to serve a new device best, judged on devices that are known:
 /// each pool device in turn plays the target.
-public struct PredictorRanking: Sendable {
+package struct PredictorRanking: Sendable {
     /// What one kind of estimator achieved.
-    public struct Row: Sendable, Hashable {
+    package struct Row: Sendable, Hashable {
         /// The estimator's name.
-        public let name: String
+        package let name: String
         /// Mean over the devices that played the target of the share within ±10 %; one for which it
         /// could not be made counts 0. NaN where it could be made for none.
-        public let within10: Double
+        package let within10: Double
         /// Devices that played the target and for which it could be made.
-        public let devices: Int
+        package let devices: Int
 
         /// Whether anything was found out about it.
-        public var isJudged: Bool { devices > 0 }
+        package var isJudged: Bool { devices > 0 }
     }
 
     /// The kinds of estimators, best first; equals keep the catalogue's order, and those of which
     /// nothing was found out come last.
-    public let rows: [Row]
+    package let rows: [Row]
     /// What each kind makes of the whole pool, by its name.
-    public let predictors: [String: any LatencyPredictor]
+    package let predictors: [String: any LatencyPredictor]
 
     /// Draws of random samples.
     private static let draws = 3
@@ -40,7 +40,7 @@ public struct PredictorRanking: Sendable {
     ///   - samples: Architectures measured on the target.
     ///   - sampling: How they are picked.
     /// - Throws: What making a kind throws; a device on which one can't be adapted is no error.
-    public init(
+    package init(
         of entries: [PredictorEntry], inputs: PredictorInputs, targets: [Int]? = nil,
         samples: Int, sampling: SamplingStrategy
     ) throws {

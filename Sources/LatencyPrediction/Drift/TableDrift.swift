@@ -8,9 +8,9 @@ import LinearAlgebra
 /// say in its index: what neighbours leave of an additive model in common is the machine's clock, its
 /// temperature or its other guests. Drift is the running median of the logarithmic residuals over
 /// the neighbours of a cell, itself left out, so that a cell's own error never excuses it.
-public struct TableDrift: Sendable {
+package struct TableDrift: Sendable {
     /// Natural logarithms of the factors, by `Architecture/code`; 0 where the table has no latency.
-    public let logFactors: [Double]
+    package let logFactors: [Double]
 
     /// Cells whose residuals a median is of, the cell itself between them left out.
     private static let window = 101
@@ -25,7 +25,7 @@ public struct TableDrift: Sendable {
     /// Finds the drift of a table.
     /// - Returns: Nil where none shows: the table is small, or was measured in another order.
     /// - Throws: ``LatencyPredictionError/undetermined(estimator:reason:)``.
-    public init?(of table: ObjectiveTable, features: CellFeatures) throws {
+    package init?(of table: ObjectiveTable, features: CellFeatures) throws {
         do {
             try self.init(of: table, features: TransferFeatures(features))
         } catch let error as LinearAlgebraError {
@@ -69,7 +69,7 @@ public struct TableDrift: Sendable {
     }
 
     /// The table as it would have been at the machine's usual speed.
-    public func removed(from table: ObjectiveTable) -> ObjectiveTable {
+    package func removed(from table: ObjectiveTable) -> ObjectiveTable {
         ObjectiveTable(
             quantity: table.quantity,
             values: zip(table.values, logFactors).map { $0 * exp(-$1) })

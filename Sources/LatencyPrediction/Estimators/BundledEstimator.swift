@@ -2,18 +2,18 @@ import Architectures
 import Foundation
 
 /// `bundled`: the additive model of a published device that ships with the program.
-public struct BundledEstimator: AdaptedEstimator {
+package struct BundledEstimator: AdaptedEstimator {
     /// `bundled`.
-    public let name = "bundled"
+    package let name = "bundled"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// The device, the view and the errors on held-out architectures.
-    public let summary: String
+    package let summary: String
     /// None are named: the model was fitted to the whole published table. Its error on
     /// architectures that it had not seen is in ``DeviceLatencyModel/heldOut``.
-    public var usedArchitectures: [Architecture] { [] }
+    package var usedArchitectures: [Architecture] { [] }
     /// Its errors on the architectures that were held out of the fit.
-    public let heldOut: DeviceLatencyModel.Errors?
+    package let heldOut: DeviceLatencyModel.Errors?
     private let model: AdditiveLatencyModel
     private let features: CellFeatures
 
@@ -32,24 +32,24 @@ public struct BundledEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         model.estimates(of: architectures, features: features)
     }
 }
 
 extension BundledEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let model: AdditiveLatencyModel
         fileprivate let heldOut: DeviceLatencyModel.Errors?
     }
 
     /// What is kept.
-    public var content: Content { Content(summary: summary, model: model, heldOut: heldOut) }
+    package var content: Content { Content(summary: summary, model: model, heldOut: heldOut) }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         try content.model.check(fits: inputs.features, estimator: "bundled")
         summary = content.summary
         model = content.model
@@ -59,23 +59,23 @@ extension BundledEstimator: RestorableEstimator {
 }
 
 /// Makes ``BundledEstimator``s.
-public struct BundledPredictor: LatencyPredictor {
+package struct BundledPredictor: LatencyPredictor {
     /// `bundled`.
-    public let name = "bundled"
+    package let name = "bundled"
     /// None.
-    public let minimumSamples = 0
+    package let minimumSamples = 0
     private let models: BundledLatencyModels
     private let features: CellFeatures
 
     /// The catalogue's line; it reads the bundled file when it makes the predictor. It is no
     /// candidate for the default, because it has seen the whole table of each device.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "bundled", abstract: "the model of a published device that ships with the program",
         isPredictor: false, minimumSamples: 0, seesTable: true, restore: BundledEstimator.restored
     ) { BundledPredictor(models: try .bundled(), features: $0.features) }
 
     /// Offers the models of a file.
-    public init(models: BundledLatencyModels, features: CellFeatures) {
+    package init(models: BundledLatencyModels, features: CellFeatures) {
         self.models = models
         self.features = features
     }
@@ -83,7 +83,7 @@ public struct BundledPredictor: LatencyPredictor {
     /// The device's model.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` for a device
     ///   without one.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         guard let model = models.model(of: target.device) else {
             throw LatencyPredictionError.unavailable(
                 estimator: name, device: target.device,

@@ -2,19 +2,19 @@ import Architectures
 import LinearAlgebra
 
 /// `flops`: a constant and a cost of each multiply-accumulate, fitted to a few samples.
-public struct FLOPsEstimator: AdaptedEstimator {
+package struct FLOPsEstimator: AdaptedEstimator {
     /// `flops`.
-    public let name = "flops"
+    package let name = "flops"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// The two numbers and what they were fitted to.
-    public let summary: String
+    package let summary: String
     /// The samples' architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     /// Milliseconds with no multiply-accumulate at all.
-    public let offset: Double
+    package let offset: Double
     /// Milliseconds a million of multiply-accumulates.
-    public let millisecondsPerMegaFLOP: Double
+    package let millisecondsPerMegaFLOP: Double
     private let megaFLOPs: [Double]
     private let covariance: Matrix<Double>
     private let relativeNoise: Double
@@ -57,7 +57,7 @@ public struct FLOPsEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         var means: [Double] = []
         var deviations: [Double] = []
         means.reserveCapacity(architectures.count)
@@ -77,7 +77,7 @@ public struct FLOPsEstimator: AdaptedEstimator {
 
 extension FLOPsEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let offset: Double
@@ -88,7 +88,7 @@ extension FLOPsEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures, offset: offset,
             millisecondsPerMegaFLOP: millisecondsPerMegaFLOP, covariance: covariance,
@@ -96,7 +96,7 @@ extension FLOPsEstimator: RestorableEstimator {
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         guard content.covariance.rows == 2, content.covariance.columns == 2 else {
             throw LatencyPredictionError.unusableSave(
                 estimator: "flops", reason: "its covariance is not of two numbers")
@@ -113,29 +113,29 @@ extension FLOPsEstimator: RestorableEstimator {
 }
 
 /// Makes ``FLOPsEstimator``s.
-public struct FLOPsPredictor: LatencyPredictor {
+package struct FLOPsPredictor: LatencyPredictor {
     /// `flops`.
-    public let name = "flops"
+    package let name = "flops"
     /// Two, for two numbers.
-    public let minimumSamples = 2
+    package let minimumSamples = 2
     private let space: SearchSpace
     private let megaFLOPs: [Double]
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "flops", abstract: "multiply-accumulates and an offset from a few samples",
         restore: FLOPsEstimator.restored
     ) { FLOPsPredictor(space: $0.features.space, megaFLOPs: $0.megaFLOPs) }
 
     /// Fits over the multiply-accumulates of a space.
-    public init(space: SearchSpace, megaFLOPs: [Double]) {
+    package init(space: SearchSpace, megaFLOPs: [Double]) {
         precondition(megaFLOPs.count == space.count, "one number an architecture")
         self.space = space
         self.megaFLOPs = megaFLOPs
     }
 
     /// Fits the target's samples.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         try FLOPsEstimator(samples: usable(target.samples, in: space), megaFLOPs: megaFLOPs)
     }
 }

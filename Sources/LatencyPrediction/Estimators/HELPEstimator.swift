@@ -7,15 +7,15 @@ import Foundation
 /// the outputs over the modulator's draws, and a misfit of the same size everywhere, of which the
 /// 80 % interval holds four fifths of the errors on the samples and the reference architectures.
 /// On the paper's test devices 80 % intervals held 82 % of the latencies; the rule was not tuned.
-public struct HELPEstimator: AdaptedEstimator {
+package struct HELPEstimator: AdaptedEstimator {
     /// `help`.
-    public let name = "help"
+    package let name = "help"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// What it was learned from and adapted to.
-    public let summary: String
+    package let summary: String
     /// The samples' and the reference architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     /// By ``Architecture/code``.
     private let milliseconds: [Float]
     private let standardDeviations: [Float]
@@ -69,7 +69,7 @@ public struct HELPEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         LatencyEstimates(
             milliseconds: architectures.map { Double(milliseconds[$0.code]) },
             standardDeviations: architectures.map { Double(standardDeviations[$0.code]) })
@@ -78,7 +78,7 @@ public struct HELPEstimator: AdaptedEstimator {
 
 extension HELPEstimator: RestorableEstimator {
     /// What is kept of an adapted estimator.
-    public struct Content: Codable, Sendable {
+    package struct Content: Codable, Sendable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let milliseconds: [Float]
@@ -86,7 +86,7 @@ extension HELPEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures,
             milliseconds: milliseconds, standardDeviations: standardDeviations)
@@ -94,7 +94,7 @@ extension HELPEstimator: RestorableEstimator {
 
     /// Restores what was kept.
     /// - Throws: ``LatencyPredictionError/wrongSize(what:expected:got:)``.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         let count = inputs.features.space.count
         for values in [content.milliseconds, content.standardDeviations]
         where values.count != count {

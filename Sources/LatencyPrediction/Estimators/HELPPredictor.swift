@@ -12,14 +12,14 @@ import Architectures
 /// so that the last episode's weights are taken; and an adapted device's targets are scaled by the
 /// least and the largest latency of its support, since its other latencies are unknown. The scale
 /// hangs on two of the samples, as HELP's own does, so that a sample that is far off ruins it.
-public struct HELPPredictor: LatencyPredictor {
+package struct HELPPredictor: LatencyPredictor {
     /// `help`.
-    public let name = "help"
+    package let name = "help"
     /// Two: their latencies set the scale.
-    public let minimumSamples = Self.leastSamples
+    package let minimumSamples = Self.leastSamples
     private static let leastSamples = 2
     /// The devices that it learned from.
-    public let devices: [String]
+    package let devices: [String]
     private let model: HELPModel?
     private let otherReferences: [[Double]]
     let references: HELPReferences
@@ -28,7 +28,7 @@ public struct HELPPredictor: LatencyPredictor {
     private let seed: UInt64
 
     /// The catalogue's line of what was published.
-    public static let entry = entry(HELPSettings())
+    package static let entry = entry(HELPSettings())
 
     /// The catalogue's line with other hyperparameters.
     package static func entry(_ settings: HELPSettings) -> PredictorEntry {
@@ -60,7 +60,7 @@ public struct HELPPredictor: LatencyPredictor {
     /// Adapts to the target's samples and reference latencies.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
     ///   no device to learn from, or reference latencies are missing: it says which.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         let model = try trained(for: target.device)
         let samples = try usable(target.samples, in: space)
         let known = references.known(in: target.table, samples: samples)

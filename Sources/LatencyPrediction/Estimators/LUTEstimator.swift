@@ -6,20 +6,20 @@ import Foundation
 /// The operators' latencies are measured ones where the device has them, else derived from its
 /// table's homogeneous cells, the ones that hold one operator on every edge. It states no standard
 /// deviation: a table of operators has no residuals.
-public struct LUTEstimator: AdaptedEstimator {
+package struct LUTEstimator: AdaptedEstimator {
     /// `lut`.
-    public let name = "lut"
+    package let name = "lut"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// Where the latencies come from, and the base.
-    public let summary: String
+    package let summary: String
     /// The homogeneous cells and samples that it has seen.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     /// Milliseconds of everything around the cells.
-    public let baseMilliseconds: Double
+    package let baseMilliseconds: Double
     /// Milliseconds of the whole network for an operator on one edge of the cell, in the order of
     /// the space's operators.
-    public let millisecondsPerEdge: [Double]
+    package let millisecondsPerEdge: [Double]
     private let space: SearchSpace
     private let floor: Double
 
@@ -110,7 +110,7 @@ public struct LUTEstimator: AdaptedEstimator {
     private static let floorShare = 0.05
 
     /// The sums; positive for every architecture, without a standard deviation.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         let edges = space.edges.indices
         let means = architectures.map { architecture in
             var sum = baseMilliseconds
@@ -127,7 +127,7 @@ public struct LUTEstimator: AdaptedEstimator {
 
 extension LUTEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let baseMilliseconds: Double
@@ -136,7 +136,7 @@ extension LUTEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures,
             baseMilliseconds: baseMilliseconds, millisecondsPerEdge: millisecondsPerEdge,
@@ -144,7 +144,7 @@ extension LUTEstimator: RestorableEstimator {
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         space = inputs.features.space
         guard content.millisecondsPerEdge.count == space.operators.count else {
             throw LatencyPredictionError.unusableSave(
@@ -164,26 +164,26 @@ private func rounded(_ milliseconds: Double) -> String {
 }
 
 /// Makes ``LUTEstimator``s.
-public struct LUTPredictor: LatencyPredictor {
+package struct LUTPredictor: LatencyPredictor {
     /// `lut`.
-    public let name = "lut"
+    package let name = "lut"
     /// None: it takes the device's operators or homogeneous cells instead.
-    public let minimumSamples = 0
+    package let minimumSamples = 0
     private let space: SearchSpace
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "lut", abstract: "the sum of the operators' latencies",
         minimumSamples: 0, restore: LUTEstimator.restored
     ) { LUTPredictor(space: $0.features.space) }
 
     /// Sums over the cells of a space.
-    public init(space: SearchSpace) {
+    package init(space: SearchSpace) {
         self.space = space
     }
 
     /// Measured latencies first, else the homogeneous cells of the table.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         if let latencies = target.operatorLatencies {
             return try LUTEstimator(
                 measured: latencies, table: target.table, space: space, device: target.device)

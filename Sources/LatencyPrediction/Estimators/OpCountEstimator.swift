@@ -6,19 +6,19 @@ import Foundation
 /// It is fitted in every view of a cell; the likeliest one after the samples gives the predictions.
 /// The others stay in their standard deviation with their posterior probabilities, so that σ is wide
 /// where few samples leave the view open and the views disagree.
-public struct OpCountEstimator: AdaptedEstimator {
+package struct OpCountEstimator: AdaptedEstimator {
     /// `op-count`.
-    public let name = "op-count"
+    package let name = "op-count"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// The view that was found and what it was fitted to.
-    public let summary: String
+    package let summary: String
     /// The samples' architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     /// The view that explains the samples better.
-    public var view: ExecutionView { model.view }
+    package var view: ExecutionView { model.view }
     /// Its posterior probability.
-    public let viewProbability: Double
+    package let viewProbability: Double
     private let features: CellFeatures
     private let model: AdditiveLatencyModel
     private let alternatives: [Alternative]
@@ -57,7 +57,7 @@ public struct OpCountEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         var estimates = model.estimates(of: architectures, features: features)
         guard !alternatives.isEmpty else { return estimates }
         var variances = estimates.standardDeviations.map { viewProbability * $0 * $0 }
@@ -76,7 +76,7 @@ public struct OpCountEstimator: AdaptedEstimator {
 
 extension OpCountEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let viewProbability: Double
@@ -85,14 +85,14 @@ extension OpCountEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures,
             viewProbability: viewProbability, model: model, alternatives: alternatives)
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         for model in [content.model] + content.alternatives.map(\.model) {
             try model.check(fits: inputs.features, estimator: "op-count")
         }
@@ -106,26 +106,26 @@ extension OpCountEstimator: RestorableEstimator {
 }
 
 /// Makes ``OpCountEstimator``s.
-public struct OpCountPredictor: LatencyPredictor {
+package struct OpCountPredictor: LatencyPredictor {
     /// `op-count`.
-    public let name = "op-count"
+    package let name = "op-count"
     /// Two: fewer leave even the prior's shape unchecked.
-    public let minimumSamples = 2
+    package let minimumSamples = 2
     private let features: CellFeatures
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "op-count", abstract: "operator costs from a few samples, without a pool",
         version: 2, restore: OpCountEstimator.restored
     ) { OpCountPredictor(features: $0.features) }
 
     /// Fits over the counts of a space.
-    public init(features: CellFeatures) {
+    package init(features: CellFeatures) {
         self.features = features
     }
 
     /// Fits the target's samples.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         try OpCountEstimator(
             samples: usable(target.samples, in: features.space), features: features)
     }

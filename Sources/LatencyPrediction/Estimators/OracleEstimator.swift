@@ -2,26 +2,26 @@ import Architectures
 import Foundation
 
 /// `oracle`: the device's table itself. Unknown where the table has no value.
-public struct OracleEstimator: AdaptedEstimator {
+package struct OracleEstimator: AdaptedEstimator {
     /// `oracle`.
-    public let name = "oracle"
+    package let name = "oracle"
     /// Where the table's numbers come from.
-    public let origin: Origin
+    package let origin: Origin
     /// The device and its coverage.
-    public let summary: String
+    package let summary: String
     /// None: it is what others are tested against.
-    public var usedArchitectures: [Architecture] { [] }
+    package var usedArchitectures: [Architecture] { [] }
     private let values: [Double]
 
     /// Nothing: the table itself is kept.
-    public func encoded() -> Data? { nil }
+    package func encoded() -> Data? { nil }
 
     /// Wraps a table.
     /// - Parameters:
     ///   - table: Latencies of the whole space.
     ///   - device: The device's name.
     ///   - origin: Where they come from.
-    public init(table: ObjectiveTable, device: String, origin: Origin) {
+    package init(table: ObjectiveTable, device: String, origin: Origin) {
         self.origin = origin
         values = table.values
         let covered = table.values.count { !$0.isNaN }
@@ -29,7 +29,7 @@ public struct OracleEstimator: AdaptedEstimator {
     }
 
     /// The table's values, without a standard deviation: a table states none.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         LatencyEstimates(
             milliseconds: architectures.map { values[$0.code] },
             standardDeviations: [Double](repeating: .nan, count: architectures.count))
@@ -37,24 +37,24 @@ public struct OracleEstimator: AdaptedEstimator {
 }
 
 /// Makes ``OracleEstimator``s.
-public struct OraclePredictor: LatencyPredictor {
+package struct OraclePredictor: LatencyPredictor {
     /// `oracle`.
-    public let name = "oracle"
+    package let name = "oracle"
     /// None.
-    public let minimumSamples = 0
+    package let minimumSamples = 0
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "oracle", abstract: "the device's own table, no prediction", isPredictor: false,
         minimumSamples: 0, seesTable: true, isTable: true
     ) { _ in OraclePredictor() }
 
     /// Looks up tables.
-    public init() {}
+    package init() {}
 
     /// The table of a device.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` without one.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         guard let table = target.table else {
             throw LatencyPredictionError.unavailable(
                 estimator: name, device: target.device, reason: "it has no table; import one")

@@ -8,17 +8,17 @@ import LinearAlgebra
 /// The prediction is the median over the components of the mixture, weighted by their posterior
 /// probability; σ holds the costs' uncertainty, the disagreement of the components and the errors
 /// that the models leave on devices like this one.
-public struct TransferEstimator: AdaptedEstimator {
+package struct TransferEstimator: AdaptedEstimator {
     /// `transfer`.
-    public let name = "transfer"
+    package let name = "transfer"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// What it was learned from and adapted to.
-    public let summary: String
+    package let summary: String
     /// The samples' architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     /// Posterior probability that the device executes every operator as written.
-    public let asWrittenProbability: Double
+    package let asWrittenProbability: Double
 
     let features: TransferFeatures
     let mixture: TransferMixture
@@ -69,7 +69,7 @@ public struct TransferEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         var estimates = mixture.estimates(of: architectures, features: features)
         correction?.apply(to: &estimates, of: architectures, features: features)
         return estimates
@@ -98,7 +98,7 @@ extension TransferPosterior {
 
 extension TransferEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let asWrittenProbability: Double
@@ -107,7 +107,7 @@ extension TransferEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures,
             asWrittenProbability: asWrittenProbability, mixture: mixture,
@@ -115,7 +115,7 @@ extension TransferEstimator: RestorableEstimator {
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         do {
             features = try TransferFeatures(inputs.features)
         } catch let error as LinearAlgebraError {

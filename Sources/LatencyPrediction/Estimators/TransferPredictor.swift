@@ -2,13 +2,13 @@ import Architectures
 import LinearAlgebra
 
 /// Makes ``TransferEstimator``s.
-public struct TransferPredictor: LatencyPredictor {
+package struct TransferPredictor: LatencyPredictor {
     /// `transfer`.
-    public let name = "transfer"
+    package let name = "transfer"
     /// One: it sets the scale, the pool says the rest.
-    public let minimumSamples = 1
+    package let minimumSamples = 1
     /// The devices that it learned from.
-    public let devices: [String]
+    package let devices: [String]
     private let features: TransferFeatures
     private let prior: TransferPrior
     private let descriptor: DescriptorKind?
@@ -16,7 +16,7 @@ public struct TransferPredictor: LatencyPredictor {
     private let poolSize: Int
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "transfer", abstract: "operator costs from a few samples and a pool of devices",
         learnsFromPool: true, descriptors: .target, version: 4, restore: TransferEstimator.restored,
         prepare: { inputs in
@@ -38,7 +38,7 @@ public struct TransferPredictor: LatencyPredictor {
     /// Adapts to the target's samples.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
     ///   no device to learn from.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         try transferred(to: target)
     }
 

@@ -1,67 +1,67 @@
 /// How well one kind of estimator serves one device, or several on average: means over the draws of
 /// the samples.
-public struct EvaluationRow: Sendable, Hashable {
+package struct EvaluationRow: Sendable, Hashable {
     /// The device; nil for the mean over devices.
-    public var device: String?
+    package var device: String?
     /// The estimator.
-    public var latencySource: String
+    package var latencySource: String
     /// Architectures measured on the target.
-    public var samples: Int
+    package var samples: Int
     /// How they were picked; nil where none were.
-    public var sampling: SamplingStrategy?
+    package var sampling: SamplingStrategy?
     /// Architectures whose latency on the target an estimator read of itself, where it takes no
     /// samples; the most over the devices in a mean. Nil where ``samples`` says it.
-    public var used: Int?
+    package var used: Int?
     /// Devices that a mean is of; 1 for a device's own row.
-    public var devices = 1
+    package var devices = 1
     /// What described devices to it beside latencies; nil where nothing did.
-    public var descriptor: DescriptorKind?
+    package var descriptor: DescriptorKind?
     /// Architectures of each pool device that were learned from; nil where that is the same for all
     /// rows, or nothing was.
-    public var train: Int?
+    package var train: Int?
     /// Devices in the pool, on the same terms.
-    public var poolSize: Int?
+    package var poolSize: Int?
     /// Share within ±1 %, 0…1.
-    public var within1: Double
+    package var within1: Double
     /// Share within ±5 %.
-    public var within5: Double
+    package var within5: Double
     /// Share within ±10 %.
-    public var within10: Double
+    package var within10: Double
     /// The same as ``within10`` of a truth from which the target's drift is taken out
     /// (``TableDrift``): ``within10`` where the table shows none. Nil for what was kept before.
-    public var within10WithoutDrift: Double?
+    package var within10WithoutDrift: Double?
     /// Standard deviation of ``within10`` over the draws; nil for a single one.
-    public var within10Deviation: Double?
+    package var within10Deviation: Double?
     /// Mean of |prediction − truth| / truth.
-    public var mape: Double
+    package var mape: Double
     /// Median of prediction / truth − 1; nil for the mean over devices, where biases would cancel.
-    public var bias: Double?
+    package var bias: Double?
     /// Spearman's ρ; NaN where predictions are constant.
-    public var spearman: Double
+    package var spearman: Double
     /// Kendall's τ-b; NaN where predictions are constant.
-    public var kendall: Double
+    package var kendall: Double
     /// Share of the truth inside the 80 % intervals; nil where the estimator states no σ.
-    public var coverage80: Double?
+    package var coverage80: Double?
     /// The same for the 95 % intervals.
-    public var coverage95: Double?
+    package var coverage95: Double?
 
     /// Half the widths of normal 80 and 95 % intervals in standard deviations.
     static let z80 = 1.2815515655446004
     static let z95 = 1.9599639845400545
 
     /// What came of one draw of samples.
-    public struct Draw: Sendable, Hashable, Codable {
+    package struct Draw: Sendable, Hashable, Codable {
         /// Errors on the test set.
-        public var scores: PredictionScores
+        package var scores: PredictionScores
         /// Share of the truth inside the 80 % intervals; nil where no σ is stated.
-        public var coverage80: Double?
+        package var coverage80: Double?
         /// The same for the 95 % intervals.
-        public var coverage95: Double?
+        package var coverage95: Double?
         /// Share within ±10 % of a truth from which the target's drift is taken out.
-        public var within10WithoutDrift: Double?
+        package var within10WithoutDrift: Double?
 
         /// Pairs errors with the coverage.
-        public init(
+        package init(
             scores: PredictionScores, coverage80: Double?, coverage95: Double? = nil,
             within10WithoutDrift: Double? = nil
         ) {
@@ -104,7 +104,7 @@ public struct EvaluationRow: Sendable, Hashable {
 
     /// The means over the devices, for every estimator, number and kind of samples, in the order of
     /// their first rows. A mean's ``within10Deviation`` is the mean of the devices'.
-    public static func means(of rows: [EvaluationRow]) -> [EvaluationRow] {
+    package static func means(of rows: [EvaluationRow]) -> [EvaluationRow] {
         var groups: [[EvaluationRow]] = []
         for row in rows {
             let group = groups.firstIndex {

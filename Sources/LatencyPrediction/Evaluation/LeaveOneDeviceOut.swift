@@ -7,35 +7,35 @@ import Foundation
 /// What was trained on or sampled never counts in the test. A target's own hardware and near
 /// duplicates are out of its pool unless asked for, and cells without a live path are left out of
 /// the test where the table shows them folded.
-public struct LeaveOneDeviceOut: Sendable {
+package struct LeaveOneDeviceOut: Sendable {
     /// How to judge.
-    public struct Settings: Sendable {
+    package struct Settings: Sendable {
         /// Architectures measured on the target.
-        public var samples = [3, 10]
+        package var samples = [3, 10]
         /// How they are picked.
-        public var samplings: [SamplingStrategy] = [.random, .chosen]
+        package var samplings: [SamplingStrategy] = [.random, .chosen]
         /// Draws of random samples, and designs of chosen ones (``SampleSelector``).
-        public var repeats = 10
+        package var repeats = 10
         /// Architectures of each pool device to learn from, drawn at random; nil for all.
-        public var train: Int? = 900
+        package var train: Int? = 900
         /// Devices of the pool to learn from, drawn at random anew for every draw; nil for all.
-        public var poolSize: Int?
+        package var poolSize: Int?
         /// The devices that play the target; nil for all.
-        public var targets: [String]?
+        package var targets: [String]?
         /// The devices that may be learned from; nil for all, the other targets among them.
-        public var sources: [String]?
+        package var sources: [String]?
         /// Whether targets are judged on, and sampled from, tables whose drift is taken out: what
         /// machines that keep their clocks would give.
-        public var takesDriftOut = false
+        package var takesDriftOut = false
         /// Which devices may be in a target's pool.
-        public var poolRule = PoolRule.strangers
+        package var poolRule = PoolRule.strangers
 
         /// The paper's Table 1, with chosen samples beside random ones.
-        public init() {}
+        package init() {}
     }
 
     /// The devices.
-    public let devices: [PoolDevice]
+    package let devices: [PoolDevice]
     let partitions: [PoolSelection.Partition]
     /// What of each device's table is its machine's drift; nil where none shows, or the device is no
     /// target.
@@ -48,7 +48,7 @@ public struct LeaveOneDeviceOut: Sendable {
     /// - Parameters:
     ///   - inputs: What estimators are made from; its pool holds all devices.
     ///   - settings: How to judge.
-    public init(inputs: PredictorInputs, settings: Settings) {
+    package init(inputs: PredictorInputs, settings: Settings) {
         devices = inputs.pool
         let devices = inputs.pool
         partitions = PoolSelection.partitions(among: devices, rule: settings.poolRule).map {
@@ -72,7 +72,7 @@ public struct LeaveOneDeviceOut: Sendable {
     }
 
     /// The same devices, learned from in another amount.
-    public func learning(train: Int?, poolSize: Int?) -> LeaveOneDeviceOut {
+    package func learning(train: Int?, poolSize: Int?) -> LeaveOneDeviceOut {
         var other = self
         other.settings.train = train
         other.settings.poolSize = poolSize
@@ -81,7 +81,7 @@ public struct LeaveOneDeviceOut: Sendable {
     }
 
     /// The same devices, described to the estimators that look at descriptors by another one.
-    public func described(by kind: DescriptorKind?) -> LeaveOneDeviceOut {
+    package func described(by kind: DescriptorKind?) -> LeaveOneDeviceOut {
         var other = self
         other.inputs.descriptor = kind
         return other
@@ -89,7 +89,7 @@ public struct LeaveOneDeviceOut: Sendable {
 
     /// What describes devices to an estimator for a target; nil where it can't be had or it looks at
     /// none.
-    public func descriptor(of entry: PredictorEntry, for target: Int) -> DescriptorChoice? {
+    package func descriptor(of entry: PredictorEntry, for target: Int) -> DescriptorChoice? {
         switch entry.descriptors {
         case .none: return nil
         case .target:
@@ -105,12 +105,12 @@ public struct LeaveOneDeviceOut: Sendable {
     }
 
     /// The positions of the devices that play the target.
-    public var targets: [Int] {
+    package var targets: [Int] {
         devices.indices.filter { settings.targets?.contains(devices[$0].device) ?? true }
     }
 
     /// Whether a target's table shows drift.
-    public func hasDrift(_ target: Int) -> Bool { drifts[target] != nil }
+    package func hasDrift(_ target: Int) -> Bool { drifts[target] != nil }
 
     /// The table on which a target is judged, and from which its samples are.
     func judgedTable(of target: Int) -> ObjectiveTable {
@@ -126,17 +126,17 @@ public struct LeaveOneDeviceOut: Sendable {
     }
 
     /// The names of the devices that may be learned from at all.
-    public var sources: [String] {
+    package var sources: [String] {
         devices.map(\.device).filter { settings.sources?.contains($0) ?? true }
     }
 
     /// The names of the devices from which a target's estimators may learn.
-    public func pool(of target: Int) -> [String] {
+    package func pool(of target: Int) -> [String] {
         partitions[target].pool.map { devices[$0].device }
     }
 
     /// The devices that are out of a target's pool, with the reason.
-    public func excluded(
+    package func excluded(
         from target: Int
     ) -> [(device: String, reason: PoolSelection.Exclusion)] {
         partitions[target].excluded.map { (devices[$0.position].device, $0.reason) }
@@ -144,7 +144,7 @@ public struct LeaveOneDeviceOut: Sendable {
 
     /// The kind of estimator that would be taken for a target, judged on its pool alone.
     /// - Throws: As ``PredictorRanking``.
-    public func best(of entries: [PredictorEntry], for target: Int) throws -> PredictorEntry? {
+    package func best(of entries: [PredictorEntry], for target: Int) throws -> PredictorEntry? {
         var others = inputs
         others.pool = partitions[target].pool.map { inputs.pool[$0] }
         let ranking = try PredictorRanking(
@@ -159,7 +159,7 @@ public struct LeaveOneDeviceOut: Sendable {
     ///   - targets: Positions of the devices that play the target; nil for all of ``targets``.
     ///   - observer: Sees every draw, and may know what came of one before.
     /// - Throws: What training throws; a target that the estimator can't serve is a note.
-    public func rows(
+    package func rows(
         of entry: PredictorEntry, on targets: [Int]? = nil, observer: Observer = Observer()
     ) throws -> (rows: [EvaluationRow], notes: [String]) {
         var trial = Trial(entry: entry, evaluation: self, observer: observer)
@@ -168,7 +168,7 @@ public struct LeaveOneDeviceOut: Sendable {
     }
 
     /// How many draws ``rows(of:on:observer:)`` judges on one target.
-    public var drawsPerTarget: Int {
+    package var drawsPerTarget: Int {
         settings.samplings.count * settings.samples.count * draws
     }
 

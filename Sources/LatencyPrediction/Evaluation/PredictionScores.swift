@@ -1,29 +1,29 @@
 import Architectures
 
 /// How good predictions are on architectures that the estimator has not seen.
-public struct PredictionScores: Sendable, Hashable, Codable {
+package struct PredictionScores: Sendable, Hashable, Codable {
     /// Architectures that were compared.
-    public var count: Int
+    package var count: Int
     /// Share with |prediction − truth| ≤ 1 % of the truth.
-    public var within1: Double
+    package var within1: Double
     /// The same at 5 %.
-    public var within5: Double
+    package var within5: Double
     /// The same at 10 %.
-    public var within10: Double
+    package var within10: Double
     /// Mean of |prediction − truth| / truth.
-    public var mape: Double
+    package var mape: Double
     /// Median of prediction / truth − 1: negative where latencies are taken for too small.
-    public var bias: Double
+    package var bias: Double
     /// Spearman's ρ of predictions and truth.
-    public var spearman: Double
+    package var spearman: Double
     /// Kendall's τ-b of predictions and truth.
-    public var kendall: Double
+    package var kendall: Double
 
     /// Compares predictions with the truth.
     /// - Parameters:
     ///   - predictions: Finite numbers.
     ///   - truth: Finite positive numbers, one a prediction.
-    public init(predictions: [Double], truth: [Double]) {
+    package init(predictions: [Double], truth: [Double]) {
         precondition(predictions.count == truth.count, "a prediction for each truth")
         count = truth.count
         within1 = shareWithin(0.01, of: truth, predictions)
@@ -39,7 +39,7 @@ public struct PredictionScores: Sendable, Hashable, Codable {
 }
 
 /// Share of predictions with |prediction − truth| ≤ tolerance · truth; NaN without any.
-public func shareWithin(_ tolerance: Double, of truth: [Double], _ predictions: [Double]) -> Double
+package func shareWithin(_ tolerance: Double, of truth: [Double], _ predictions: [Double]) -> Double
 {
     let hits = zip(predictions, truth).count { abs($0 - $1) <= tolerance * $1 }
     return Double(hits) / Double(truth.count)
@@ -48,7 +48,7 @@ public func shareWithin(_ tolerance: Double, of truth: [Double], _ predictions: 
 /// Share of truths inside mean ± z standard deviations; NaN without any.
 ///
 /// Normal 80 % intervals have z = 1.2816.
-public func intervalCoverage(of truth: [Double], by estimates: LatencyEstimates, z: Double)
+package func intervalCoverage(of truth: [Double], by estimates: LatencyEstimates, z: Double)
     -> Double
 {
     precondition(truth.count == estimates.milliseconds.count, "an estimate for each truth")

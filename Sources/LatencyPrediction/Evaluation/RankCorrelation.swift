@@ -1,16 +1,16 @@
 /// Correlations of ranks, with ties.
-public enum RankCorrelation {
+package enum RankCorrelation {
     /// Spearman's ρ: Pearson's correlation of the ranks, equal values sharing their mean rank.
     /// - Returns: −1…1; NaN where a side is constant or there are fewer than two pairs.
     /// - Complexity: O(n log n).
-    public static func spearman(_ x: [Double], _ y: [Double]) -> Double {
+    package static func spearman(_ x: [Double], _ y: [Double]) -> Double {
         pearson(ranks(x), ranks(y))
     }
 
     /// Kendall's τ-b by Knight's algorithm (1966, doi:10.1080/01621459.1966.10480879).
     /// - Returns: −1…1; NaN where a side is constant or there are fewer than two pairs.
     /// - Complexity: O(n log n).
-    public static func kendall(_ x: [Double], _ y: [Double]) -> Double {
+    package static func kendall(_ x: [Double], _ y: [Double]) -> Double {
         precondition(x.count == y.count, "pairs")
         let order = x.indices.sorted { x[$0] != x[$1] ? x[$0] < x[$1] : y[$0] < y[$1] }
         var sorted = order.map { y[$0] }
@@ -29,7 +29,7 @@ public enum RankCorrelation {
 
     /// Pearson's correlation.
     /// - Returns: −1…1; NaN where a side is constant or there are fewer than two pairs.
-    public static func pearson(_ x: [Double], _ y: [Double]) -> Double {
+    package static func pearson(_ x: [Double], _ y: [Double]) -> Double {
         precondition(x.count == y.count, "pairs")
         guard x.count > 1 else { return .nan }
         let meanX = x.reduce(0, +) / Double(x.count)

@@ -1,14 +1,14 @@
 import Architectures
 
 /// The architectures of a table on which an estimator is judged.
-public struct TestSet: Sendable {
+package struct TestSet: Sendable {
     /// The architectures, in dense order.
-    public let architectures: [Architecture]
+    package let architectures: [Architecture]
     /// Their latencies, finite and positive.
-    public let truth: [Double]
+    package let truth: [Double]
     /// Whether cells without a live path were left out because the device's runtime folded some of
     /// them away, so that their share of an error would say nothing.
-    public let leavesOutDisconnected: Bool
+    package let leavesOutDisconnected: Bool
 
     /// Everything that a table covers with a positive latency, but for what an estimator has seen.
     /// - Parameters:
@@ -17,7 +17,7 @@ public struct TestSet: Sendable {
     ///   - features: The space's counts.
     ///   - leavingOutDisconnected: Whether to leave out cells without a live path; nil to do so
     ///     where the table shows them folded (see ``foldsDisconnected(_:features:)``).
-    public init(
+    package init(
         table: ObjectiveTable, without seen: [Architecture], features: CellFeatures,
         leavingOutDisconnected: Bool? = nil
     ) {
@@ -36,14 +36,14 @@ public struct TestSet: Sendable {
     }
 
     /// Judges an estimator.
-    public func scores(of estimator: any LatencyEstimator) throws -> PredictionScores {
+    package func scores(of estimator: any LatencyEstimator) throws -> PredictionScores {
         PredictionScores(
             predictions: try estimator.estimate(architectures).milliseconds, truth: truth)
     }
 
     /// Whether a device's runtime folded cells whose output is always zero: a twentieth of them or
     /// more take less than a tenth of the fastest other cell.
-    public static func foldsDisconnected(
+    package static func foldsDisconnected(
         _ table: ObjectiveTable, features: CellFeatures
     ) -> Bool {
         var fastest = Double.infinity

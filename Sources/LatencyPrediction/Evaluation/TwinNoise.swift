@@ -3,13 +3,13 @@ import Foundation
 
 /// The pairs of architectures that are the same network with two nodes relabelled: what a table
 /// says of one it should say of the other, so their disagreement is the table's noise.
-public struct Twins: Sendable {
+package struct Twins: Sendable {
     /// Both of each pair; NAS-Bench-201 has 1,500 pairs.
-    public let pairs: [(Architecture, Architecture)]
+    package let pairs: [(Architecture, Architecture)]
 
     /// Finds the pairs of a space: every architecture with its canonical form, where that is
     /// another one.
-    public init(space: SearchSpace) {
+    package init(space: SearchSpace) {
         pairs = space.architectures.compactMap { architecture in
             let form = space.canonical(architecture)
             return form == architecture ? nil : (form, architecture)
@@ -22,7 +22,7 @@ public struct Twins: Sendable {
 
     /// The noise of a table; nil where it covers no pair, or has one number for both of nearly every
     /// pair, which then was measured once.
-    public func noise(of table: ObjectiveTable) -> TableNoise? {
+    package func noise(of table: ObjectiveTable) -> TableNoise? {
         let logRatios = pairs.compactMap { first, second -> Double? in
             guard let a = table[first], let b = table[second], a > 0, b > 0, a.isFinite, b.isFinite
             else { return nil }
@@ -37,16 +37,16 @@ public struct Twins: Sendable {
 }
 
 /// How far a table's numbers can be trusted, by its twins.
-public struct TableNoise: Sendable, Hashable, Codable {
+package struct TableNoise: Sendable, Hashable, Codable {
     /// Robust standard deviation of log-latency: 1.4826 · median |log ratio of a pair| / √2.
-    public var sigma: Double
+    package var sigma: Double
     /// The most that can be within ±1 % for whoever predicts the same for both twins: a pair counts
     /// 1 where max / min ≤ (1 + t) / (1 − t), else ½; the mean over the pairs.
-    public var bound1: Double
+    package var bound1: Double
     /// The same at ±5 %.
-    public var bound5: Double
+    package var bound5: Double
     /// The same at ±10 %.
-    public var bound10: Double
+    package var bound10: Double
 
     /// - Parameter absoluteLogRatios: |log ratio| of each pair, one at least.
     init(absoluteLogRatios: [Double]) {

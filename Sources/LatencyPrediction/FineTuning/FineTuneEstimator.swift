@@ -3,15 +3,15 @@ import Foundation
 
 /// `fine-tune`: the pool's networks, continued on a device's samples. The samples set the scale, by
 /// the median over them, and then the networks' weights, by a few small steps.
-public struct FineTuneEstimator: AdaptedEstimator {
+package struct FineTuneEstimator: AdaptedEstimator {
     /// `fine-tune`.
-    public let name = "fine-tune"
+    package let name = "fine-tune"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// What it was learned from.
-    public let summary: String
+    package let summary: String
     /// The samples' architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     private let members: [Continued]
     private let encoding: CellEncoding
     private let relativeDeviation: Double
@@ -56,7 +56,7 @@ public struct FineTuneEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         let codes = architectures.map(\.code)
         let logs = members.map { $0.logarithms(of: codes, encoding: encoding) }
         let means = codes.indices.map { index in
@@ -69,7 +69,7 @@ public struct FineTuneEstimator: AdaptedEstimator {
 
 extension FineTuneEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let members: [Continued]
@@ -77,14 +77,14 @@ extension FineTuneEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures, members: members,
             relativeDeviation: relativeDeviation)
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         let cells = CellEncoding(space: inputs.features.space)
         guard
             content.members.allSatisfy({

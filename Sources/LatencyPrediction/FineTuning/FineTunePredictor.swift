@@ -4,11 +4,11 @@ import Foundation
 /// Makes ``FineTuneEstimator``s: networks trained on a pool, then continued on the target's samples
 /// (Syed and Srinivasan, "Generalized latency performance estimation for once-for-all neural
 /// architecture search", 2021).
-public struct FineTunePredictor: LatencyPredictor {
+package struct FineTunePredictor: LatencyPredictor {
     /// `fine-tune`.
-    public let name = "fine-tune"
+    package let name = "fine-tune"
     /// Two.
-    public let minimumSamples = Self.leastSamples
+    package let minimumSamples = Self.leastSamples
     private static let leastSamples = 2
     let networks: [TwoStreamNetwork]
     /// The devices that each network has not seen, on which the error is judged.
@@ -25,7 +25,7 @@ public struct FineTunePredictor: LatencyPredictor {
     private static let fewestDevices = 3
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "fine-tune", abstract: "a network of the pool, continued on the samples; not tuned",
         learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
         restore: FineTuneEstimator.restored,
@@ -81,7 +81,7 @@ public struct FineTunePredictor: LatencyPredictor {
     /// Continues the networks on the target's samples.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
     ///   no device to learn from.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         guard !networks.isEmpty else {
             throw LatencyPredictionError.nothingToLearnFrom(
                 name, device: target.device, isEmpty: poolSize == 0, least: FineTuneDevice.smallest)

@@ -78,7 +78,7 @@ extension PredictorEntry {
     /// Refuses, before anything is trained, a device that lacks the latencies that this kind reads
     /// beside its samples.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)``, which names them.
-    public func checkReferences(
+    package func checkReferences(
         of device: String, in table: ObjectiveTable?, space: SearchSpace
     ) throws {
         let missing = referenceIndices.filter { index in

@@ -1,5 +1,5 @@
 /// What describes a device to an estimator beside its samples.
-public enum DescriptorKind: String, Sendable, Hashable, Codable, CaseIterable {
+package enum DescriptorKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Counters of every operator, raw and normalised by its latency, and operator latencies.
     case counters
     /// Operator latencies.
@@ -9,11 +9,11 @@ public enum DescriptorKind: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// Which descriptor a target and its pool allow, and the numbers that it is.
-public struct DescriptorChoice: Sendable, Hashable {
+package struct DescriptorChoice: Sendable, Hashable {
     /// What it is.
-    public let kind: DescriptorKind
+    package let kind: DescriptorKind
     /// The same for people: what is missing, too.
-    public let summary: String
+    package let summary: String
     private let source: String?
     /// Counters of a device, of the target's source.
     private let counters: Int
@@ -39,7 +39,7 @@ public struct DescriptorChoice: Sendable, Hashable {
     ///   - device: The target's name, for the error.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where the target or
     ///   all but one of the pool lack what was asked for.
-    public init(
+    package init(
         _ asked: DescriptorKind?, target: HardwareDescriptor?, pool: [HardwareDescriptor?],
         estimator: String, device: String
     ) throws {
@@ -85,7 +85,7 @@ public struct DescriptorChoice: Sendable, Hashable {
     /// Chooses for an estimator that compares the target with nothing but its own operators: whatever
     /// the pool has, operator latencies are what counts.
     /// - Throws: As above, where the target lacks what was asked for.
-    public init(
+    package init(
         _ asked: DescriptorKind?, target: HardwareDescriptor?, estimator: String, device: String
     ) throws {
         let isTimed = target?.operatorLatencyTable != nil

@@ -3,26 +3,26 @@ import Foundation
 
 /// What was measured of a device beside whole networks: hardware counters of every operator and the
 /// operators' latencies (MAPLE, section 3.2). What was not measured is nil.
-public struct HardwareDescriptor: Sendable, Hashable, Codable {
+package struct HardwareDescriptor: Sendable, Hashable, Codable {
     /// The counters, in the order of MAPLE's section 3.2.
-    public static let counterNames = [
+    package static let counterNames = [
         "cycles", "instructions", "cache-references", "cache-misses", "L1-dcache-loads",
         "L1-dcache-load-misses", "LLC-load-misses", "LLC-loads", "LLC-store-misses", "LLC-stores",
     ]
     /// Where the counters come from, such as `perf` or `simulated`: those of different sources can't
     /// be compared number by number.
-    public let source: String
+    package let source: String
     /// What was counted.
-    public let names: [String]
+    package let names: [String]
     /// Counts of one execution, `[counters × operators]`, row-major; an operator at a stage's
     /// channels is one of 15 in NAS-Bench-201.
-    public let counters: [Double?]
+    package let counters: [Double?]
     /// Milliseconds of one execution, `[operators]`.
-    public let operatorLatencies: [Double?]
+    package let operatorLatencies: [Double?]
 
     /// Wraps measurements.
     /// - Throws: ``LatencyPredictionError/wrongSize(what:expected:got:)``.
-    public init(
+    package init(
         counters: [Double?], operatorLatencies: [Double?], source: String = "perf",
         names: [String] = counterNames
     ) throws {
@@ -63,7 +63,7 @@ public struct HardwareDescriptor: Sendable, Hashable, Codable {
     var hasLatencies: Bool { operatorLatencies.contains { Self.isUsable($0) && $0 != 0 } }
 
     /// The operators' latencies for sums over a network; nil where one is missing.
-    public var operatorLatencyTable: OperatorLatencies? {
+    package var operatorLatencyTable: OperatorLatencies? {
         let latencies = operatorLatencies.compactMap(\.self)
         return latencies.count == operatorLatencies.count && !latencies.isEmpty
             ? OperatorLatencies(milliseconds: latencies) : nil

@@ -6,15 +6,15 @@ import Foundation
 ///
 /// σ holds the additive model's own, stretched so that 80 % intervals cover 80 % on pool devices held
 /// back, and the networks' disagreement.
-public struct MapleEstimator: AdaptedEstimator {
+package struct MapleEstimator: AdaptedEstimator {
     /// `maple`.
-    public let name = "maple"
+    package let name = "maple"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// What it was learned from, and which descriptor it saw.
-    public let summary: String
+    package let summary: String
     /// The samples' architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     private let base: TransferEstimator
     private let networks: [TwoStreamNetwork]
     private let descriptor: [Float]
@@ -61,7 +61,7 @@ public struct MapleEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) throws -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) throws -> LatencyEstimates {
         var estimates = base.estimate(architectures)
         guard !networks.isEmpty else { return estimates }
         let codes = architectures.map(\.code)
@@ -97,7 +97,7 @@ public struct MapleEstimator: AdaptedEstimator {
 
 extension MapleEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let base: TransferEstimator.Content
         fileprivate let networks: [TwoStreamNetwork]
@@ -106,14 +106,14 @@ extension MapleEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, base: base.content, networks: networks, descriptor: descriptor,
             calibration: calibration)
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         base = try TransferEstimator(content: content.base, inputs: inputs)
         let cells = CellEncoding(space: inputs.features.space)
         guard

@@ -5,15 +5,15 @@ import Foundation
 /// operators and the descriptor as measured, trained on the pool's latencies with the target's
 /// samples mixed in, gives milliseconds; nothing lies underneath, and nothing is held back to judge
 /// it. It states no σ.
-public struct MaplePaperEstimator: AdaptedEstimator {
+package struct MaplePaperEstimator: AdaptedEstimator {
     /// `maple-paper`.
-    public let name = "maple-paper"
+    package let name = "maple-paper"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// What it was learned from, and which descriptor it saw.
-    public let summary: String
+    package let summary: String
     /// The samples' architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     private let network: TwoStreamNetwork
     private let descriptor: [Float]
     /// Milliseconds that an output of 1 is.
@@ -36,7 +36,7 @@ public struct MaplePaperEstimator: AdaptedEstimator {
     }
 
     /// Predictions; positive for every architecture of the space, without a deviation.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         let outputs = network.outputs(
             of: architectures.map(\.code), encoding: encoding, descriptor: descriptor)
         return LatencyEstimates(
@@ -47,7 +47,7 @@ public struct MaplePaperEstimator: AdaptedEstimator {
 
 extension MaplePaperEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let network: TwoStreamNetwork
@@ -56,14 +56,14 @@ extension MaplePaperEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures, network: network,
             descriptor: descriptor, unit: unit)
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         let cells = CellEncoding(space: inputs.features.space, hasLiveEdges: false)
         let shape = content.network.shape
         guard shape.parameterCount == content.network.parameters.count,

@@ -7,11 +7,11 @@ import Architectures
 /// steps and rate open: those that `maple` has, with three times its steps; none was tuned. Numbers of
 /// a descriptor are standardised over the pool, as any network needs it, and are otherwise as
 /// measured: neither logarithms nor ratios.
-public struct MaplePaperPredictor: LatencyPredictor {
+package struct MaplePaperPredictor: LatencyPredictor {
     /// `maple-paper`.
-    public let name = "maple-paper"
+    package let name = "maple-paper"
     /// Two.
-    public let minimumSamples = Self.leastSamples
+    package let minimumSamples = Self.leastSamples
     private static let leastSamples = 2
     private let devices: [Device]
     private let poolSize: Int
@@ -21,7 +21,7 @@ public struct MaplePaperPredictor: LatencyPredictor {
     private static let steps = 3_000
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "maple-paper", abstract: "the same as published: the network alone, for comparison",
         learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
         descriptors: .targetAndPool, restore: MaplePaperEstimator.restored,
@@ -67,7 +67,7 @@ public struct MaplePaperPredictor: LatencyPredictor {
     /// Trains with the target's samples mixed in.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
     ///   no device to learn from, or no descriptor of the kind that was asked for.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         guard !devices.isEmpty else {
             throw LatencyPredictionError.nothingToLearnFrom(
                 name, device: target.device, isEmpty: poolSize == 0, least: FineTuneDevice.smallest)

@@ -3,18 +3,18 @@ import Foundation
 import LinearAlgebra
 
 /// Makes ``MapleEstimator``s: `maple`.
-public struct MaplePredictor: LatencyPredictor {
+package struct MaplePredictor: LatencyPredictor {
     /// `maple`.
-    public let name = "maple"
+    package let name = "maple"
     /// Two.
-    public let minimumSamples = Self.leastSamples
+    package let minimumSamples = Self.leastSamples
     private static let leastSamples = 2
     let base: TransferPredictor
     let devices: [MaplePoolDevice]
     let common: MapleCommon
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
         learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
         descriptors: .targetAndPool, version: 2,
@@ -42,7 +42,7 @@ public struct MaplePredictor: LatencyPredictor {
     /// Trains with the target's samples mixed in.
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where there is
     ///   no device to learn from.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         let samples = try usable(target.samples, in: common.inputs.features.space)
         let adapted: TransferEstimator
         do {

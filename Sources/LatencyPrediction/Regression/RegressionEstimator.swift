@@ -5,15 +5,15 @@ import LinearAlgebra
 /// `regression`: a device's own model from many samples of it, as the predictors of BRP-NAS and others
 /// are: an additive model in the view that explains the samples better, times a Gaussian process over
 /// cells for what that leaves. The reference for all the measurements that anyone would pay for.
-public struct RegressionEstimator: AdaptedEstimator {
+package struct RegressionEstimator: AdaptedEstimator {
     /// `regression`.
-    public let name = "regression"
+    package let name = "regression"
     /// Predicted.
-    public let origin = Origin.predicted
+    package let origin = Origin.predicted
     /// What it is and what it was fitted to.
-    public let summary: String
+    package let summary: String
     /// The samples' architectures.
-    public let usedArchitectures: [Architecture]
+    package let usedArchitectures: [Architecture]
     private let additive: AdditiveLatencyModel
     private let process: ResidualProcess
     private let kernel: CellKernel
@@ -56,7 +56,7 @@ public struct RegressionEstimator: AdaptedEstimator {
     }
 
     /// Mean and standard deviation; positive for every architecture of the space.
-    public func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
+    package func estimate(_ architectures: [Architecture]) -> LatencyEstimates {
         var estimates = additive.estimates(of: architectures, features: features)
         let residuals = process.residuals(of: architectures.map(\.code), kernel: kernel)
         for (index, architecture) in architectures.enumerated() {
@@ -73,7 +73,7 @@ public struct RegressionEstimator: AdaptedEstimator {
 
 extension RegressionEstimator: RestorableEstimator {
     /// What is kept.
-    public struct Content: Codable {
+    package struct Content: Codable {
         fileprivate let summary: String
         fileprivate let usedArchitectures: [Architecture]
         fileprivate let additive: AdditiveLatencyModel
@@ -81,14 +81,14 @@ extension RegressionEstimator: RestorableEstimator {
     }
 
     /// What is kept.
-    public var content: Content {
+    package var content: Content {
         Content(
             summary: summary, usedArchitectures: usedArchitectures, additive: additive,
             process: process)
     }
 
     /// Restores what was kept.
-    public init(content: Content, inputs: PredictorInputs) throws {
+    package init(content: Content, inputs: PredictorInputs) throws {
         let count = inputs.features.space.count
         guard
             content.additive.coefficients.count == inputs.features.width(content.additive.view),
@@ -109,30 +109,30 @@ extension RegressionEstimator: RestorableEstimator {
 }
 
 /// Makes ``RegressionEstimator``s.
-public struct RegressionPredictor: LatencyPredictor {
+package struct RegressionPredictor: LatencyPredictor {
     /// `regression`.
-    public let name = "regression"
+    package let name = "regression"
     /// Thirty: fewer are better served by a model of five numbers.
-    public let minimumSamples = Self.leastSamples
+    package let minimumSamples = Self.leastSamples
     private static let leastSamples = 30
     private let features: CellFeatures
     private let kernel: CellKernel
 
     /// The catalogue's line.
-    public static let entry = PredictorEntry(
+    package static let entry = PredictorEntry(
         name: "regression", abstract: "many samples of the device alone, 30 at least",
         isTrained: true, minimumSamples: leastSamples, restore: RegressionEstimator.restored
     ) { RegressionPredictor(features: $0.features) }
 
     /// Prepares a space.
-    public init(features: CellFeatures) {
+    package init(features: CellFeatures) {
         self.features = features
         kernel = CellKernel(
             features: features, encoding: CellEncoding(space: features.space))
     }
 
     /// Fits the target's samples.
-    public func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+    package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
         try RegressionEstimator(
             samples: usable(target.samples, in: features.space), kernel: kernel, features: features)
     }

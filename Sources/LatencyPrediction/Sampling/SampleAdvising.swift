@@ -2,7 +2,7 @@ import Architectures
 import LinearAlgebra
 
 /// An estimator that knows which measurement would tell it most.
-public protocol SampleAdvising: AdaptedEstimator {
+package protocol SampleAdvising: AdaptedEstimator {
     /// The architecture to measure next.
     /// - Parameters:
     ///   - candidates: What can be measured.
@@ -21,7 +21,8 @@ extension TransferEstimator: SampleAdvising {
     /// The architecture whose measurement reduces the average variance of log-latency most: over
     /// devices drawn from what is believed after the samples, Σⱼ C²ᵢⱼ / (Vᵢ + noise), C being the
     /// covariance of two cells' log-latencies, V their variance.
-    public func nextSample(among candidates: [Architecture], seed: UInt64) throws -> Architecture? {
+    package func nextSample(among candidates: [Architecture], seed: UInt64) throws -> Architecture?
+    {
         var generator = SeededGenerator(seed: seed &+ UInt64(usedArchitectures.count))
         let space = features.space
         let seen = Set(usedArchitectures.map { space.canonical($0) })

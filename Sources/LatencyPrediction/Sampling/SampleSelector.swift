@@ -2,11 +2,11 @@ import Architectures
 import LinearAlgebra
 
 /// Picks the architectures to measure on a new device, before any measurement.
-public struct SampleSelector: Sendable {
+package struct SampleSelector: Sendable {
     private let features: CellFeatures
 
     /// Picks from a space.
-    public init(features: CellFeatures) {
+    package init(features: CellFeatures) {
         self.features = features
     }
 
@@ -17,7 +17,7 @@ public struct SampleSelector: Sendable {
     ///   - candidates: What can be measured, each once: for a table, its covered architectures.
     ///   - generator: Where randomness comes from; `chosen` draws what it chooses among.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
-    public func pick(
+    package func pick(
         _ count: Int, by strategy: SamplingStrategy, among candidates: [Architecture],
         using generator: inout some RandomNumberGenerator
     ) throws -> [Architecture] {
@@ -29,7 +29,7 @@ public struct SampleSelector: Sendable {
 
     /// A uniformly random subset, in random order.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
-    public func random(
+    package func random(
         _ count: Int, among candidates: [Architecture],
         using generator: inout some RandomNumberGenerator
     ) throws -> [Architecture] {
@@ -64,7 +64,7 @@ public struct SampleSelector: Sendable {
     ///   - known: What was measured already, so that picks add to it.
     ///   - generator: Draws the part of a large space.
     /// - Throws: ``LatencyPredictionError/tooFewArchitectures(needed:available:)``.
-    public func chosen(
+    package func chosen(
         _ count: Int, among candidates: [Architecture], after known: [Architecture] = [],
         using generator: inout some RandomNumberGenerator
     ) throws -> [Architecture] {

@@ -5,34 +5,34 @@ import Digests
 ///
 /// Every part is written with its length before it, so that no two lists of parts are the same
 /// bytes.
-public struct InputFingerprint: Sendable {
+package struct InputFingerprint: Sendable {
     private var hash = SHA256()
 
     /// Starts with what the result is.
-    public init(of purpose: String) {
+    package init(of purpose: String) {
         combine(purpose)
     }
 
     /// Takes a text in.
-    public mutating func combine(_ text: String) {
+    package mutating func combine(_ text: String) {
         let bytes = Array(text.utf8)
         combine(bytes.count)
         hash.update(bytes)
     }
 
     /// Takes a whole number in.
-    public mutating func combine(_ number: some FixedWidthInteger) {
+    package mutating func combine(_ number: some FixedWidthInteger) {
         let word = UInt64(truncatingIfNeeded: number)
         hash.update((0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) })
     }
 
     /// Takes the bits of a number in.
-    public mutating func combine(_ number: Double) {
+    package mutating func combine(_ number: Double) {
         combine(number.bitPattern)
     }
 
     /// Takes samples in, in their order.
-    public mutating func combine(_ samples: [LatencySample]) {
+    package mutating func combine(_ samples: [LatencySample]) {
         combine(samples.count)
         for sample in samples {
             combine(sample.architecture.code)
@@ -41,7 +41,7 @@ public struct InputFingerprint: Sendable {
     }
 
     /// Takes a table in, by a fast hash of its values.
-    public mutating func combine(_ table: ObjectiveTable) {
+    package mutating func combine(_ table: ObjectiveTable) {
         var values = ContentHash()
         values.combine(table.values)
         combine(table.values.count)
@@ -49,7 +49,7 @@ public struct InputFingerprint: Sendable {
     }
 
     /// Takes a device's descriptor in.
-    public mutating func combine(_ descriptor: HardwareDescriptor) {
+    package mutating func combine(_ descriptor: HardwareDescriptor) {
         combine(descriptor.source)
         combine(descriptor.names.count)
         for name in descriptor.names { combine(name) }
@@ -60,7 +60,7 @@ public struct InputFingerprint: Sendable {
     }
 
     /// 64 lower-case hexadecimal digits.
-    public var digits: String {
+    package var digits: String {
         let copy = hash
         return copy.finish()
     }
@@ -70,7 +70,7 @@ extension PredictorEntry {
     /// A fingerprint of everything that decides what this kind of estimator becomes: the kind and
     /// its version, the space, the device, its samples in order, the pool where the kind learns
     /// from one, the seed, and the device's table where there are no samples.
-    public func fingerprint(
+    package func fingerprint(
         of target: AdaptationTarget, inputs: PredictorInputs
     ) -> String {
         var fingerprint = InputFingerprint(of: "estimator")

@@ -5,7 +5,7 @@ import Foundation
 /// To let a kind be kept: declare these values as its `Content` with the two members below, and
 /// give its entry a `version` and `restore: Self.restored`. Raise the version with every change of
 /// the content or of what is made of it.
-public protocol RestorableEstimator: AdaptedEstimator {
+package protocol RestorableEstimator: AdaptedEstimator {
     /// The values.
     associatedtype Content: Codable
     /// What is kept.
@@ -20,7 +20,7 @@ public protocol RestorableEstimator: AdaptedEstimator {
 
 extension RestorableEstimator {
     /// The content as JSON, the same bytes for the same values.
-    public func encoded() throws -> Data? {
+    package func encoded() throws -> Data? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(content)
@@ -28,7 +28,7 @@ extension RestorableEstimator {
 
     /// Reads what `encoded()` wrote; what ``PredictorEntry/restore`` is.
     @Sendable
-    public static func restored(
+    package static func restored(
         _ content: Data, _ inputs: PredictorInputs
     ) throws -> any AdaptedEstimator {
         try Self(content: JSONDecoder().decode(Content.self, from: content), inputs: inputs)

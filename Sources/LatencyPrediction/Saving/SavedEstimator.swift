@@ -4,40 +4,40 @@ import Foundation
 /// An adapted estimator as bytes that say what they are, so that nothing else is taken for it.
 ///
 /// The bytes are a line of JSON (``Header``), a line feed, and the estimator's own content.
-public struct SavedEstimator: Sendable, Hashable {
+package struct SavedEstimator: Sendable, Hashable {
     /// The version of the envelope that this program reads.
-    public static let supportedFormat = 1
+    package static let supportedFormat = 1
 
     /// What the content is.
-    public struct Header: Sendable, Hashable, Codable {
+    package struct Header: Sendable, Hashable, Codable {
         /// Version of the envelope.
-        public var format: Int
+        package var format: Int
         /// The kind of estimator.
-        public var estimator: String
+        package var estimator: String
         /// ``PredictorEntry/version`` of the kind.
-        public var version: Int
+        package var version: Int
         /// The space's name.
-        public var space: String
+        package var space: String
         /// How many architectures it has.
-        public var architectures: Int
+        package var architectures: Int
         /// The device that it was adapted to.
-        public var device: String
+        package var device: String
         /// The fingerprint of what it was made from, see
         /// ``PredictorEntry/fingerprint(of:inputs:)``.
-        public var inputs: String
+        package var inputs: String
         /// SHA-256 of the header, this member being empty, and the content.
-        public var checksum: String
+        package var checksum: String
     }
 
     /// What the content is.
-    public let header: Header
+    package let header: Header
     /// What the kind of estimator is restored from.
-    public let content: Data
+    package let content: Data
 
     /// Describes an estimator.
     /// - Returns: Nil where the kind is not kept.
     /// - Throws: `EncodingError` where its numbers can't be written.
-    public init?(
+    package init?(
         _ estimator: any AdaptedEstimator, entry: PredictorEntry, inputs: PredictorInputs,
         device: String, fingerprint: String
     ) throws {
@@ -54,7 +54,7 @@ public struct SavedEstimator: Sendable, Hashable {
     /// Reads bytes.
     /// - Throws: ``LatencyPredictionError/unusableSave(estimator:reason:)`` where they are damaged
     ///   or of another format.
-    public init(bytes: [UInt8]) throws {
+    package init(bytes: [UInt8]) throws {
         guard let end = bytes.firstIndex(of: Self.lineFeed),
             let header = try? JSONDecoder().decode(Header.self, from: Data(bytes[..<end]))
         else {
@@ -76,7 +76,7 @@ public struct SavedEstimator: Sendable, Hashable {
     }
 
     /// The bytes to keep.
-    public func bytes() throws -> [UInt8] {
+    package func bytes() throws -> [UInt8] {
         Array(try Self.line(header)) + [Self.lineFeed] + Array(content)
     }
 
@@ -88,7 +88,7 @@ public struct SavedEstimator: Sendable, Hashable {
     ///   - fingerprint: What it must have been made from.
     /// - Throws: ``LatencyPredictionError/unusableSave(estimator:reason:)`` where it is something
     ///   else.
-    public func restored(
+    package func restored(
         by entry: PredictorEntry, inputs: PredictorInputs, device: String, fingerprint: String
     ) throws -> any AdaptedEstimator {
         let space = inputs.features.space
