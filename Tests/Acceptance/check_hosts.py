@@ -24,6 +24,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from check_runners import TORCH  # noqa: E402
 from loopback_host import Host  # noqa: E402
 
 # Times follow from the operators; a file must have come along, and lie below the host's own folder.
@@ -190,6 +191,26 @@ class Check:
                 words = re.sub(rb"-S \S+", b"", line)
                 self.expect(place == "/" or place.encode() not in words, f"{place} was sent")
 
+    def script(self):
+        """A script of the program travels with what it imports, and leaves nothing there."""
+        packages, log = self.path("packages-there"), self.path("script.log")
+        os.makedirs(packages)
+        with open(os.path.join(packages, "torch.py"), "w") as file:
+            file.write(TORCH)
+        self.host.start(PYTHONPATH=packages)
+        self.host.configure(log=log)
+        status, _, errors = self.run(
+            "measure", "--device", "script", "--host", "board", "--runner", "pytorch", "11", "9930",
+            "--runs", "5")
+        self.host.configure()
+        self.expect(status == 0 and len(self.latencies("script")) == 2, f"{status} {errors[-600:]}")
+        with open(log, "rb") as file:
+            sent = file.read()
+        self.expect(b'"files":{"runner_protocol.py":' in sent, "what it imports comes along")
+        for place in (self.folder, os.getcwd(), os.path.dirname(self.options.program)):
+            self.expect(place.encode() not in re.sub(rb"-S \S+", b"", sent), f"{place} was sent")
+        self.nothing_left("script")
+
     def ended(self):
         """`kill -9` of the runner, of what stands between, and of this side; then going on."""
         self.host.start(PAUSE="0.03", LOADS=self.path("loads"))
@@ -350,7 +371,7 @@ class Check:
             print("  passed over: a full disk (no file system can be mounted here)")
 
     def all(self):
-        checks = [self.whole, self.sent, self.ended, self.cut, self.slow, self.other_machine,
+        checks = [self.whole, self.sent, self.script, self.ended, self.cut, self.slow, self.other_machine,
                   self.errors]
         try:
             for check in checks:

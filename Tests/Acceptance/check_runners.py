@@ -531,7 +531,7 @@ class FolderTests(RunnerCase):
             (folder / file).with_suffix(".bin").touch()
         lines = [json.dumps(entry) + "\n" for entry in [header, *items]]
         (folder / "plan.jsonl").write_text("".join(lines))
-        for script in ("plan_runner.py", f"{runner}_runner.py"):
+        for script in ("plan_runner.py", "runner_protocol.py", f"{runner}_runner.py"):
             (folder / script).write_bytes((RUNNERS / script).read_bytes())
         return folder
 
@@ -565,8 +565,8 @@ class FolderTests(RunnerCase):
     def test_a_runner_that_dies_costs_a_network(self):
         folder = self.write_folder()
         script = folder / "litert_runner.py"
-        dying = 'if path.endswith("/4.tflite"): os._exit(9)'
-        marked = "        batch = integer(request"
+        dying = 'if path.endswith("/4.tflite"): __import__("os")._exit(9)'
+        marked = "        interpreter = self.interpreter("
         source = script.read_text()
         self.assertIn(marked, source)
         script.write_text(source.replace(marked, f"        {dying}\n{marked}", 1))

@@ -44,7 +44,10 @@ import Testing
     func aFolderHasAllThatIsNeeded(_ format: String, _ ending: String, _ own: [String]) throws {
         let outcome = try plan("284", "10146", "--plan", "out", "--format", format)
         #expect(outcome.output.contains("data import out"))
-        let fixed = ["README", "networks", "plan.jsonl", "plan_runner.py", "results.csv"]
+        let fixed = [
+            "README", "networks", "plan.jsonl", "plan_runner.py", "results.csv",
+            "runner_protocol.py",
+        ]
         let files = format == "pytorch" ? [] : ["operators", "references"]
         #expect(try names(in: "out") == (fixed + files + own).sorted())
         let listed = try lines(of: "out/plan.jsonl")

@@ -137,8 +137,9 @@ import Testing
     @Test func whatIsSentFirstIsAProgramAndAnOrder() throws {
         let command = RunnerCommand.remote(
             .script(
-                name: "x_runner.py", source: "print('ä')\n", arguments: ["--threads", "2"],
-                package: "x"), relay: "relay ü\n", python: "nas/bin/python3", threads: 2,
+                name: "x_runner.py", source: "print('ä')\n", files: ["shared.py": "x = 'ü'\n"],
+                arguments: ["--threads", "2"], package: "x"), relay: "relay ü\n",
+            python: "nas/bin/python3", threads: 2,
             on: try RemoteHost("board"))
         #expect(command.description == "x_runner.py on board")
         let words = try #require(command.arguments.first)
@@ -150,6 +151,7 @@ import Testing
             try JSONSerialization.jsonObject(
                 with: Data(text.split(separator: "\n", maxSplits: 2)[2].utf8)) as? [String: Any])
         #expect(order["source"] as? String == "print('ä')\n")
+        #expect(order["files"] as? [String: String] == ["shared.py": "x = 'ü'\n"])
         #expect(order["arguments"] as? [String] == ["--threads", "2"])
         #expect(order["threads"] as? Int == 2 && order["command"] == nil)
     }

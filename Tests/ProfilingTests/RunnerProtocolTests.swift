@@ -77,6 +77,12 @@ struct RunnerProtocolTests {
     func scriptsAreBundled(script: RunnerScript) throws {
         let path = try script.path()
         #expect(FileManager.default.isReadableFile(atPath: path), "\(path)")
+        let shared = try RunnerScript.companionSources(of: script.source())
+        #expect(shared["runner_protocol.py"]?.contains("def serve(") == true)
+    }
+
+    @Test func aScriptThatHoldsAllItselfTakesNothingAlong() throws {
+        #expect(try RunnerScript.companionSources(of: "import sys\n").isEmpty)
     }
 
     /// Takes so many nanoseconds of the clock that it advances itself.

@@ -77,8 +77,10 @@ extension MeasuringSetup {
         case .builtin: throw RequestError.host(.builtinRunner(host: "\(host)"))
         case .command(let text): return .command(text)
         case .script(let script):
+            let source = try script.source()
             return .script(
-                name: script.fileName, source: try script.source(),
+                name: script.fileName, source: source,
+                files: try RunnerScript.companionSources(of: source),
                 arguments: ["--threads", "\(threads)"], package: script.package)
         }
     }

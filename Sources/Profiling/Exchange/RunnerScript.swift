@@ -52,15 +52,36 @@ package struct RunnerScript: Sendable, Hashable {
 
     /// The script as it is sent to another machine.
     /// - Throws: ``RunnerScriptError``.
-    package func source() throws(RunnerScriptError) -> String { try Self.source(of: path()) }
+    package func source() throws(RunnerScriptError) -> String { try Self.source(named: fileName) }
+
+    /// Files that have to lie beside a script of that source: what scripts share, where it imports it. A
+    /// user's own script may hold all that it needs.
+    package static func companions(of source: String) -> [String] {
+        source.contains(sharedModule) ? ["\(sharedModule).py"] : []
+    }
+
+    private static let sharedModule = "runner_protocol"
+
+    /// The texts of the files that have to lie beside a script, by name.
+    /// - Throws: ``RunnerScriptError`` where one is missing.
+    package static func companionSources(
+        of source: String
+    ) throws(RunnerScriptError) -> [String: String] {
+        var found: [String: String] = [:]
+        for name in companions(of: source) { found[name] = try self.source(named: name) }
+        return found
+    }
 
     /// What is sent to another machine to stand between the connection and a runner there.
     /// - Throws: ``RunnerScriptError``.
     package static func relaySource() throws(RunnerScriptError) -> String {
-        try source(of: file(named: "host_relay.py"))
+        try source(named: "host_relay.py")
     }
 
-    private static func source(of path: String) throws(RunnerScriptError) -> String {
+    /// The text of a file that lies among the scripts.
+    /// - Throws: ``RunnerScriptError`` where there is none.
+    package static func source(named name: String) throws(RunnerScriptError) -> String {
+        let path = try file(named: name)
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw RunnerScriptError(path: path)
         }
@@ -69,6 +90,9 @@ package struct RunnerScript: Sendable, Hashable {
 
     /// The script that works off plans where there is no nas-search.
     package static let planScript = "plan_runner.py"
+
+    /// What has to lie beside a script that works off a plan.
+    package static let besidePlans = [planScript, "\(sharedModule).py"]
 
     /// A file that lies among the scripts.
     /// - Throws: ``RunnerScriptError`` where it does not.

@@ -153,14 +153,19 @@ extension RunnerCommand {
 
     /// A runner on another machine: a script that is sent there, or a command of that machine.
     package enum RemoteProgram: Sendable, Hashable {
-        /// - Parameter package: The Python package that it needs.
-        case script(name: String, source: String, arguments: [String], package: String)
+        /// - Parameters:
+        ///   - files: The texts of what it imports from beside it, by name.
+        ///   - package: The Python package that it needs.
+        case script(
+            name: String, source: String, files: [String: String], arguments: [String],
+            package: String)
         case command(String)
     }
 
     private struct Order: Encodable {
         var script: String?
         var source: String?
+        var files: [String: String]?
         var arguments: [String]?
         var command: String?
         var threads: Int
@@ -177,8 +182,9 @@ extension RunnerCommand {
         var order = Order(threads: threads)
         var command = RunnerCommand(["exec \(python) -c \(bootstrap)"])
         switch program {
-        case .script(let name, let source, let arguments, let package):
+        case .script(let name, let source, let files, let arguments, let package):
             (order.script, order.source, order.arguments) = (name, source, arguments)
+            order.files = files.isEmpty ? nil : files
             command.package = package
             command.title = "\(name) on \(host)"
         case .command(let text):

@@ -7,23 +7,19 @@ The program is ncnn's benchncnn or LiteRT's benchmark_model, which lie on the ph
 says which. They print one number for many runs, so that every run is a start of its own here: what
 they print is read, never executed. Networks are pushed into a folder of the phone that goes with this
 process. One JSON object a line on standard input, one reply a line on standard output, as all runners;
-the requests are those of onnxruntime_runner.py but for `handles`: one network is held at a time.
+the requests are those of runner_protocol.py but for `handles`: one network is held at a time.
 
 Tried against a stand-in for adb, not on a phone.
 """
 
-import argparse
-import json
 import os
 import re
 import shlex
 import subprocess
-import sys
 
 import host_relay
+from runner_protocol import PROTOCOL, argument_parser, integer, path_of, private_output, serve
 
-PROTOCOL = 1
-LARGEST_REQUEST = 1 << 20
 MOST_RUNS = 10_000
 FOLDER = "/data/local/tmp/nas-search-{}"
 # A run with few words around it, so that a shell's line does not grow beyond what adb takes.
@@ -120,9 +116,7 @@ class Runner:
 
     def load(self, request):
         self.path = None
-        path = request.get(self.format)
-        if not isinstance(path, str):
-            raise ValueError(self.format + ": expected the path of a file")
+        path = path_of(request, self.format)
         ending = ".param" if self.format == "ncnn" else ".tflite"
         self.phone.adb("push", path, self.folder + "/network" + ending)
         if self.format == "ncnn":
@@ -156,9 +150,8 @@ class Runner:
     def measure(self, request):
         if self.path is None:
             raise ValueError("nothing is loaded")
-        warmup, runs = request.get("warmup", 0), request.get("runs")
-        if not isinstance(runs, int) or not 1 <= runs <= MOST_RUNS or not isinstance(warmup, int):
-            raise ValueError("runs: expected a whole number from 1 to {}".format(MOST_RUNS))
+        warmup = integer(request, "warmup", 0, MOST_RUNS)
+        runs = integer(request, "runs", 1, MOST_RUNS)
         times = []
         while len(times) < warmup + runs:
             count = min(RUNS_A_CALL, warmup + runs - len(times))
@@ -172,7 +165,7 @@ class Runner:
                     self.phone.explained("{} told {} of {} runs: {}".format(
                         os.path.basename(self.program), len(found), count, said)))
             times += found
-        return {"milliseconds": times[warmup:]}
+        return {"milliseconds": times[warmup:], "board": self.state()}
 
     def state(self):
         """The highest clock and the hottest sensor now."""
@@ -197,17 +190,15 @@ class Runner:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argument_parser(__doc__)
     parser.add_argument("--serial", required=True)
     parser.add_argument("--program", required=True, help="its path on the phone")
-    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     if not re.match(r"[A-Za-z0-9_./][A-Za-z0-9_./-]*\Z", options.program):
         parser.error("--program: expected a path of letters, digits and _ . / -")
     if not re.search("ncnn|benchmark_model", os.path.basename(options.program)):
         parser.error("--program: expected ncnn's benchncnn or LiteRT's benchmark_model")
-    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+    replies = private_output()
     try:
         runner = Runner(Phone(options.serial), options.program, options.threads)
     except RuntimeError as error:
@@ -217,22 +208,7 @@ def main():
         "measure": runner.measure,
     }
     try:
-        for line in iter(lambda: sys.stdin.buffer.readline(LARGEST_REQUEST), b""):
-            try:
-                request = json.loads(line.decode())
-                kind = request.get("request")
-                if kind == "bye":
-                    break
-                if kind not in handlers:
-                    raise ValueError("expected a request among " + ", ".join(handlers) + ", bye")
-                reply = {"reply": kind, **(handlers[kind](request) or {})}
-                if kind == "measure":
-                    reply["board"] = runner.state()
-            except Exception as error:  # whatever fails is an error of this request only
-                message = "{}: {}".format(type(error).__name__, error)[:2000]
-                reply = {"reply": "error", "message": message}
-            replies.write(json.dumps(reply) + "\n")
-            replies.flush()
+        serve(handlers, replies)
     finally:
         runner.close()
 

@@ -2,9 +2,10 @@
 """Stands between nas-search and a runner on another machine, which it starts there.
 
 nas-search sends this file over its connection, then a line that says what to start (`script` with
-`source` and `arguments`, or `command`), then the requests of the runners' protocol. Nothing stays on
-the machine: the runner's script and the networks lie in a temporary folder that goes with the
-connection. Python's standard library is all that this file needs.
+`source`, `arguments` and `files`, the texts of what it imports by their names; or `command`), then the
+requests of the runners' protocol. Nothing stays on the machine: the runner's script and the networks
+lie in a temporary folder that goes with the connection. Python's standard library is all that this
+file needs.
 
 Requests go on to the runner as they are, but for the networks: under `inline` they come along with
 the request, base64 by file name, and the runner gets the paths of files here. To its replies are added
@@ -291,11 +292,19 @@ def die_with_parent():
         pass
 
 
+def checked_name(name):
+    """A name of a file that leads into no other folder."""
+    if not isinstance(name, str) or not re.match(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\Z", name):
+        raise ValueError("{!r} is no name of a file".format(str(name)[:40]))
+    return name
+
+
 def start(order, folder):
     """Starts the runner that was asked for."""
     if "script" in order:
-        name = os.path.basename(order["script"])
-        path = folder.write(name, order["source"].encode())
+        for name, source in (order.get("files") or {}).items():
+            folder.write(checked_name(name), source.encode())
+        path = folder.write(checked_name(order["script"]), order["source"].encode())
         command = [sys.executable, path] + order.get("arguments", [])
     else:
         command = ["/bin/sh", "-c", "exec " + order["command"]]
@@ -312,9 +321,8 @@ def unpacked(request, folder):
     place = tempfile.mkdtemp(dir=folder.path)
     try:
         for name, content in inline.items():
-            if not re.match(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\Z", name):
-                raise ValueError("inline: {!r} is no name of a file".format(name[:40]))
-            folder.write(os.path.join(place, name), base64.b64decode(content, validate=True))
+            folder.write(
+                os.path.join(place, checked_name(name)), base64.b64decode(content, validate=True))
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise

@@ -4,133 +4,26 @@
     pip install openvino
     python3 openvino_runner.py [--threads N]
 
-One JSON object a line on standard input, one reply a line on standard output; what the runtime
-prints goes to standard error. Requests (and the keys that they need):
-
-    describe                                    what would be timed: runtime, hardware, threads
-    load            onnx, batch, seed           a network
-    load-operator   onnx, batch, seed           one operator
-    measure         warmup, runs                milliseconds of every run, warm-up left out
-    measure         handles, order              milliseconds of runs of several loaded networks
-    bye                                         ends, as the end of input does
-
-A network that is loaded with a `handle` stays beside those of other handles; an `order` of positions
-among handles says which runs next, so that networks run in turns.
-
-An error answers the request that failed; the next request is served as usual. Inputs are random by
-the seed. A network is compiled for latency: one stream, one request at a time, all of it in 32-bit
-floating point. Every run is timed on its own with a monotonic clock, from a request's start to its
-end, without copies of input or output.
+It talks as runner_protocol.py beside it says; networks and operators are files under `onnx`. Inputs
+are random by the seed. A network is compiled for latency: one stream, one request at a time, all of it
+in 32-bit floating point. Every run is timed on its own with a monotonic clock, from a request's start
+to its end, without copies of input or output.
 """
 
-import argparse
-import gc
-import json
-import os
 import platform
-import sys
-import time
 
-PROTOCOL = 1
-LARGEST_REQUEST = 1 << 20
-MOST_RUNS = 1_000_000
-MOST_HANDLES = 16
+import runner_protocol
+from runner_protocol import batch_of, path_of, seed_of
 
 
-def private_output():
-    """Standard output for replies alone: what libraries print there goes to standard error."""
-    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    return replies
-
-
-def integer(request, key, low, high):
-    """A whole number of a request, checked."""
-    value = request.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"{key}: expected a whole number from {low} to {high}")
-    return value
-
-
-def handle_of(request, loaded):
-    """Under which handle something is to be loaded; None for what is measured without handles."""
-    handle = request.get("handle")
-    if handle is not None and not isinstance(handle, str):
-        raise ValueError("handle: expected a text")
-    others = len(loaded.keys() - {None, handle})
-    if handle is not None and others >= MOST_HANDLES:
-        raise ValueError(f"more than {MOST_HANDLES} handles")
-    return handle
-
-
-def interleaving(request, loaded):
-    """What is loaded under the handles of a request, and the order of positions among them."""
-    handles, order = request.get("handles"), request.get("order")
-    if not isinstance(handles, list) or not all(isinstance(handle, str) for handle in handles):
-        raise ValueError("handles: expected a list of texts")
-    for handle in handles:
-        if handle not in loaded:
-            raise ValueError(f"nothing is loaded as {handle!r}")
-    if not isinstance(order, list) or not 1 <= len(order) <= MOST_RUNS:
-        raise ValueError(f"order: expected 1 to {MOST_RUNS} positions in handles")
-    for position in order:
-        if isinstance(position, bool) or not isinstance(position, int) or not (
-            0 <= position < len(handles)
-        ):
-            raise ValueError("order: expected positions in handles")
-    return [loaded[handle] for handle in handles], order
-
-
-def time_in_order(runs, order):
-    """Milliseconds of every run, which functions without arguments make, in an order."""
-    clock = time.perf_counter_ns
-    milliseconds = []
-    gc.collect()
-    gc.disable()
-    try:
-        for position in order:
-            run = runs[position]
-            start = clock()
-            run()
-            milliseconds.append((clock() - start) / 1e6)
-    finally:
-        gc.enable()
-    return milliseconds
-
-
-def serve(handlers, replies):
-    """Answers requests until `bye` or the end of input."""
-    while True:
-        line = sys.stdin.buffer.readline(LARGEST_REQUEST + 1)
-        if not line:
-            return
-        try:
-            if len(line) > LARGEST_REQUEST:
-                while line and not line.endswith(b"\n"):
-                    line = sys.stdin.buffer.readline(LARGEST_REQUEST)
-                raise ValueError(f"a request of more than {LARGEST_REQUEST} bytes")
-            request = json.loads(line)
-            kind = request.get("request") if isinstance(request, dict) else None
-            if kind == "bye":
-                return
-            if not isinstance(kind, str) or kind not in handlers:
-                raise ValueError(f"expected a request among {', '.join(handlers)}, bye")
-            reply = {"reply": kind, **(handlers[kind](request) or {})}
-        except Exception as error:  # whatever fails is an error of this request only
-            reply = {"reply": "error", "message": f"{type(error).__name__}: {error}"[:2000]}
-        replies.write(json.dumps(reply) + "\n")
-        replies.flush()
-
-
-class Runner:
+class Runner(runner_protocol.Runner):
     """Compiled models of OpenVINO."""
 
     def __init__(self, threads):
         import numpy
         import openvino
 
-        # What the libraries hold stays: a collection before every timing need not go through it.
-        gc.freeze()
+        super().__init__()
         self.numpy, self.openvino, self.threads = numpy, openvino, threads
         self.core = openvino.Core()
         if "CPU" not in self.core.available_devices:
@@ -143,19 +36,14 @@ class Runner:
             # Some processors would run in bf16 or f16 otherwise.
             "INFERENCE_PRECISION_HINT": "f32",
         }
-        self.loaded = {}
 
-    def describe(self, _):
+    def description(self):
         return {
-            "protocol": PROTOCOL,
             "name": "openvino",
             "runtime": f"OpenVINO {self.openvino.__version__.partition('-')[0]} CPU",
             "hardware": str(self.core.get_property("CPU", "FULL_DEVICE_NAME")).strip(),
-            "kind": "cpu",
             "threads": self.threads,
-            "precision": "fp32",
             "accepts": ["onnx"],
-            "features": ["interleave"],
             "facts": {
                 "python": platform.python_version(),
                 "numpy": self.numpy.__version__,
@@ -165,14 +53,8 @@ class Runner:
             },
         }
 
-    def load(self, request):
-        handle = handle_of(request, self.loaded)
-        self.loaded.pop(handle, None)
-        path = request.get("onnx")
-        if not isinstance(path, str):
-            raise ValueError("onnx: expected the path of a file")
-        batch = integer(request, "batch", 1, 65_536)
-        seed = integer(request, "seed", 0, 2**64 - 1)
+    def prepare(self, request):
+        path, batch, seed = path_of(request, "onnx"), batch_of(request), seed_of(request)
         model = self.core.read_model(path)
         (source,) = model.inputs
         if source.get_element_type().get_type_name() != "f32":
@@ -195,7 +77,7 @@ class Runner:
         def run(_=values):
             prepared.infer(share_inputs=True, share_outputs=True)
 
-        self.loaded[handle] = run
+        return run
 
     def check(self, compiled):
         """Fails where the runtime took other settings than asked for: they would be timed."""
@@ -205,39 +87,7 @@ class Runner:
                 raise RuntimeError(f"OpenVINO took {key} {found}, not {self.settings[key]}; ask for "
                                    "no more threads than there are cores")
 
-    def measure(self, request):
-        if "handles" in request:
-            return {"milliseconds": time_in_order(*interleaving(request, self.loaded))}
-        run = self.loaded.get(None)
-        if run is None:
-            raise ValueError("nothing is loaded")
-        warmup = integer(request, "warmup", 0, MOST_RUNS)
-        runs = integer(request, "runs", 1, MOST_RUNS)
-        return {"milliseconds": time_in_order([run], [0] * (warmup + runs))[warmup:]}
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--threads", type=int, default=1, help="of one operator (default 1)")
-    options = parser.parse_args()
-    if not 1 <= options.threads <= 1024:
-        parser.error("--threads: expected 1 to 1024")
-    replies = private_output()
-    try:
-        runner = Runner(options.threads)
-    except ImportError as error:
-        raise SystemExit(f"{error}; pip install openvino")
-    handlers = {
-        "describe": runner.describe,
-        "load": runner.load,
-        "load-operator": runner.load,
-        "measure": runner.measure,
-    }
-    try:
-        serve(handlers, replies)
-    except (BrokenPipeError, KeyboardInterrupt):
-        os._exit(0)
-
 
 if __name__ == "__main__":
-    main()
+    options = runner_protocol.argument_parser(__doc__).parse_args()
+    runner_protocol.main(lambda: Runner(options.threads), package="openvino")

@@ -5,7 +5,8 @@
 
 It needs what lies beside it: the plan (plan.jsonl), the networks that the plan names, and the script
 of the runtime (onnxruntime_runner.py or another …_runner.py), which it starts and talks to, with
-whatever follows `--` as that script's options. The script needs its runtime's Python package.
+whatever follows `--` as that script's options, and what both share (runner_protocol.py). The script
+needs its runtime's Python package.
 
 Results are appended, a line an item, written through to the disk; after a kill at any moment the same
 command goes on where it stopped. It refuses to go on with another plan, or on other hardware, runtime
@@ -29,8 +30,8 @@ try:
 except ImportError:  # not on this system: two processes on one file are not noticed
     fcntl = None
 
-MOST_RUNS = 1_000_000
-MOST_HANDLES = 16
+from runner_protocol import LARGEST_BATCH, MOST_HANDLES, MOST_RUNS, integer, thread_count
+
 LONGEST_REPLY = 1 << 26
 REFERENCE_INTERVAL = 50
 FORMATS = ("onnx", "litert", "ncnn")
@@ -45,14 +46,6 @@ class ItemFailed(Exception):
 
 
 # Checking what is asked for
-
-
-def integer(request, key, low, high):
-    """A whole number of a request, checked."""
-    value = request.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"{key}: expected a whole number from {low} to {high}")
-    return value
 
 
 def word(request, key):
@@ -189,7 +182,7 @@ class Plan:
             raise ValueError("device: expected a name")
         word(entry, "dataset")
         word(entry, "graph")
-        integer(entry, "batch", 1, 65_536)
+        integer(entry, "batch", 1, LARGEST_BATCH)
         integer(entry, "seed", 0, 2**63 - 1)
         integer(entry, "warmup", 0, MOST_RUNS)
         integer(entry, "runs", 1, MOST_RUNS)
@@ -472,12 +465,12 @@ def main():
         "--output", default=os.path.join(here, "results.jsonl"), help="where results go"
     )
     parser.add_argument("--runner", help="the runtime's script; by default the one beside this one")
-    parser.add_argument("--threads", type=int, default=1, help="of one network (default 1)")
+    parser.add_argument(
+        "--threads", type=thread_count, default=1, help="of one network (default 1)"
+    )
     parser.add_argument("--shard", type=parse_shard, default=(1, 1), help="I/N: a part of the plan")
     parser.add_argument("others", nargs="*", help="after --, options of the runtime's script")
     options = parser.parse_args()
-    if not 1 <= options.threads <= 1024:
-        parser.error("--threads: expected 1 to 1024")
     try:
         command = runner_command(options.runner, options.threads, options.others)
     except Failed as error:

@@ -197,13 +197,15 @@ struct PlanFolder {
     }
 
     private func copyScripts(into folder: URL) throws {
-        let names =
+        var names =
             [script.fileName, RunnerScript.planScript] + [format.native?.script].compactMap(\.self)
-        for name in names {
+        var copied: Set<String> = []
+        while let name = names.popLast() {
+            guard copied.insert(name).inserted else { continue }
             let source: String
-            do { source = try RunnerScript.file(named: name) } catch { throw Refusal("\(error)") }
-            try Data(contentsOf: URL(fileURLWithPath: source))
-                .write(to: folder.appendingPathComponent(name))
+            do { source = try RunnerScript.source(named: name) } catch { throw Refusal("\(error)") }
+            try Data(source.utf8).write(to: folder.appendingPathComponent(name))
+            names += RunnerScript.companions(of: source)
         }
     }
 }

@@ -38,13 +38,13 @@ struct PlanReport: Encodable {
         let script = RunnerScript.all.first(where: \.worksOffPlans)
         let name = script?.fileName ?? "the script"
         let place = script.flatMap { try? $0.path() } ?? name
-        let other =
-            (try? RunnerScript.file(named: RunnerScript.planScript)) ?? RunnerScript.planScript
+        let others = RunnerScript.besidePlans.map { (try? RunnerScript.file(named: $0)) ?? $0 }
         let file = URL(fileURLWithPath: plan).lastPathComponent
         return style.wrapped([
             "plan      \(plan): \(NumberFormat.count(networks, of: "network")) and \(operators) "
                 + "operators for \(device)",
-            "run       copy it, \(place) and \(other) to the device, then there:",
+            "run       copy it, \(place), \(others.joined(separator: " and ")) to the device, then "
+                + "there:",
             "            python3 \(name) --plan \(file) --output results.jsonl",
             "          the same command goes on where it was interrupted",
             "then      nas-search data import results.jsonl",
