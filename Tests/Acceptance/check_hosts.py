@@ -128,14 +128,20 @@ class Check:
         self.expect(False, f"{what}: not within {seconds} s")
         return False
 
+    def running(self):
+        """Processes of this check's commands, on either side. They are told by their variables: each
+        has a folder of this check for temporary files, which nothing else on this machine has."""
+        return self.host.processes(f"TMPDIR={self.folder}", "environ")
+
     def nothing_left(self, what, places=None):
         """Neither processes nor folders, on either side."""
         def left():
-            return self.host.processes("sys.stdin.buffer") + self.host.processes(self.runner) + [
+            return self.running() + [
                 name for place in places or (self.temporary, self.host.temporary)
                 for name in os.listdir(place) if name.startswith("nas-search")]
         if not self.wait(what, lambda: not left()):
-            print(f"  left over: {left()}")
+            for one in left():
+                print(f"  left over: {self.host.told(one) if isinstance(one, int) else one}")
 
     # MARK: - What is checked
 
@@ -222,6 +228,7 @@ class Check:
 
         process = self.start(*arguments)
         self.wait("first networks", lambda: count() >= 2)
+        self.expect(self.running(), "what runs is seen, so that what is left over would be")
         for number in self.host.processes(self.runner):
             if "nas-search" not in open(f"/proc/{number}/comm").read():
                 os.kill(number, signal.SIGKILL)

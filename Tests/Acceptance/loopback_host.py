@@ -168,18 +168,30 @@ Host board
                 file.write(f"#!/bin/sh\nexec {inner}\n")
         os.chmod(program, 0o755)
 
-    def processes(self, word):
-        """Numbers of the processes whose words hold a word, but for this one."""
+    def processes(self, word, place="cmdline"):
+        """Numbers of the processes whose words, or whose variables, hold a word, but for this one."""
         found = []
         for number in filter(str.isdigit, os.listdir("/proc")):
             try:
-                with open(f"/proc/{number}/cmdline", "rb") as file:
+                with open(f"/proc/{number}/{place}", "rb") as file:
                     words = file.read()
             except OSError:
                 continue
             if word.encode() in words and int(number) != os.getpid():
                 found.append(int(number))
         return found
+
+    @staticmethod
+    def told(number):
+        """What a process is, for who has to find out why it is there."""
+        try:
+            with open(f"/proc/{number}/cmdline", "rb") as file:
+                words = file.read().replace(b"\0", b" ").decode("utf-8", "replace")
+            with open(f"/proc/{number}/stat") as file:
+                state, parent = file.read().rpartition(")")[2].split()[:2]
+        except OSError:
+            return f"{number}, which has ended since"
+        return f"{number}, a child of {parent} in state {state}: {words[:200]}"
 
     def stop(self):
         if self.wire:
