@@ -187,7 +187,8 @@ package struct EvaluationReport: Sendable, Encodable {
 
     /// What was judged, in a few words: 'op-count, 10 chosen'.
     private static func estimator(of row: EvaluationRow) -> String {
-        let samples = row.samples == 0 ? nil : "\(row.samples) \(row.sampling?.rawValue ?? "")"
+        let samples =
+            row.used != nil ? nil : "\(row.samples) " + (row.sampling?.rawValue ?? "samples")
         return [
             row.latencySource + (row.descriptor.map { " (\($0.rawValue))" } ?? ""), samples,
             row.train.map { "train \($0)" }, row.poolSize.map { "pool \($0)" },
@@ -212,7 +213,7 @@ package struct EvaluationReport: Sendable, Encodable {
         [
             row.device ?? meanTitle(row.devices),
             row.latencySource + (row.descriptor.map { " (\($0.rawValue))" } ?? ""),
-            row.samples == 0 ? "–" : String(row.samples),
+            row.used != nil ? "–" : String(row.samples),
             row.sampling?.rawValue ?? "–", row.train.map(NumberFormat.count) ?? "",
             row.poolSize.map(NumberFormat.count) ?? "", NumberFormat.fixed(row.within1, 3),
             NumberFormat.fixed(row.within5, 3), NumberFormat.fixed(row.within10, 3),

@@ -149,6 +149,7 @@ import Testing
             ["--runner", quoted, "--graph", "pruned", "--batch", "2", "--verify", "2"]
                 + ["--statistic", "interquartile-mean", "--samples", "4"],
             runner + ["--latency", "op-count", "--verify", "3", "--threads", "1"],
+            runner + ["--latency", "transfer", "--samples", "0", "--verify", "3"],
         ] {
             let found = try searched(
                 ["--device", "this-machine", "--budget", "60", "--json"] + options)

@@ -20,6 +20,10 @@ import Testing
 
     /// Devices whose networks take what their operators take alone, and 3 ms.
     private static func predictor(as kind: DescriptorKind? = nil) throws -> any LatencyPredictor {
+        try TransferPredictor.entry.make(inputs(kind))
+    }
+
+    private static func inputs(_ kind: DescriptorKind? = nil) throws -> PredictorInputs {
         let space = try #require(Shared.features).space
         var inputs = try PredictorInputs(
             features: try #require(Shared.features),
@@ -31,7 +35,7 @@ import Testing
                     descriptor: try descriptor(costs))
             })
         inputs.descriptor = kind
-        return try TransferPredictor.entry.make(inputs)
+        return inputs
     }
 
     private static func target(
@@ -75,6 +79,29 @@ import Testing
         #expect(throws: LatencyPredictionError.self) {
             try Self.predictor(as: .samples).adapted(to: target)
         }
+    }
+
+    @Test func devicesAreJudgedWithoutSamples() throws {
+        var settings = LeaveOneDeviceOut.Settings()
+        settings.samples = [0, 2]
+        settings.samplings = [.random, .chosen]
+        settings.repeats = 2
+        let evaluation = LeaveOneDeviceOut(inputs: try Self.inputs(), settings: settings)
+        let (rows, notes) = try evaluation.rows(of: TransferPredictor.entry)
+        #expect(notes.isEmpty)
+        let first = rows.filter { $0.device == "own-0" }
+        #expect(first.map(\.samples) == [0, 2, 2])
+        #expect(first.map(\.sampling) == [nil, .random, .chosen])
+        #expect(first.allSatisfy { $0.descriptor == .latencies && $0.used == nil })
+        #expect(first[0].spearman > 0.9, "\(first[0].spearman)")
+        // What can't do without is said, and judged on what it can do.
+        let counted = try evaluation.rows(of: OpCountPredictor.entry)
+        #expect(Set(counted.rows.map(\.samples)) == [2])
+        #expect(counted.notes.contains { $0.contains("no rows with 0") })
+        let bare = LeaveOneDeviceOut(inputs: try Self.inputs(.samples), settings: settings)
+        let without = try bare.rows(of: TransferPredictor.entry)
+        #expect(Set(without.rows.map(\.samples)) == [2])
+        #expect(without.notes.contains { $0.contains("without a sample") })
     }
 
     /// Alone, every operator pays five times over what a network pays once.

@@ -133,6 +133,24 @@ import Testing
         #expect(report.command == nil, "a library knows no command")
     }
 
+    @Test func aProfileAloneMakesAModel() throws {
+        let workspace = try workspace()
+        let profiled = try workspace.device("zen5-direct-sse")
+        for kind in [ModelKind.best, .named("transfer")] {
+            let model = try workspace.latencyModel(for: profiled, kind, samples: .chosen(0))
+            #expect(model.kind == "transfer" && model.samples.isEmpty)
+            var request = SearchRequest(device: profiled, budget: 60)
+            request.verify = 3
+            let report = try workspace.search(request, latency: model).run().report
+            #expect(report.verification?.verified.count == 3 && report.sampled.isEmpty)
+        }
+        // Nothing is known of the networks of one without, but a table, which nobody may look at.
+        #expect(throws: (any Error).self) {
+            try workspace.latencyModel(
+                for: workspace.device("alpha"), .named("transfer"), samples: .chosen(0))
+        }
+    }
+
     @Test func membersAreExported() throws {
         let workspace = try workspace()
         let model = try workspace.latencyModel(

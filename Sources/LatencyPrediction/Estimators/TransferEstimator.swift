@@ -54,7 +54,8 @@ package struct TransferEstimator: AdaptedEstimator {
         let overruled =
             described.isEmpty || isTrusted ? "" : "that overrule its operator latencies "
         summary =
-            "\(learned)\(own), adapted to \(count) sample\(count == 1 ? "" : "s") \(overruled)"
+            "\(learned)\(own), adapted to \(count == 0 ? "no" : "\(count)") "
+            + "sample\(count == 1 ? "" : "s") \(overruled)"
             + "(\(posterior.viewInWords)\(closest))"
             + (correction.map { $0.inWords } ?? "")
     }

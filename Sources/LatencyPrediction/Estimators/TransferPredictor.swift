@@ -5,7 +5,7 @@ import LinearAlgebra
 package struct TransferPredictor: LatencyPredictor {
     /// `transfer`.
     package let name = "transfer"
-    /// One: it sets the scale, the pool says the rest.
+    /// One: it sets the scale, the pool says the rest. None where operator latencies set it.
     package let minimumSamples = 1
     /// The devices that it learned from.
     package let devices: [String]
@@ -56,9 +56,13 @@ package struct TransferPredictor: LatencyPredictor {
             ? nil
             : OperatorReference(target.operatorLatencies, features: features.counts)
         // The descriptor alone says something: only without it is a sample needed.
+        guard !target.samples.isEmpty || reference != nil else {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: target.device,
+                reason: "without a sample it needs operator latencies of the device")
+        }
         let samples =
-            target.samples.isEmpty && reference != nil
-            ? [] : try usable(target.samples, in: features.space)
+            target.samples.isEmpty ? [] : try usable(target.samples, in: features.space)
         do {
             let described = try reference.map {
                 try prior.components(describedBy: $0, features: features)

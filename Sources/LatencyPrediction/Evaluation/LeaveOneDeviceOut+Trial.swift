@@ -44,6 +44,10 @@ extension LeaveOneDeviceOut {
             }
             let candidates = Self.candidates(evaluation.judgedTable(of: target))
             for count in settings.samples {
+                guard count > 0 else {
+                    try judgeWithoutSamples(target)
+                    continue
+                }
                 for sampling in settings.samplings {
                     let row = try noting(target) { trial, _ in
                         try trial.row(target, count, sampling, among: candidates)
@@ -66,7 +70,8 @@ extension LeaveOneDeviceOut {
                 guard draw.scores.count > 0 else { return nil }
                 return EvaluationRow(
                     device: name, latencySource: trial.entry.name, samples: 0, sampling: nil,
-                    used: trial.used, draws: [draw])
+                    used: trial.entry.minimumSamples == 0 ? trial.used : nil,
+                    descriptor: trial.descriptor(target), draws: [draw])
             }
             if let row = row.flatMap({ $0 }) { rows.append(row) }
         }
@@ -158,7 +163,7 @@ extension LeaveOneDeviceOut {
             }
             let estimator = try predictor(one.pool).adapted(to: target)
             used = estimator.usedArchitectures.count
-            if one.samples.isEmpty, device.descriptor?.operatorLatencyTable != nil {
+            if entry.minimumSamples == 0, device.descriptor?.operatorLatencyTable != nil {
                 notes.append("\(entry.name) on \(device.device): \(estimator.summary)")
             }
             let test = TestSet(

@@ -288,9 +288,11 @@ extension Workspace {
         if let table = try latencyTable(of: request.device.name), isWhole(table) { return }
         let measuring = try OnDemandMeasuring(workspace: self, device: local())
         try measuring.profileUnlessKnown()
-        request.sampled = try measuring.samples(
-            request.samples, named: request.sampled, sampling: request.sampling,
-            seed: request.seed, choice: request.choice)
+        if request.samples != 0 {
+            request.sampled = try measuring.samples(
+                request.samples, named: request.sampled, sampling: request.sampling,
+                seed: request.seed, choice: request.choice)
+        }
         try measuring.finish()
         if measuring.measuredNow > 0 { measuring.noteOutcome() }
     }

@@ -34,7 +34,7 @@ package struct EstimatorFactory {
                 pool: entry.learnsFromPool ? pool(for: request, table: table) : .empty,
                 reason: request.reason)
         }
-        guard table != nil else {
+        guard table != nil || request.samples == 0 else {
             return try fitted(
                 BundledPredictor.entry, for: request, table: nil, pool: .empty,
                 reason: workspace.program.wording(.bundledModelAlone(device: device)))
@@ -248,6 +248,7 @@ package struct EstimatorFactory {
     private func pickSamples(
         _ request: EstimatorRequest, table: ObjectiveTable?, estimator: String, minimum: Int
     ) throws -> [LatencySample] {
+        if request.samples == 0 { return [] }
         guard let whole = table else { throw missingTable(request.device, estimator) }
         let errors = try workspace.latencyErrors(of: request.device.name)
         if let sampled = request.sampled {

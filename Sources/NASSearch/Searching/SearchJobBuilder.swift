@@ -15,11 +15,14 @@ package struct SearchJobBuilder {
     }
 
     /// The search for checked settings.
-    /// - Parameter fitted: The model, where it was fitted before.
+    /// - Parameters:
+    ///   - fitted: The model, where it was fitted before.
+    ///   - canMeasure: Whether latencies to verify by are measured where they are not known.
     /// - Throws: ``RequestError`` where data is missing.
-    package func job(for settings: SearchSettings, latency fitted: FittedEstimator? = nil) throws
-        -> SearchJob
-    {
+    package func job(
+        for settings: SearchSettings, latency fitted: FittedEstimator? = nil,
+        canMeasure: Bool = false
+    ) throws -> SearchJob {
         var device = try resolved(settings)
         device.inputNote = try workspace.inputNote(of: device.name, dataset: settings.dataset)
         let energy = try workspace.store.table(.energy(device: device.name))
@@ -28,7 +31,7 @@ package struct SearchJobBuilder {
         if settings.verify > 0, !settings.dependsOnLatency {
             throw RequestError.nothingToVerify(asked: settings.verify)
         }
-        if settings.verify > 0, table == nil {
+        if settings.verify > 0, table == nil, !canMeasure {
             throw RequestError.noLatencies(
                 device: device.name, for: .verification(settings.verify))
         }

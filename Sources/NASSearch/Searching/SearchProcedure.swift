@@ -61,7 +61,8 @@ package struct SearchProcedure {
         let workspace = workspace
         let settings = recorder.settings
         let job = try measuring.timed("fit") {
-            try SearchJobBuilder(workspace: workspace).job(for: settings, latency: fitted)
+            try SearchJobBuilder(workspace: workspace).job(
+                for: settings, latency: fitted, canMeasure: measuring != nil)
         }
         let recorded = try recorder.begin(job)
         let evaluations = try measuring.timed("search") { try search(job, recorded: recorded) }

@@ -56,6 +56,10 @@ struct AdaptCommand: ParsableCommand {
             throw Refusal("--measure-time \(measureTime): expected a positive number of seconds")
         }
         let samples = try latency.checkedSamples()
+        if samples == 0 {
+            throw Refusal(
+                "--samples 0: to adapt is to fit to samples; search and predict do without any")
+        }
         let asked = try measuring.request(network)
         defer { asked.place.connection?.close() }
         let workspace = try global.workspace(forMeasuring: device, at: asked.place)

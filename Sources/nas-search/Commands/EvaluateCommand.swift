@@ -33,7 +33,10 @@ struct EvaluateCommand: ParsableCommand {
                 + "the best predictor of its pool.", valueName: "list"))
     var latency: String?
 
-    @Option(help: ArgumentHelp("Architectures measured on the target.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp(
+            "Architectures measured on the target; 0: its operator latencies alone.",
+            valueName: "list"))
     var samples: String = "3,10"
 
     @Option(help: ArgumentHelp("How they are picked: random, chosen, adaptive.", valueName: "list"))
@@ -175,7 +178,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func checkedSettings() throws -> LeaveOneDeviceOut.Settings {
         var settings = LeaveOneDeviceOut.Settings()
-        settings.samples = try Self.numbers(samples, of: "--samples")
+        settings.samples = try Self.numbers(samples, of: "--samples", least: 0)
         settings.samplings = try sampling.split(separator: ",").map { text in
             guard let strategy = SamplingStrategy(rawValue: String(text)) else {
                 throw Refusal("--sampling \(sampling): expected random, chosen or adaptive")
@@ -191,12 +194,15 @@ struct EvaluateCommand: ParsableCommand {
         return settings
     }
 
-    /// Positive whole numbers, each once, separated by commas.
-    private static func numbers(_ text: String, of option: String) throws -> [Int] {
+    /// Whole numbers, each once, separated by commas.
+    private static func numbers(
+        _ text: String, of option: String, least: Int = 1
+    ) throws -> [Int] {
         var numbers: [Int] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let number = Int(part), number > 0 else {
-                throw Refusal("\(option) \(text): expected numbers above 0, such as 3,10")
+            guard let number = Int(part), number >= least else {
+                throw Refusal(
+                    "\(option) \(text): expected numbers from \(least) on, such as 3,10")
             }
             if !numbers.contains(number) { numbers.append(number) }
         }

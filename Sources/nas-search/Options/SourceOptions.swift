@@ -43,7 +43,8 @@ struct LatencyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Architectures whose latency on the device is used to fit a predictor. Default: 10, or "
-                + "all where fewer than half of the space are known.", valueName: "k"))
+                + "all where fewer than half of the space are known. 0: the operator latencies of "
+                + "a profile alone.", valueName: "k"))
     var samples: Int?
 
     @Option(
@@ -72,7 +73,7 @@ struct LatencyOptions: ParsableArguments {
     }
 
     func checkedSamples() throws -> Int? {
-        if let samples, samples < 1 { throw Refusal("--samples \(samples): expected 1 or more") }
+        if let samples, samples < 0 { throw Refusal("--samples \(samples): expected 0 or more") }
         return samples
     }
 }

@@ -18,7 +18,7 @@ extension SearchSettings {
         add("--epochs", "\(epochs)", unless: "\(AccuracyKey.standardEpochs)")
         add("--accuracy", accuracy?.rawValue)
         add("--latency", latency?.name)
-        if let sampled {
+        if let sampled, !sampled.isEmpty {
             add("--sampled", sampled.map { Self.index(of: $0, in: space) }.joined(separator: ","))
         } else {
             add("--samples", samples.map(String.init))
