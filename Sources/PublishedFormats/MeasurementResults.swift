@@ -36,6 +36,16 @@ package struct MeasurementResults: Sendable, Equatable {
         /// Milliseconds of the references that took turns with it, `[turns × references]`,
         /// row-major; empty where it ran alone.
         package let referenceMilliseconds: [Double]
+        /// All runs, of which those are the ones that count; nil where only those are known.
+        package let every: EveryRun?
+    }
+
+    /// Every run of some turns.
+    package struct EveryRun: Sendable, Equatable {
+        /// What ran in each slot: the references by their positions, the network last.
+        package let order: [UInt8]
+        /// Milliseconds of every run, as many a slot as in every other.
+        package let milliseconds: [Double]
     }
 
     /// An operator and its runs.
@@ -51,6 +61,8 @@ package struct MeasurementResults: Sendable, Equatable {
         /// Milliseconds of the references that took turns with it, `[turns × references]`,
         /// row-major; empty where it ran alone.
         package let referenceMilliseconds: [Double]
+        /// All runs, of which those are the ones that count; nil where only those are known.
+        package let every: EveryRun?
     }
 
     /// Where the file lies.

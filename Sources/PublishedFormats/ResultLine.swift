@@ -7,6 +7,8 @@ struct ResultLine {
     var size: Int?
     var milliseconds: [Double]?
     var referenceMilliseconds: [Double]?
+    var order: [Int]?
+    var every: [Double]?
     var error: String?
     var isReference = false
 
@@ -39,6 +41,11 @@ struct ResultLine {
         case "size": size = try cursor.integer()
         case "milliseconds": milliseconds = try Self.times(&cursor)
         case "reference_milliseconds": referenceMilliseconds = try Self.times(&cursor)
+        case "order":
+            var slots: [Int] = []
+            try cursor.array { slots.append(try $0.integer()) }
+            order = slots
+        case "every": every = try Self.times(&cursor)
         case "error": error = try cursor.string()
         case "reference": isReference = try cursor.boolean()
         default: try cursor.skipValue()

@@ -54,12 +54,13 @@ struct ResultRows {
             throw ContentProblem.damaged(
                 nil, "the references' runs are not as many a turn, or take what can't be")
         }
+        let every = try Self.every(of: line)
         if let name = line.operatorName {
-            try addOperator(name, line, times, beside)
+            try addOperator(name, line, times, beside, every)
         } else {
             let network = MeasurementResults.Network(
                 architecture: try architecture(of: line), milliseconds: times,
-                referenceMilliseconds: beside)
+                referenceMilliseconds: beside, every: every)
             if line.isReference {
                 references.append(network)
             } else {
@@ -68,8 +69,22 @@ struct ResultRows {
         }
     }
 
+    private static func every(of line: ResultLine) throws -> MeasurementResults.EveryRun? {
+        guard line.order != nil || line.every != nil else { return nil }
+        let order = (line.order ?? []).compactMap(UInt8.init(exactly:))
+        let times = line.every ?? []
+        guard !order.isEmpty, order.count == line.order?.count,
+            times.allSatisfy({ $0.isFinite && $0 > 0 })
+        else {
+            throw ContentProblem.damaged(
+                nil, "'order' and 'every' are not what ran and what every run took")
+        }
+        return .init(order: order, milliseconds: times)
+    }
+
     private mutating func addOperator(
-        _ name: String, _ line: ResultLine, _ times: [Double], _ beside: [Double]
+        _ name: String, _ line: ResultLine, _ times: [Double], _ beside: [Double],
+        _ every: MeasurementResults.EveryRun?
     ) throws {
         guard space.operators.contains(where: { $0.name == name }) else {
             let known = space.operators.map(\.name).joined(separator: ", ")
@@ -81,7 +96,7 @@ struct ResultRows {
         operators.append(
             .init(
                 name: name, channels: channels, size: size, milliseconds: times,
-                referenceMilliseconds: beside))
+                referenceMilliseconds: beside, every: every))
     }
 
     /// The network of a line: by its index, its string, or both, which then have to agree.

@@ -165,7 +165,7 @@ struct MeasurementKeeper {
         try store.insert(
             ReferenceLook(
                 measuredAt: measurement.measuredAt, turns: measurement.samples.count,
-                runs: pairing.references),
+                runs: pairing.references, every: pairing.every),
             device: deviceID, measurement: row, db)
     }
 

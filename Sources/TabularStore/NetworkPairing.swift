@@ -7,16 +7,21 @@ package struct NetworkPairing: Sendable, Hashable {
     /// Milliseconds of the references' counted runs, `[turns × references]`, row-major; the network's
     /// are ``NetworkMeasurement/samples``.
     package var references: [Float]
+    /// All runs of one look, of which the counted ones are those; nil where only those are known.
+    package var every: LookRuns?
 
     /// Describes a pairing.
-    package init(logRatio: Double, relativeError: Double, references: [Float]) {
+    package init(
+        logRatio: Double, relativeError: Double, references: [Float], every: LookRuns? = nil
+    ) {
         self.logRatio = logRatio
         self.relativeError = relativeError
         self.references = references
+        self.every = every
     }
 }
 
-/// Runs of a device's references at one time.
+/// Runs of a device's references at one time, beside those of a network or alone.
 package struct ReferenceLook: Sendable, Hashable {
     /// When, in seconds since 1970, UTC.
     package var measuredAt: Double
@@ -24,12 +29,16 @@ package struct ReferenceLook: Sendable, Hashable {
     package var turns: Int
     /// Milliseconds of the counted runs, `[turns × references]`, row-major.
     package var runs: [Float]
+    /// All runs, the network's as well, of which the counted ones are those; nil where only those are
+    /// known, or were not asked for.
+    package var every: LookRuns?
 
     /// Describes a look.
-    package init(measuredAt: Double, turns: Int, runs: [Float]) {
+    package init(measuredAt: Double, turns: Int, runs: [Float], every: LookRuns? = nil) {
         self.measuredAt = measuredAt
         self.turns = turns
         self.runs = runs
+        self.every = every
     }
 }
 

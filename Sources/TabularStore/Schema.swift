@@ -39,6 +39,11 @@ import GRDB
 ///   milliseconds. Those of a `measurement`, in the order of `id`, are beside its `samples`, turn by
 ///   turn; without one they ran alone.
 ///
+/// Version 5
+/// - `lookRuns`: every run of a look, those that do not count as well, in the order in which they ran,
+///   as ``LookRunsBlob`` writes them. Looks that earlier versions wrote have none: only their counted
+///   runs were kept.
+///
 /// Times are seconds since 1970, UTC. `PRAGMA user_version` is the version, `PRAGMA application_id`
 /// says that the file is a store at all; both are in the file's header from its first byte on.
 struct Schema: Sendable {
@@ -59,6 +64,7 @@ struct Schema: Sendable {
             // What was written before is valid as it is.
             { _ in },
             { db in try db.execute(sql: version4) },
+            { db in try db.execute(sql: version5) },
         ])
 
     /// The oldest version that is read as it is; older ones are migrated, in a copy where the file
@@ -258,5 +264,12 @@ struct Schema: Sendable {
 
         CREATE INDEX referenceLookDevice ON referenceLook (device, measuredAt);
         CREATE INDEX referenceLookMeasurement ON referenceLook (measurement);
+        """
+
+    private static let version5 = """
+        CREATE TABLE lookRuns (
+            look INTEGER PRIMARY KEY REFERENCES referenceLook (id) ON DELETE CASCADE,
+            content BLOB NOT NULL
+        ) STRICT;
         """
 }

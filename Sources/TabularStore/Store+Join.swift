@@ -138,19 +138,13 @@ extension Store {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT l.measuredAt, l.turns, l.runs
+                SELECT \(Self.wholeLookColumns)
                 FROM referenceLook l JOIN device d ON d.id = l.device
+                    LEFT JOIN lookRuns r ON r.look = l.id
                 WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                     AND l.measurement IS NULL ORDER BY l.measuredAt, l.id
                 """, arguments: [space.name, device]
-        ).map { try look($0, of: device) }
-    }
-
-    private func look(_ row: Row, of device: String) throws -> ReferenceLook {
-        guard let runs = try SampleBlob.samples(row.value(2)) else {
-            throw StoreError.damaged(path: path, reason: "runs of \(device)'s references")
-        }
-        return try ReferenceLook(measuredAt: row.value(0), turns: row.value(1), runs: runs)
+        ).map { try look($0, of: device, isWhole: true) }
     }
 
     private func sharedNetworks(
@@ -160,41 +154,30 @@ extension Store {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT l.measuredAt, l.turns, l.runs, l.measurement
+                SELECT \(Self.wholeLookColumns), l.measurement
                 FROM referenceLook l JOIN device d ON d.id = l.device
+                    LEFT JOIN lookRuns r ON r.look = l.id
                 WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                     AND l.measurement IS NOT NULL ORDER BY l.id
                 """, arguments: [space.name, device])
         while let row = try rows.next() {
-            try looks[row.value(3), default: []].append(look(row, of: device))
+            try looks[row.value(4), default: []].append(look(row, of: device, isWhole: true))
         }
         return try Row.fetchAll(
             db,
             sql: """
-                SELECT m.id, m.session, m.code, m.role, m.milliseconds, m.samples, m.measuredAt,
-                    m.notes, m.logRatio, m.relativeError
+                SELECT \(Self.measurementColumns), m.id, m.session
                 FROM measurement m JOIN device d ON d.id = m.device
                 WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ? ORDER BY m.id
                 """, arguments: [space.name, device]
         ).map { row in
-            let own = try looks[row.value(0)] ?? []
-            guard let samples = try SampleBlob.samples(row.value(5)),
-                let role = try NetworkMeasurement.Role(rawValue: row.value(3)),
-                own.isEmpty || own.reduce(0, { $0 + $1.turns }) == samples.count
+            let own = try looks[row.value(Self.measurementColumnCount)] ?? []
+            let measurement = try measurement(row, of: device, beside: own.flatMap(\.runs))
+            guard own.isEmpty || own.reduce(0, { $0 + $1.turns }) == measurement.samples.count
             else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
-            let logRatio: Double? = try row.value(8)
-            let error: Double? = try row.value(9)
             return DeviceShare.Network(
-                session: try row.value(1),
-                measurement: try NetworkMeasurement(
-                    architecture: architecture(row.value(2)), milliseconds: row.value(4),
-                    samples: samples, measuredAt: row.value(6), notesJSON: row.value(7),
-                    role: role, relativeError: error,
-                    pairing: logRatio.map {
-                        NetworkPairing(
-                            logRatio: $0, relativeError: error ?? .infinity,
-                            references: own.flatMap(\.runs))
-                    }), looks: own)
+                session: try row.value(Self.measurementColumnCount + 1), measurement: measurement,
+                looks: own)
         }
     }
 

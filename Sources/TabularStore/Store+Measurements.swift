@@ -60,21 +60,40 @@ extension Store {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT m.code, m.milliseconds, m.samples, m.measuredAt, m.notes, m.relativeError
+                SELECT \(Self.measurementColumns)
                 FROM measurement m JOIN device d ON d.id = m.device
                 WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                     AND m.role = ? ORDER BY m.id
                 """,
             arguments: [space.name, device, role.rawValue]
-        ).map { row in
-            guard let samples = try SampleBlob.samples(row.value(2)) else {
-                throw StoreError.damaged(path: path, reason: "a measurement of \(device)")
-            }
-            return try NetworkMeasurement(
-                architecture: architecture(row.value(0)), milliseconds: row.value(1),
-                samples: samples, measuredAt: row.value(3), notesJSON: row.value(4), role: role,
-                relativeError: row.value(5))
+        ).map { try measurement($0, of: device, beside: nil) }
+    }
+
+    /// What ``measurement(_:of:beside:)`` reads of a `measurement` m, in its order.
+    static let measurementColumns = """
+        m.code, m.milliseconds, m.samples, m.measuredAt, m.notes, m.role, m.relativeError, m.logRatio
+        """
+    static let measurementColumnCount = 8
+
+    /// - Parameter references: The references' counted runs beside it; nil where its pairing is not
+    ///   asked for.
+    func measurement(
+        _ row: Row, of device: String, beside references: [Float]?
+    ) throws -> NetworkMeasurement {
+        guard let samples = try SampleBlob.samples(row.value(2)),
+            let role = try NetworkMeasurement.Role(rawValue: row.value(5))
+        else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
+        let error: Double? = try row.value(6)
+        let logRatio: Double? = try row.value(7)
+        var pairing: NetworkPairing?
+        if let references, let logRatio {
+            pairing = NetworkPairing(
+                logRatio: logRatio, relativeError: error ?? .infinity, references: references)
         }
+        return try NetworkMeasurement(
+            architecture: architecture(row.value(0)), milliseconds: row.value(1),
+            samples: samples, measuredAt: row.value(3), notesJSON: row.value(4), role: role,
+            relativeError: error, pairing: pairing)
     }
 
     /// The latencies in milliseconds that the networks of a device were measured to have, the ones

@@ -109,17 +109,30 @@ extension Store {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT l.measuredAt, l.turns, l.runs
+                SELECT \(Self.lookColumns)
                 FROM referenceLook l JOIN device d ON d.id = l.device
                 WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                 ORDER BY l.measuredAt, l.id
                 """, arguments: [space.name, device]
-        ).map { row in
-            guard let runs = try SampleBlob.samples(row.value(2)) else {
-                throw StoreError.damaged(path: path, reason: "runs of \(device)'s references")
-            }
-            return try ReferenceLook(measuredAt: row.value(0), turns: row.value(1), runs: runs)
+        ).map { try look($0, of: device) }
+    }
+
+    /// What ``look(_:of:)`` reads of a `referenceLook` l, in its order.
+    static let lookColumns = "l.measuredAt, l.turns, l.runs"
+    /// The same with every run, where `lookRuns` r is joined from the left.
+    static let wholeLookColumns = lookColumns + ", r.content"
+
+    func look(_ row: Row, of device: String, isWhole: Bool = false) throws -> ReferenceLook {
+        func damage() -> StoreError {
+            StoreError.damaged(path: path, reason: "runs of \(device)'s references")
         }
+        guard let runs = try SampleBlob.samples(row.value(2)) else { throw damage() }
+        var look = try ReferenceLook(measuredAt: row.value(0), turns: row.value(1), runs: runs)
+        if isWhole, let content: Data = try row.value(3) {
+            guard let every = LookRunsBlob.runs(content) else { throw damage() }
+            look.every = every
+        }
+        return look
     }
 
     /// Keeps a look at a device's references that no network took part in.
@@ -146,6 +159,13 @@ extension Store {
                 spaceID(db), device, measurement, look.measuredAt, look.turns,
                 SampleBlob.data(look.runs),
             ])
+        guard let every = look.every else { return }
+        guard let content = LookRunsBlob.data(every) else {
+            throw StoreError.damaged(path: path, reason: "runs that are none")
+        }
+        try db.execute(
+            sql: "INSERT INTO lookRuns (look, content) VALUES (?, ?)",
+            arguments: [db.lastInsertedRowID, content])
     }
 
     /// The looks at the network whose measurement counts, in order of time: its runs, and those of
@@ -221,7 +241,8 @@ extension Store {
             try insert(
                 ReferenceLook(
                     measuredAt: look.measuredAt, turns: look.samples.count,
-                    runs: pairing.references), device: device, measurement: id, db)
+                    runs: pairing.references, every: pairing.every), device: device,
+                measurement: id, db)
             try put(
                 exp(pairing.logRatio) * scale.milliseconds, for: look.architecture, of: name,
                 deviceID: device, db)

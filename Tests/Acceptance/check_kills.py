@@ -2,18 +2,27 @@
 """Kills the program at random moments and checks that nothing kept is lost and nothing is left over.
 
     Tests/Acceptance/check_kills.py --program .build/release/nas-search [--kills 60] [--seed N]
+    Tests/Acceptance/check_kills.py --program .build/release/nas-search --whole-table [--kills 6]
 
 Each of import, search, measure, evaluate and export is killed (SIGKILL) so many times, at a moment
 drawn from its whole duration. After every kill the store is sound (`data verify`, SQLite's own check)
 and holds at least what it held before; what was printed as done is done. After all kills of a command
 one undisturbed run comes to its end, and then no hidden or temporary file, no process and no temporary
 folder is left. It prints its seed; the same seed draws the same fractions.
+
+With --whole-table, `measure --architectures all` measures every network of the space in turns with its
+reference, on a runner whose times are known and whose speed goes up and down like a machine's. It is
+killed at so many places and continued: in the end every cell has its latency, every network one
+measurement with all its runs, the references' curve follows the machine, and table, scale, page and
+export agree. That takes minutes.
 """
 
 import argparse
 import json
+import math
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -40,6 +49,36 @@ while IFS= read -r line; do
     esac
 done
 """
+# Times follow from the operators, and from a speed that goes up and down by the clock.
+TURNS = r"""
+import json, math, sys, time
+COST = {"none": 0, "skip_connect": .01, "nor_conv_1x1": .04, "nor_conv_3x3": .09, "avg_pool_3x3": .03}
+loaded = {}
+for line in sys.stdin:
+    request = json.loads(line)
+    kind = request["request"]
+    if kind == "bye": break
+    reply = {"reply": kind}
+    if kind == "describe":
+        reply.update(protocol=1, name="fake", runtime="fake 1", hardware="Fake CPU", kind="cpu",
+            threads=1, precision="fp32", accepts=["architecture"], features=["interleave"], facts={})
+    elif kind == "load":
+        terms = request["architecture"].replace("+", "").split("|")
+        loaded[request["handle"]] = 0.2 + sum(COST[term.split("~")[0]] for term in terms if term)
+    elif kind == "measure":
+        speed = 1.2 + 0.2 * math.sin(time.time() / 30)
+        costs = [loaded[handle] * speed for handle in request["handles"]]
+        # First runs are slower, and one of the two others now and then.
+        reply["milliseconds"] = [
+            round(costs[thing] * (1.3 if place % 3 == 0 else 1 + 0.01 * (place % 7 == 0)), 6)
+            for place, thing in enumerate(request["order"])]
+    print(json.dumps(reply), flush=True)
+"""
+
+
+def speed(moment):
+    """How slow the machine behind ``TURNS`` is at a moment, and by how much that changes a second."""
+    return 1.2 + 0.2 * math.sin(moment / 30), 0.2 / 30
 
 
 class Check:
@@ -185,6 +224,144 @@ class Check:
         print(f"{name}: {killed} of {attempt} killed within {duration:.2f} s each, "
               f"kept {json.dumps(self.kept())}", flush=True)
 
+    def counts(self, table):
+        """Networks that count, different ones, looks, and looks with every run."""
+        if not os.path.exists(self.store):
+            return 0, 0, 0, 0
+        connection = sqlite3.connect(self.store)
+        try:
+            return tuple(connection.execute(f"""
+                SELECT count(*), count(DISTINCT code),
+                    (SELECT count(*) FROM {table} WHERE measurement IS NOT NULL),
+                    (SELECT count(*) FROM lookRuns) FROM measurement""").fetchone())
+        finally:
+            connection.close()
+
+    def whole_table(self):
+        """`measure --architectures all`, killed and continued."""
+        runner = os.path.join(self.folder, "turns.py")
+        with open(runner, "w") as file:
+            file.write(TURNS)
+        self.runner = runner
+        command = [
+            "measure", "--device", "whole", "--here", "--architectures", "all", "--runs", "10",
+            "--runner", f"{sys.executable} {runner}", "--quiet"]
+        begin = time.monotonic()
+        total = 5**6 - 1500  # networks that differ as graphs
+        places = sorted(self.random.random() for _ in range(self.options.kills))
+        before = 0
+        for place in places:
+            process = self.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while process.poll() is None and self.counts("referenceLook")[0] < place * total:
+                time.sleep(0.01)
+            if process.poll() is not None:
+                self.fail(f"ended with {process.returncode} before {place:.0%}")
+                return
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            networks, different, looks, whole = self.counts("referenceLook")
+            if networks < before or different != networks or looks != networks or whole < looks:
+                self.fail(f"at {place:.0%}: {networks} networks after {before}, {different} of them "
+                          f"different, {looks} looks, {whole} with every run")
+            self.kept()
+            print(f"killed at {networks} networks", flush=True)
+            before = networks
+        status, _, errors = self.run(*command)
+        if status != 0:
+            self.fail(f"continued: status {status}: {errors[-300:]}")
+        print(f"{self.counts('referenceLook')[0]} networks in {time.monotonic() - begin:.0f} s, "
+              f"{os.path.getsize(self.store) / 1e6:.1f} MB", flush=True)
+        self.check_table(total)
+        self.check_curve()
+        time.sleep(0.2)
+        if self.leftovers() or self.processes():
+            self.fail(f"left over: {self.leftovers()[:5]} {self.processes()[:3]}")
+
+    def check_table(self, total):
+        """Every cell has the latency that its operators tell, in the scale that is said."""
+        status, output, errors = self.run("data", "verify")
+        if status != 0:
+            self.fail(f"verify: {(output + errors)[-300:]}")
+        networks, different, looks, whole = self.counts("referenceLook")
+        if not networks == different == looks == total or whole < looks:
+            self.fail(f"{networks} networks, {different} different, {looks} looks, {whole} whole")
+        connection = sqlite3.connect(self.store)
+        scale, = connection.execute(
+            "SELECT milliseconds FROM latencyScale ORDER BY version DESC LIMIT 1").fetchone()
+        wrong, = connection.execute(
+            "SELECT count(*) FROM measurement WHERE abs(milliseconds / exp(logRatio) / ? - 1) > 1e-9",
+            (scale,)).fetchone()
+        connection.close()
+        if wrong:
+            self.fail(f"{wrong} measurements are not their ratio times the scale")
+        costs = {"none": 0, "skip_connect": .01, "nor_conv_1x1": .04, "nor_conv_3x3": .09,
+                 "avg_pool_3x3": .03}
+        status, output, errors = self.run("devices", "show", "whole", "--json")
+        samples = json.loads(output)["samples"]
+        factors = [
+            sample["latency_ms"]
+            / (0.2 + sum(costs[name] for name in re.findall(r"(\w+)~", sample["arch"])))
+            for sample in samples]
+        if max(factors) / min(factors) - 1 > 1e-5:
+            self.fail(f"latencies are {min(factors)} to {max(factors)} times what operators tell")
+        status, output, errors = self.run(
+            "predict", "--device", "whole", "--latency", "oracle", "--architectures", "all",
+            "--format", "csv")
+        rows = [line for line in output.splitlines() if line[:1].isdigit()]
+        if status != 0 or len(rows) != 5**6 or len(set(rows)) != 5**6:
+            self.fail(f"predict: {len(rows)} cells in the table: {errors[-300:]}")
+        status, output, errors = self.run("devices", "show", "whole", "--report", "whole.html",
+                                          "--force")
+        shown = re.findall(r"references ([\d.]+) ms", output)
+        if not shown or abs(float(shown[-1]) / scale - 1) > 1e-3:
+            self.fail(f"the scale is {scale}, shown as {shown[-1:]}")
+        self.check_export()
+
+    def check_export(self):
+        """An export says all of it, and another store that takes it in is as sound."""
+        status, output, errors = self.run("data", "export", "--device", "whole", "whole.jsonl")
+        if status != 0:
+            self.fail(f"export: {errors[-300:]}")
+            return
+        other = os.path.join(self.work, "other.sqlite")
+        for arguments in (["data", "import", "whole.jsonl"], ["data", "verify"]):
+            status, output, errors = self.run(*arguments, "--store", other)
+            if status != 0:
+                self.fail(f"{' '.join(arguments)} elsewhere: {(output + errors)[-300:]}")
+        size = os.path.getsize(os.path.join(self.work, "whole.jsonl"))
+        one, two = (sqlite3.connect(path) for path in (self.store, other))
+        for query in ("SELECT contentHash FROM objectiveTable",
+                      "SELECT count(*), sum(length(content)) FROM lookRuns"):
+            if one.execute(query).fetchall() != two.execute(query).fetchall():
+                self.fail(f"another store differs: {query}")
+        print(f"exported {size / 1e6:.1f} MB", flush=True)
+
+    def check_curve(self):
+        """The references' curve follows the machine, over all kills."""
+        with open(os.path.join(self.work, "whole.html")) as file:
+            figure = json.loads(re.search(r'id="figure">(.*?)</script>', file.read(), re.S).group(1))
+        connection = sqlite3.connect(self.store)
+        moments = [row[0] for row in connection.execute(
+            "SELECT measuredAt FROM referenceLook ORDER BY measuredAt, id")]
+        scale, = connection.execute(
+            "SELECT milliseconds FROM latencyScale ORDER BY version DESC LIMIT 1").fetchone()
+        connection.close()
+        levels = figure["milliseconds"]
+        if len(levels) != len(moments):
+            self.fail(f"{len(levels)} points on the page, {len(moments)} looks in the store")
+            return
+        if abs(figure["scales"][-1]["milliseconds"] / scale - 1) > 1e-4:
+            self.fail(f"the page's scale is {figure['scales'][-1]}, the store's {scale}")
+        factors = [level / speed(moment)[0] for level, moment in zip(levels, moments)]
+        # A look begins a moment before its runs.
+        middle = sorted(factors)[len(factors) // 2]
+        worst = max(abs(factor / middle - 1) for factor in factors)
+        if worst > 0.05:
+            self.fail(f"the references' curve is {worst:.1%} from the machine's")
+        gaps = [later - earlier for earlier, later in zip(moments, moments[1:])]
+        print(f"{len(moments)} looks at the reference, at most {max(gaps):.1f} s apart, "
+              f"{worst:.2%} from the machine at most", flush=True)
+
     def remove_store(self):
         for name in os.listdir(self.work):
             if name.startswith("store.sqlite"):
@@ -209,6 +386,10 @@ class Check:
             "export", "11", "9930", "284", "--format", "onnx,pytorch,json,svg", "--output", "files",
             "--force"]
         chosen = self.options.commands.split(",") if self.options.commands else list(commands)
+        if self.options.whole_table:
+            self.whole_table()
+            shutil.rmtree(self.folder)
+            return self.failures
         if "import" not in chosen:
             self.run(*commands["import"](0))
         for name in chosen:
@@ -221,11 +402,13 @@ class Check:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=".build/release/nas-search")
-    parser.add_argument("--kills", type=int, default=60, help="of each command")
+    parser.add_argument("--kills", type=int, help="of each command (default 60; 6 of a whole table)")
+    parser.add_argument("--whole-table", action="store_true", help="measure every cell, instead")
     parser.add_argument("--commands", help="only these, separated by commas")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     options = parser.parse_args()
     options.program = os.path.abspath(options.program)
+    options.kills = options.kills or (6 if options.whole_table else 60)
     print(f"seed {options.seed}", flush=True)
     failures = Check(options).all()
     print(f"{len(failures)} failures" if failures else "nothing lost, nothing left over")

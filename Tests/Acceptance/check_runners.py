@@ -424,6 +424,16 @@ class PlanTests(RunnerCase):
             runs = 5 if "operator" in line else 3
             self.assertEqual(len(line["milliseconds"]), runs)
             self.assertEqual(len(line["reference_milliseconds"]), 2 * runs)
+            order, every = line["order"], line["every"]
+            self.assertEqual(len(order), 3 * runs)
+            self.assertEqual(len(every), 3 * len(order))
+            for turn in range(runs):
+                slots = range(3 * turn, 3 * turn + 3)
+                self.assertEqual({order[slot] for slot in slots}, {0, 1, 2})
+                counted = {order[slot]: min(every[3 * slot + 1:3 * slot + 3]) for slot in slots}
+                self.assertEqual(line["milliseconds"][turn], counted[2])
+                self.assertEqual(
+                    line["reference_milliseconds"][2 * turn:2 * turn + 2], [counted[0], counted[1]])
 
     @unittest.skipIf(REAL, "timed for the stand-in")
     def test_killed_runs_resume_with_nothing_lost_and_nothing_twice(self):

@@ -105,7 +105,7 @@ struct PairedTimingTests {
         #expect(!supersedes(0.996, 0.0001), "half a percent is nothing")
     }
 
-    @Test func everyTurnHasEachThriceInARow() {
+    @Test func everyTurnHasEachThriceInARow() throws {
         var generator = SeededGenerator(seed: 3)
         let order = TurnOrder(turns: 40, of: 3, using: &generator)
         var first: [Int: Int] = [:]
@@ -119,16 +119,35 @@ struct PairedTimingTests {
             first[positions[0], default: 0] += 1
         }
         #expect(first.values.allSatisfy { $0 >= 4 } && first.count == 3, "\(first)")
-        // First runs take nothing, of the others one its position and the turn, the other one more.
+        // First runs take half of one, of the others one its position and the turn, the other one more.
         let times = order.positions.enumerated().map { (index: Int, position: Int) -> Double in
-            if index % 3 == 0 { return 0 }
+            if index % 3 == 0 { return 0.5 }
             let fast = (index / 3) % 2 == 0 ? 1 : 2
-            let time = position + 10 * (index / 9)
+            let time = 1 + position + 10 * (index / 9)
             return Double(index % 3 == fast ? time : time + 5)
         }
-        let counted = order.counted(times)
-        let expected = (0..<120).map { Double($0 % 3 + 10 * ($0 / 3)) }
-        #expect(counted == expected)
+        let runs = try #require(order.runs(times))
+        #expect(runs.turns == 40 && runs.milliseconds == times.map { Float($0) })
+        let counted = try #require(runs.counted)
+        let network = (0..<40).map { (turn: Int) -> Float in Float(3 + 10 * turn) }
+        let references = (0..<80).map { (run: Int) -> Float in
+            Float(1 + run % 2 + 10 * (run / 2))
+        }
+        #expect(counted.network == network)
+        #expect(counted.references == references)
+        let both = try #require(runs.appending(runs))
+        #expect(both.counted?.network == counted.network + counted.network)
+        #expect(
+            try JSONDecoder().decode(TurnRuns.self, from: JSONEncoder().encode(runs)) == runs)
+    }
+
+    /// A turn has one slot of each, a slot three runs.
+    @Test(arguments: [
+        ([], 0), ([0], 3), ([0, 0], 6), ([0, 1, 1], 9), ([0, 1], 5), ([0, 2], 6),
+        ([0, 1, 1, 1], 12), ([0, 20], 6), ([1, 255], 6),
+    ])
+    func runsThatAreNoTurns(order: [UInt8], count: Int) {
+        #expect(TurnRuns(order: order, milliseconds: Array(repeating: 1, count: count)) == nil)
     }
 
     @Test func aLatencyIsTheRatioTimesTheScale() throws {

@@ -57,6 +57,10 @@ package struct DeviceExport {
         var turns: Int
         /// `[turns × references]`, in milliseconds.
         var runs: [Float]
+        /// What ran in each slot: references by position, the network last.
+        var order: [UInt8]?
+        /// Milliseconds of every run of the slots.
+        var every: [Float]?
     }
 
     private struct Network: Codable {
@@ -131,7 +135,9 @@ package struct DeviceExport {
     }
 
     private static func line(_ look: ReferenceLook) -> Look {
-        Look(measured: look.measuredAt, turns: look.turns, runs: look.runs)
+        Look(
+            measured: look.measuredAt, turns: look.turns, runs: look.runs,
+            order: look.every?.order, every: look.every?.milliseconds)
     }
 
     private static func line(_ network: DeviceShare.Network, _ space: SearchSpace) -> Network {
@@ -225,7 +231,7 @@ package struct DeviceExport {
                 version: 1, milliseconds: scale.milliseconds, relativeError: scale.relativeError,
                 blocks: scale.blocks, setAt: scale.set)
         }
-        if let look = line.look { share.looks.append(try checked(look)) }
+        if let look = line.look { share.looks.append(try checked(look, network: nil)) }
         if let network = line.network {
             guard share.sessions.contains(where: { $0.id == network.session }) else {
                 throw Problem("a network of session \(network.session), which the file lacks")
@@ -240,13 +246,24 @@ package struct DeviceExport {
         }
     }
 
-    private static func checked(_ look: Look) throws -> ReferenceLook {
+    /// - Parameter network: The network's counted runs beside it; nil where there are none.
+    private static func checked(
+        _ look: Look, network: ArraySlice<Float>?
+    ) throws -> ReferenceLook {
         guard look.turns > 0, !look.runs.isEmpty, look.runs.count % look.turns == 0,
             look.runs.allSatisfy({ $0.isFinite && $0 > 0 }), look.measured.isFinite
         else {
             throw Problem("runs of references: expected positive milliseconds, one of each a turn")
         }
-        return ReferenceLook(measuredAt: look.measured, turns: look.turns, runs: look.runs)
+        guard let every = look.every ?? look.order?.map({ _ in 0 }) else {
+            return ReferenceLook(measuredAt: look.measured, turns: look.turns, runs: look.runs)
+        }
+        let runs = LookRuns(order: look.order ?? [], milliseconds: every)
+        guard runs.tell(references: look.runs, network: network.map(Array.init)) else {
+            throw Problem("the runs that count are not those that every run tells")
+        }
+        return ReferenceLook(
+            measuredAt: look.measured, turns: look.turns, runs: look.runs, every: runs)
     }
 
     private static func checked(
@@ -263,7 +280,12 @@ package struct DeviceExport {
             !network.milliseconds.isEmpty,
             network.milliseconds.allSatisfy({ $0.isFinite && $0 > 0 })
         else { throw Problem("expected positive milliseconds") }
-        let looks = try (network.looks ?? []).map(checked)
+        var start = 0
+        let looks = try (network.looks ?? []).map { look in
+            let end = min(start + max(0, look.turns), network.milliseconds.count)
+            defer { start = end }
+            return try checked(look, network: network.milliseconds[start..<end])
+        }
         guard looks.isEmpty || looks.reduce(0, { $0 + $1.turns }) == network.milliseconds.count,
             looks.isEmpty == (network.logRatio == nil), looks.isEmpty || share.scale != nil
         else { throw Problem("runs and those of the references beside them don't fit") }

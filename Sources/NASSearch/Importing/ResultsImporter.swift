@@ -54,6 +54,7 @@ package struct ResultsImporter {
             throw RequestError.nameTaken(
                 device, by: .published, for: .file(results.path))
         }
+        try checkEveryRun(of: results)
         let plan = try plan(results.planSHA256)
         let runner = Self.description(results.runner)
         let known = Device(
@@ -86,6 +87,34 @@ package struct ResultsImporter {
         return Outcome(
             results: results, device: device, summary: summary, notes: notes,
             warnings: warnings(results))
+    }
+
+    /// The runs that count are those that all runs tell, where these came along.
+    private func checkEveryRun(of results: MeasurementResults) throws {
+        func check(
+            _ name: String, _ every: TurnRuns??, _ own: [Double], _ beside: [Double]
+        ) throws {
+            guard let every else { return }
+            guard let every,
+                LookRuns(every).tell(
+                    references: beside.map { Float($0) }, network: own.map { Float($0) })
+            else {
+                throw RequestError.unreadableExport(
+                    file: results.path,
+                    reason: "the runs that count of \(name) are not those that every run tells; "
+                        + "take the file as the script wrote it")
+            }
+        }
+        for network in results.networks + results.references {
+            try check(
+                "index \(workspace.space.publishedIndex(of: network.architecture))",
+                network.every.map(\.turns), network.milliseconds, network.referenceMilliseconds)
+        }
+        for one in results.operators {
+            try check(
+                "operator \(one.name)", one.every.map(\.turns), one.milliseconds,
+                one.referenceMilliseconds)
+        }
     }
 
     /// What the runs show.
@@ -214,7 +243,8 @@ package struct ResultsImporter {
                     ? ratio.map {
                         NetworkPairing(
                             logRatio: $0.logRatio, relativeError: $0.relativeError,
-                            references: beside)
+                            references: beside,
+                            every: network.every?.turns.map(LookRuns.init))
                     } : nil)
         }
         return results.networks.map { measurement($0, .current) }
@@ -232,11 +262,13 @@ package struct ResultsImporter {
         let workloads = OperatorWorkload.all(
             of: workspace.space, for: dataset, batch: plan?.batch ?? 1)
         let scale = try workspace.store.latencyScales(of: device).last?.milliseconds
-        func pairing(_ beside: [Double], _ scale: Double) -> Profiling.Measurement.Pairing? {
-            guard Self.isPaired(results), !beside.isEmpty else { return nil }
+        func pairing(
+            _ found: MeasurementResults.Operator, _ scale: Double
+        ) -> Profiling.Measurement.Pairing? {
+            guard Self.isPaired(results), !found.referenceMilliseconds.isEmpty else { return nil }
             return Profiling.Measurement.Pairing(
-                references: beside.map { Float($0) }, scaleMilliseconds: scale,
-                probeNanoseconds: nil)
+                references: found.referenceMilliseconds.map { Float($0) },
+                scaleMilliseconds: scale, probeNanoseconds: nil, every: found.every?.turns)
         }
         let profiles = workloads.map { workload -> OperatorProfile in
             // A script that went on after an interruption may have measured one twice.
@@ -247,7 +279,7 @@ package struct ResultsImporter {
             return OperatorProfile(
                 workload,
                 latency: found.map { found in
-                    let pairing = scale.flatMap { pairing(found.referenceMilliseconds, $0) }
+                    let pairing = scale.flatMap { pairing(found, $0) }
                     return Profiling.Measurement(
                         samples: found.milliseconds.map { Float($0) },
                         warmupRuns: plan?.warmup ?? 0, firstRunMilliseconds: nil,
@@ -265,5 +297,12 @@ package struct ResultsImporter {
                 startedAt: results.startedAt, operators: profiles),
             for: device, in: workspace.store)
         return true
+    }
+}
+
+extension MeasurementResults.EveryRun {
+    /// The runs as the rule for those that count reads them; nil where they are no turns.
+    var turns: TurnRuns? {
+        TurnRuns(order: order, milliseconds: milliseconds.map { Float($0) })
     }
 }

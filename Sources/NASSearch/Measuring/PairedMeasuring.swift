@@ -56,7 +56,8 @@ package final class PairedMeasuring {
                 try store.save(
                     ReferenceLook(
                         measuredAt: Date().timeIntervalSince1970, turns: outcome.runs.turns,
-                        runs: outcome.runs.references), session: session)
+                        runs: outcome.runs.references, every: LookRuns(outcome.every)),
+                    session: session)
             }
         }
         try refreshScale()
@@ -114,7 +115,7 @@ extension Profiling.Measurement {
         guard let ratio, let pairing else { return nil }
         return NetworkPairing(
             logRatio: ratio.logRatio, relativeError: ratio.relativeError,
-            references: pairing.references)
+            references: pairing.references, every: pairing.every.map(LookRuns.init))
     }
 }
 

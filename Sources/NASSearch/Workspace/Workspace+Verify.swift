@@ -17,25 +17,47 @@ extension Workspace {
     private static let tolerance = 1e-6
 
     /// Latencies are the ratio that the runs of a network and of its references tell, times what the
-    /// references take at full speed.
+    /// references take at full speed; of all runs, those count that the rule says.
     private func ratioProblems(of device: String) throws -> [StoreProblem] {
-        guard let scale = try store.latencyScales(of: device).last else { return [] }
-        let differing = try store.measurements(of: device).filter { measurement in
-            let looks = try store.pairedLooks(at: measurement.architecture, on: device).compactMap {
-                PairedRuns(network: $0.network, references: $0.references)
-            }
-            guard !looks.isEmpty else { return false }
-            let told = PairedRatio(looks).logRatio
-            let kept = log(measurement.milliseconds / scale.milliseconds)
-            return abs(told - kept) > Self.tolerance
+        guard let share = try store.share(of: device), let scale = share.scale else { return [] }
+        let differing = share.networks.filter { Self.isContradicted($0, scale) }
+        var problems: [StoreProblem] = []
+        if let first = differing.first {
+            problems.append(
+                StoreProblem(
+                    subject: "latency on \(device)",
+                    reason:
+                        "the kept runs of \(differing.count) networks tell other latencies than "
+                        + "the table has, such as of index "
+                        + "\(space.publishedIndex(of: first.measurement.architecture)); measure "
+                        + "them again"))
         }
-        guard let first = differing.first else { return [] }
-        return [
-            StoreProblem(
-                subject: "latency on \(device)",
-                reason: "the kept runs of \(differing.count) networks tell other latencies than "
-                    + "the table has, such as of index "
-                    + "\(space.publishedIndex(of: first.architecture)); measure them again")
-        ]
+        let odd = share.looks.count {
+            $0.every?.tell(references: $0.runs, network: nil) == false
+        }
+        if odd > 0 {
+            problems.append(
+                StoreProblem(
+                    subject: "latency on \(device)",
+                    reason: "\(odd) looks at its references alone are not what all runs tell"))
+        }
+        return problems
+    }
+
+    private static func isContradicted(
+        _ network: DeviceShare.Network, _ scale: LatencyScale
+    ) -> Bool {
+        guard !network.looks.isEmpty else { return false }
+        var looks: [PairedRuns] = []
+        var start = 0
+        for look in network.looks {
+            let own = Array(network.measurement.samples[start..<(start + look.turns)])
+            start += look.turns
+            if look.every?.tell(references: look.runs, network: own) == false { return true }
+            guard let runs = PairedRuns(network: own, references: look.runs) else { return true }
+            looks.append(runs)
+        }
+        let kept = log(network.measurement.milliseconds / scale.milliseconds)
+        return abs(PairedRatio(looks).logRatio - kept) > tolerance
     }
 }

@@ -275,9 +275,13 @@ class Plan:
         for turn in range(self.warmup, self.warmup + runs):
             part = slice(turn * width, (turn + 1) * width)
             counted.append([time for _, time in sorted(zip(turns[part], times[part]))])
+        warmed = self.warmup * width
         return {
             "milliseconds": [row[-1] for row in counted],
             "reference_milliseconds": [time for row in counted for time in row[:-1]],
+            # What ran, and what each of its three runs took: the counted ones follow from them.
+            "order": turns[warmed:],
+            "every": every[3 * warmed:],
         }
 
 

@@ -2,7 +2,8 @@ import Foundation
 
 /// A latency with everything that was observed while it was taken.
 package struct Measurement: Sendable, Hashable {
-    /// Milliseconds of every counted run, in order; none is ever dropped.
+    /// Milliseconds of every counted run, in order; none is ever dropped. In turns with references one
+    /// run of three counts, and ``Pairing/every`` has the others as well.
     package let samples: [Float]
     /// Runs before the counted ones.
     package let warmupRuns: Int
@@ -27,14 +28,19 @@ package struct Measurement: Sendable, Hashable {
         package let scaleMilliseconds: Double
         /// Nanoseconds that a fixed piece of arithmetic took just before.
         package let probeNanoseconds: Double?
+        /// All runs, of which the counted ones are the ``Measurement/samples`` and ``references``; nil
+        /// where only those are known.
+        package let every: TurnRuns?
 
         /// Describes a pairing.
         package init(
-            references: [Float], scaleMilliseconds: Double, probeNanoseconds: Double?
+            references: [Float], scaleMilliseconds: Double, probeNanoseconds: Double?,
+            every: TurnRuns? = nil
         ) {
             self.references = references
             self.scaleMilliseconds = scaleMilliseconds
             self.probeNanoseconds = probeNanoseconds
+            self.every = every
         }
     }
 
@@ -79,7 +85,7 @@ package struct Measurement: Sendable, Hashable {
             startedAt: startedAt, warnings: warnings, statistic: statistic,
             pairing: Pairing(
                 references: pairing.references, scaleMilliseconds: milliseconds,
-                probeNanoseconds: pairing.probeNanoseconds))
+                probeNanoseconds: pairing.probeNanoseconds, every: pairing.every))
     }
 
     /// The headline latency.

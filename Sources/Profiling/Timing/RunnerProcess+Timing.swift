@@ -59,6 +59,8 @@ package final class PairedTimer {
     package struct Outcome {
         /// The counted runs.
         package let runs: PairedRuns
+        /// All of them, in their order.
+        package let every: TurnRuns
         fileprivate let warmupRuns: Int
         fileprivate let firstRunMilliseconds: Double?
         fileprivate let startedAt: Double
@@ -80,7 +82,7 @@ package final class PairedTimer {
                 warnings: warnings, statistic: .paired,
                 pairing: .init(
                     references: runs.references, scaleMilliseconds: milliseconds,
-                    probeNanoseconds: probe))
+                    probeNanoseconds: probe, every: every))
         }
     }
 
@@ -94,22 +96,25 @@ package final class PairedTimer {
         let startedAt = Date().timeIntervalSince1970
         let probe = runner.speedProbe
         let warmup = try warmUp(timing)
-        var counted = Counted(width: references.count + 1, millisecondsOfTurn: warmup.ofTurn)
+        var taken = Taken(millisecondsOfTurn: warmup.ofTurn)
         var isPrecise = true
         switch timing.runs {
-        case .fixed(let turns): try run(turns, into: &counted)
+        case .fixed(let turns): try run(turns, into: &taken)
         case .untilStandardError(let target, let minimum, let maximum):
             var next = max(minimum, 2)
             repeat {
-                try run(min(next, max(1, maximum - counted.turns)), into: &counted)
+                try run(min(next, max(1, maximum - taken.turns)), into: &taken)
                 next = Self.turnsBetweenLooks
-                isPrecise = counted.runs.map { PairedRatio([$0]).relativeError <= target } ?? false
-            } while !isPrecise && counted.turns < maximum
-                && counted.spent < timing.timeLimitMilliseconds
+                isPrecise =
+                    taken.runs?.counted.map { PairedRatio([$0]).relativeError <= target } ?? false
+            } while !isPrecise && taken.turns < maximum
+                && taken.spent < timing.timeLimitMilliseconds
         }
-        guard let runs = counted.runs else { throw runner.failure(.nothingLoaded) }
+        guard let every = taken.runs, let runs = every.counted else {
+            throw runner.failure(.nothingLoaded)
+        }
         return Outcome(
-            runs: runs, warmupRuns: warmup.runs, firstRunMilliseconds: warmup.first,
+            runs: runs, every: every, warmupRuns: warmup.runs, firstRunMilliseconds: warmup.first,
             startedAt: startedAt, probe: probe, isPrecise: isPrecise)
     }
 
@@ -125,39 +130,28 @@ package final class PairedTimer {
 
     private var handles: [String] { references.indices.map(Self.handle) + [Self.networkHandle] }
 
-    /// Counted runs, `[turns × references and network]`.
-    private struct Counted {
-        let width: Int
-        var times: [Double] = []
+    /// Runs so far.
+    private struct Taken {
+        var runs: TurnRuns?
         var spent = 0.0
         var millisecondsOfTurn: Double
 
-        init(width: Int, millisecondsOfTurn: Double) {
-            self.width = width
-            self.millisecondsOfTurn = millisecondsOfTurn
-        }
-
-        var turns: Int { times.count / width }
-
-        var runs: PairedRuns? {
-            let network = stride(from: width - 1, to: times.count, by: width).map { times[$0] }
-            let others = times.indices.filter { $0 % width != width - 1 }.map { times[$0] }
-            return PairedRuns(network: network.map(Float.init), references: others.map(Float.init))
-        }
+        var turns: Int { runs?.turns ?? 0 }
     }
 
     /// Makes so many turns, as many in one request as it may take.
-    private func run(_ turns: Int, into counted: inout Counted) throws(RunnerError) {
+    private func run(_ turns: Int, into taken: inout Taken) throws(RunnerError) {
         var left = turns
         while left > 0 {
-            let fitting = Self.millisecondsOfRequest / max(counted.millisecondsOfTurn, 1e-3)
+            let fitting = Self.millisecondsOfRequest / max(taken.millisecondsOfTurn, 1e-3)
             let count = min(left, max(1, Int(min(fitting, 1e4))))
-            let order = TurnOrder(turns: count, of: counted.width, using: &generator)
+            let order = TurnOrder(turns: count, of: references.count + 1, using: &generator)
             let times = try runner.interleave(handles, order: order.positions)
             let spent = times.reduce(0, +)
-            counted.spent += spent
-            counted.millisecondsOfTurn = spent / Double(count)
-            counted.times += order.counted(times)
+            taken.spent += spent
+            taken.millisecondsOfTurn = spent / Double(count)
+            guard let runs = order.runs(times) else { throw runner.failure(.nothingLoaded) }
+            taken.runs = taken.runs == nil ? runs : taken.runs?.appending(runs)
             left -= count
         }
     }
