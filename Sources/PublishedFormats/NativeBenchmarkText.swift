@@ -86,10 +86,14 @@ package struct NativeBenchmarkText: Sendable {
         return number(line[start...]).map { $0 / 1_000 }
     }
 
-    /// `Inference timings in us: Init: …, First inference: …, …, Inference (avg): 5330.1`.
+    /// `Inference timings in us: Init: …, First inference: …, …, Inference (avg): 5330.1`; before 2020
+    /// `Average inference timings in us: Warmup: …, Init: …, no stats: 5330.1`.
     private static func liteRTMean(_ line: Substring) -> Double? {
-        guard let start = line.range(of: "Inference (avg): ")?.upperBound else { return nil }
-        return number(line[start...]).map { $0 / 1_000 }
+        let start =
+            line.range(of: "Inference (avg): ")?.upperBound
+            ?? (line.contains("inference timings in us")
+                ? line.range(of: "no stats: ")?.upperBound : nil)
+        return start.flatMap { number(line[$0...]) }.map { $0 / 1_000 }
     }
 
     private static func number(_ text: Substring) -> Double? {

@@ -217,6 +217,52 @@ class Check:
             self.expect(place.encode() not in re.sub(rb"-S \S+", b"", sent), f"{place} was sent")
         self.nothing_left("script")
 
+    def resumed(self):
+        """A search that was killed goes on with --host given again, and connects to nobody else."""
+        self.host.start()
+        search = ["search", "--device", "resumed", *self.fake(), "--budget", "15000", "--samples",
+                  "5", "--accuracy", "surrogate", "--verify", "5"]
+        process = self.start(*search)
+
+        def running():
+            if not os.path.exists(self.store):
+                return None
+            connection = sqlite3.connect(self.store)
+            try:
+                return connection.execute(
+                    "SELECT max(id) FROM run WHERE status = 'running'").fetchone()[0]
+            finally:
+                connection.close()
+
+        self.wait("a run", running, seconds=120)
+        run = str(running())
+        process.kill()
+        process.communicate()
+        known, connections = len(self.latencies("resumed")), self.host.wire.connections
+        for arguments in ([], ["--host", "other"]):
+            status, _, errors = self.run("search", "--resume", run, *arguments)
+            self.expect(status == 2 and "board" in errors, f"{arguments}: {status} {errors[-300:]}")
+        self.expect(self.host.wire.connections == connections, "connected to nobody")
+        self.expect(len(self.latencies("resumed")) == known, "nothing measured")
+        status, output, errors = self.run("search", "--resume", run, *self.fake(), "--json")
+        self.expect(status == 0, f"resumed: {status} {errors[-300:]}")
+        if status == 0:
+            verified = json.loads(output)["verification"]["verified"]
+            self.expect(len(verified) == 5, f"verified {verified}")
+            self.expect(len(self.latencies("resumed")) > known, "verified there")
+        self.nothing_left("resumed")
+
+    def counters(self):
+        """Counters of a board are refused by name, where they are asked for by name."""
+        self.host.start()
+        for which in ("perf", "software", "simulated"):
+            status, _, errors = self.run(
+                "profile", "--device", "counted", *self.fake(), "--counters", which)
+            self.expect(status == 2 and f"no {which} counters" in errors, f"{status} {errors}")
+        status, output, errors = self.run("profile", "--device", "counted", *self.fake())
+        self.expect(status == 0 and "operators' latencies" in " ".join(output.split()),
+                    f"auto: {status} {output} {errors[-300:]}")
+
     def ended(self):
         """`kill -9` of the runner, of what stands between, and of this side; then going on."""
         self.host.start(PAUSE="0.03", LOADS=self.path("loads"))
@@ -378,8 +424,8 @@ class Check:
             print("  passed over: a full disk (no file system can be mounted here)")
 
     def all(self):
-        checks = [self.whole, self.sent, self.script, self.ended, self.cut, self.slow, self.other_machine,
-                  self.errors]
+        checks = [self.whole, self.sent, self.script, self.resumed, self.counters, self.ended, self.cut,
+                  self.slow, self.other_machine, self.errors]
         try:
             for check in checks:
                 if self.options.only and check.__name__ not in self.options.only.split(","):

@@ -340,6 +340,65 @@ class ProtocolTests(RunnerCase):
             self.assertEqual(reply["reply"], answer)
 
 
+class BenchmarkTextTests(unittest.TestCase):
+    """What native benchmarks print on a phone, as adb_runner.py reads it: a start a run."""
+
+    OLDER = """STARTING!
+Min num runs: [1]
+Graph: [/data/local/tmp/network.tflite]
+Loaded model /data/local/tmp/network.tflite
+resolved reporter
+Initialized session in 9.9ms
+Running benchmark for at least 1 iterations and at least 0.5 seconds
+count=7 first=2425 curr=6709 min=6709 max=2425 avg=7605.9 std=944
+
+Running benchmark for at least 1 iterations and at least 0 seconds
+count=1 curr=6700
+
+Average inference timings in us: Warmup: 7605.9, Init: 9933, no stats: 6700
+"""
+    NEWER = """INFO: STARTING!
+INFO: Log parameter values verbosely: [0]
+INFO: Graph: [/data/local/tmp/network.tflite]
+INFO: Loaded model /data/local/tmp/network.tflite
+INFO: Created TensorFlow Lite XNNPACK delegate for CPU.
+INFO: The input model file size (MB): 0.4
+INFO: Initialized session in 1.7ms.
+INFO: count=1 curr=249042
+
+INFO: count=1 curr=250889
+
+INFO: Inference timings in us: Init: 1700, First inference: 249042, Warmup (avg): 2.49042e+05, Inference (avg): 2.50889e+05
+INFO: Note: as the benchmark tool itself affects memory footprint, the following is only APPROXIMATE
+"""
+    NCNN = """loop_count = 1
+num_threads = 1
+             network  min =    5.21  max =    5.60  avg =    5.33
+"""
+
+    def times(self, kind, text):
+        sys.path.insert(0, str(RUNNERS))
+        sys.dont_write_bytecode = True
+        import adb_runner
+
+        runner = adb_runner.Runner.__new__(adb_runner.Runner)
+        runner.format = kind
+        # As the phone's shell is asked to print: a word before every start.
+        return runner.times("".join("STARTING!\n" + part for part in text))
+
+    def test_a_time_a_start(self):
+        self.assertEqual(self.times("litert", [self.OLDER] * 3), [6.7] * 3)
+        self.assertEqual(self.times("litert", [self.NEWER, self.OLDER]), [250.889, 6.7])
+        self.assertEqual(self.times("ncnn", [self.NCNN] * 2), [5.33] * 2)
+
+    def test_what_fails_has_none(self):
+        cut = self.NEWER.partition("INFO: Inference")[0]
+        broken = self.NEWER.replace("2.50889e+05", "nan")
+        missing = "ERROR: Failed to load model network.tflite\nERROR: Benchmarking failed.\n"
+        self.assertEqual(self.times("litert", [cut, broken, missing, self.OLDER]), [6.7])
+        self.assertEqual(self.times("ncnn", ["fopen network.param failed\n"]), [])
+
+
 class CellTests(unittest.TestCase):
     def test_live_edges(self):
         sys.path.insert(0, str(RUNNERS))

@@ -78,6 +78,31 @@ import Testing
         try measure("--architectures", "9", store: "all.sqlite", turns: turns)
     }
 
+    @Test func aPartIsWrittenAsAFileOfItsOwn() throws {
+        // Both parts in one store: each file has its own networks alone.
+        for part in 1...2 {
+            try measure(
+                "--architectures", "random:8", "--shard", "\(part)/2", "--output",
+                "part-\(part).jsonl", store: "whole.sqlite")
+        }
+        let outcome = try joined(["part-1.jsonl", "part-2.jsonl"], store: "all.sqlite")
+        #expect(outcome.map { $0["added"] as? Int } == [4, 4])
+        #expect(try same(table("all.sqlite"), table("whole.sqlite")))
+        #expect(try tool.run("data", "verify", "--store", "all.sqlite").status == 0)
+        // The same command goes on, and replaces what it wrote; nothing else is replaced.
+        try measure(
+            "--architectures", "random:8", "--shard", "1/2", "--output", "part-1.jsonl",
+            store: "whole.sqlite")
+        try tool.write("precious\n", to: "diary.txt")
+        let refused = try tool.run(
+            [
+                "measure", "--device", "node", "11", "--output", "diary.txt", "--store",
+                "whole.sqlite",
+            ]
+                + runner, environment: ["FAKE_TURNS": "1"])
+        #expect(refused.status == 2 && refused.errors.contains("--force replaces it"))
+    }
+
     @Test func whatWasMeasuredTwiceCountsTogether() throws {
         try measure("11", store: "one.sqlite")
         try measure("11", "12", store: "two.sqlite")

@@ -55,6 +55,11 @@ extension MeasureCommandTests {
     @Test(arguments: [
         (["--device", "mine"], "no architectures"),
         (["--device", "mine", "--architectures", "0"], "14125"),
+        (["--device", "mine", "--architectures", "13643"], "random:13643"),
+        (["--device", "mine", "--architectures", "random:20000"], "14125"),
+        (["--device", "mine", "--architectures", "random:x"], "random:x"),
+        (["--device", "mine", "0", "--output", "no/such/file"], "can't be written"),
+        (["--device", "mine", "0", "--output", "a", "--plan", "b"], "--plan"),
         (["--device", "mine", "--architectures", "nothing.txt"], "nothing.txt"),
         (["--device", "mine", "0", "--runs", "1"], "--runs 1"),
         (["--device", "mine", "0", "--shard", "3/2"], "--shard 3/2"),

@@ -47,6 +47,19 @@ import Testing
         #expect(found(text) == [[7, 249.684], [8, 4]])
     }
 
+    /// A warm-up of one run has no mean; the oldest versions end otherwise.
+    @Test func summariesOfOtherVersions() {
+        let text = """
+            Loaded model ./nasbench201-7-cifar10.tflite
+            count=1 curr=91000
+
+            count=50 first=12499 curr=12401 min=12385 max=12552 avg=12402.5 std=25
+            Average inference timings in us: Warmup: 91000, Init: 16242, no stats: 12402.5
+            """
+        #expect(found(text) == [[7, 12.4025]])
+        #expect(found("Graph: [nasbench201-9-cifar10.tflite]\nno stats: 5").isEmpty)
+    }
+
     @Test func ncnnsMeanCountsAndItsNameIsAFiles() {
         let text = """
             loop_count = 50

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import PublishedFormats
 import TabularStore
 
 /// A measured device as a file that another store takes in: one JSON object a line. The first says
@@ -151,6 +152,18 @@ package struct DeviceExport {
             looks: network.looks.isEmpty ? nil : network.looks.map(line),
             notes: measurement.notesJSON)
     }
+
+    /// The device of a file that begins like one; nil for any other.
+    package static func device(in path: String) -> String? {
+        guard FileKind(at: path) == .regular, let handle = FileHandle(forReadingAtPath: path),
+            let start = try? handle.read(upToCount: longestHeader), isPromising(start),
+            let header = try? JSONDecoder().decode(
+                Header.self, from: start.prefix { $0 != UInt8(ascii: "\n") })
+        else { return nil }
+        return header.device.name
+    }
+
+    private static let longestHeader = 1 << 20
 
     /// Whether a file begins like one.
     static func isPromising(_ prefix: Data) -> Bool {

@@ -145,7 +145,10 @@ extension DescriptorProfiler {
         _ runner: RunnerProcess, for source: CounterSource
     ) throws(CounterError) {
         guard runner.isElsewhere else { return }
-        throw CounterError(source: source, reason: "the runner is on another machine")
+        throw CounterError(
+            source: source,
+            reason: "the runner is on another machine, whose counters are not read over a "
+                + "connection: its descriptor is its operators' latencies")
     }
 
     private func simulated() throws -> Choice {

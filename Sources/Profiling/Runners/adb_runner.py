@@ -142,7 +142,8 @@ class Runner:
         # The warm-up's line comes first and has the same form; the runs' own comes after.
         found = []
         for part in re.split(r"STARTING!|Loaded model", text):
-            last = re.findall(r"Inference \(avg\): ([0-9.e+]+)", part)
+            # Versions before 2020 end their summary with `no stats`.
+            last = re.findall(r"(?:Inference \(avg\)|no stats): ([0-9][0-9.e+-]*)", part)
             if last:
                 found.append(float(last[-1]) / 1000)
         return found

@@ -38,22 +38,16 @@ struct DataExportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let output = try OutputFile(file, option: "export", isForced: force)
+        let output = try MeasuredDeviceFile(file, option: "export", isForced: force)
         let workspace = try global.workspace()
         let name = try workspace.resolve(device).name
-        guard let share = try workspace.store.share(of: name) else {
+        guard let share = try output.write(name, in: workspace) else {
             throw Refusal(
                 "\(name) has no measured runs in this store: what was published or imported as a "
                     + "table is exported by its own files")
         }
-        var data = Data()
-        try DeviceExport.write(
-            share, in: workspace.space, software: workspace.program.version
-        ) { data.append($0) }
-        try output.write(data)
         let document = Document(
-            file: file, device: name,
-            networks: share.networks.count { $0.measurement.role == .current },
+            file: file, device: name, networks: share.networkCount,
             sessions: share.sessions.count)
         try global.show(document) { _ in
             [

@@ -18,6 +18,7 @@ struct MeasureCommand: ParsableCommand {
 
               nas-search measure --device this-machine 9930 1835
               nas-search measure --device this-machine --architectures 1000 --kernels direct-sse
+              nas-search measure --device node --architectures all --shard 3/8 --output 3.jsonl
               nas-search measure --device my-phone --next 10 --plan for-my-phone --format litert
               nas-search measure --device my-gpu --architectures all --plan plan.jsonl
             """)
@@ -33,7 +34,8 @@ struct MeasureCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "all, a number of random ones, or a file with an index or string a line.",
+            "all, a number of random ones, or a file with an index or string a line. A large number "
+                + "that could be meant as an index is written random:N.",
             valueName: "what"))
     var architectures: String?
 
@@ -71,7 +73,15 @@ struct MeasureCommand: ParsableCommand {
                 + "that are known of the device. Only with --plan.", valueName: "n"))
     var next: Int?
 
-    @Flag(help: "Replace the file of --plan where there is one.")
+    @Option(
+        help: ArgumentHelp(
+            "Write what the store then has of these networks on the device, every run, for another "
+                + "store to take in with `data import`, as `data export` does; also where some are "
+                + "missing yet. The same command goes on, and replaces it.", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @Flag(help: "Replace the file of --plan or --output where there is one.")
     var force = false
 
     @Option(
@@ -100,6 +110,9 @@ struct MeasureCommand: ParsableCommand {
         var timing = try checkedTiming()
         let repeating = try checkedRepeating()
         let shard = try self.shard.map(ArchitectureSelection.Shard.init)
+        if self.output != nil, plan != nil {
+            throw Refusal("--output is for measuring here; --plan names its own")
+        }
         let output = try planOutput()
         let workspace = try global.workspace(plan == nil ? .readWrite : .readOnly)
         let list = try ArchitectureSelection(
@@ -123,6 +136,9 @@ struct MeasureCommand: ParsableCommand {
         let asked = try measuring.request(network)
         defer { asked.place.connection?.close() }
         let local = try workspace.localDevice(named: device, asked, dataset: input.dataset)
+        let share = try self.output.map {
+            try MeasuredDeviceFile($0, option: "--output", of: local.name, isForced: force)
+        }
         timing.statistic = local.setup.statistic
         let measurer = try DeviceMeasurer(local, store: workspace.store, timing: timing)
         let outcome = try MeasureJob(
@@ -134,6 +150,10 @@ struct MeasureCommand: ParsableCommand {
             drift: measurer.drift,
             table: try workspace.latencyTable(of: local.name), space: workspace.space)
         if let summary = measurer.hostSummary { global.note(summary) }
+        if let share, let written = try share.write(local.name, of: list, in: workspace) {
+            let count = NumberFormat.count(written.networkCount, of: "network")
+            global.note("\(share.path): \(count) of \(local.name)")
+        }
         try global.show(report, lines: report.lines)
         let retry = "the same command tries the \(NumberFormat.count(outcome.left)) left again"
         if outcome.isInterrupted {

@@ -59,19 +59,44 @@ struct ArchitectureSelection {
             ? space.architectures.map(\.self)
             : space.architectures.filter { space.canonical($0) == $0 }
         if group == "all" { return shuffled(all) }
-        if let count = Int(group) {
-            guard (1...all.count).contains(count) else {
-                throw Refusal(
-                    "--architectures \(count) is how many random ones, 1 to \(all.count)"
-                        + (every ? "" : ", the networks that differ as graphs (--every has more)")
-                        + "; the one of index \(count) is named without --architectures")
-            }
+        guard let (count, isMeant) = Self.count(group) else {
+            return try Self.lines(of: group, in: space)
+        }
+        guard (1...all.count).contains(count) else {
+            throw Refusal(
+                "--architectures \(count) is how many random ones, 1 to \(all.count)"
+                    + (every ? "" : ", the networks that differ as graphs (--every has more)")
+                    + "; the one of index \(count) is named without --architectures")
+        }
+        if !isMeant, Self.looksLikeIndex(count) {
+            throw Refusal(
+                "--architectures \(count): the network of index \(count), or so many random ones? "
+                    + "The one is named without --architectures; the others are --architectures "
+                    + "\(Self.random)\(count)")
+        }
+        if !isMeant {
             workspace.note(
                 "\(NumberFormat.count(count, of: "random network")); the one of index \(count) would "
                     + "be named without --architectures")
-            return Array(shuffled(all).prefix(count))
         }
-        return try Self.lines(of: group, in: space)
+        return Array(shuffled(all).prefix(count))
+    }
+
+    private static let random = "random:"
+
+    /// Reads how many random ones; nil for anything else.
+    private static func count(_ group: String) -> (Int, isMeant: Bool)? {
+        guard group.hasPrefix(random) else { return Int(group).map { ($0, false) } }
+        return Int(group.dropFirst(random.count)).map { ($0, true) }
+    }
+
+    /// From here on a number that is not round is rather an index: so many networks take hours, where
+    /// one was meant.
+    private static let firstSuspicious = 1_000
+    private static let round = 50
+
+    private static func looksLikeIndex(_ count: Int) -> Bool {
+        count > firstSuspicious && !count.isMultiple(of: round)
     }
 
     /// The architectures of a file, an index or string a line.
