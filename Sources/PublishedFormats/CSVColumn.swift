@@ -48,6 +48,8 @@ struct CSVColumnReader {
     let unit: LatencyUnit
     /// The device of a column named `latency`.
     let device: String
+    /// Whether the file may hold what nobody measured.
+    var takesPredictions = false
     /// Whether the file has mini-nasbench's column of strings, and with it its headings.
     let isMiniNASBench: Bool
 
@@ -65,6 +67,11 @@ struct CSVColumnReader {
         if isMiniNASBench, let quantity = MiniNASBenchReader.quantity(of: lowercase) {
             return .quantity(quantity, scale: 1, unit: nil)
         }
+        if lowercase == Self.origin, !takesPredictions {
+            return .refused(
+                reason: "'\(name)': the file holds predictions, and no measurements",
+                remedy: "a prediction is compared, evaluated or searched with, and not imported")
+        }
         if lowercase == "device" || lowercase == "devices" {
             return .refused(
                 reason: "'\(name)' names devices in its rows",
@@ -74,6 +81,8 @@ struct CSVColumnReader {
         return column(HeadingText(name), name)
     }
 
+    /// What predictions are known by, as this program writes them.
+    private static let origin = "latency_origin"
     static let indices: Set<String> = ["index", "arch_index", "arch index", "idx"]
     static let architectures: Set<String> = [
         "arch", "architecture", "arch_str", "arch_string", MiniNASBenchReader.strings,
@@ -156,6 +165,19 @@ struct CSVColumnReader {
                     of: subject, plain: .init(device: text.stem, scale: scale, unit: unit))
         }
         return nil
+    }
+
+    /// The device of whose latency a column is the standard deviation, by its heading, with the unit
+    /// that this names; nil where it is something else.
+    func deviation(_ name: String) -> (device: String, unit: LatencyUnit?)? {
+        let text = HeadingText(name)
+        guard text.unknownUnit == nil, let last = text.words.last,
+            ColumnVocabulary.deviations.contains(last)
+        else { return nil }
+        let rest = text.words.dropLast()
+        if rest.allSatisfy(ColumnVocabulary.latency.contains) { return (device, text.unit) }
+        let isNamed = rest.last.map(ColumnVocabulary.latencyEndings.contains) ?? false
+        return (text.stem(dropping: isNamed ? 2 : 1), text.unit)
     }
 
     /// Whether a word is such as `p99`.

@@ -8,6 +8,8 @@ struct CSVHeading {
         case architecture
         /// A number of a table, by its position in `CSVHeading/quantities`.
         case table(Int, scale: Double)
+        /// The standard deviation of a table's number.
+        case deviation(Int, scale: Double)
         /// Left out.
         case ignored
         /// Left out, if nothing stands there.
@@ -28,7 +30,8 @@ struct CSVHeading {
     private(set) var namesNoDevice = false
     /// The publication whose headings these are.
     let collection: PublishedCollection?
-    private var positions: [Quantity: Int] = [:]
+    /// The column of each quantity.
+    private(set) var positions: [Quantity: Int] = [:]
     private var ignored: [(column: Int, reason: String)] = []
     /// The line of the headings.
     let line: Int
@@ -44,6 +47,7 @@ struct CSVHeading {
         collection = PublishedCollection(headings: lowercase)
         let reader = CSVColumnReader(
             space: space, unit: options.unit ?? .milliseconds, device: device,
+            takesPredictions: options.takesPredictions,
             isMiniNASBench: lowercase.contains(MiniNASBenchReader.strings))
         let columns = names.map { $0.isEmpty ? nil : reader.column($0) }
         let context = Context(columns, device: device)
@@ -53,11 +57,17 @@ struct CSVHeading {
         for (position, column) in columns.enumerated() {
             try addStandIn(column, at: position, context)
         }
+        if options.takesPredictions { try addDeviations(reader) }
         namesNoDevice =
             positions[.latency(device: device)] != nil && context.latencyIsOfFile
             || positions[.energy(device: device)] != nil
                 && lowercase.contains { ["energy", "energy_mj"].contains($0) }
         try conclude()
+    }
+
+    /// Whether a column holds standard deviations.
+    var hasDeviations: Bool {
+        roles.contains { if case .deviation = $0 { true } else { false } }
     }
 
     /// What all columns together say about one.
@@ -147,15 +157,41 @@ struct CSVHeading {
         notes.append("'\(names[position])' is taken as the latency of \(device)")
     }
 
+    /// Gives tables their columns of standard deviations; one that names no device is that of the
+    /// only latency.
+    private mutating func addDeviations(_ reader: CSVColumnReader) throws {
+        let latencies = quantities.filter {
+            if case .latency = $0 { true } else { false }
+        }
+        for (position, name) in names.enumerated() where roles[position] == .ignored {
+            guard let (device, unit) = reader.deviation(name),
+                let column = positions[.latency(device: device)]
+                    ?? (device == reader.device && latencies.count == 1
+                        ? positions[latencies[0]] : nil),
+                case .table(let table, let scale) = roles[column]
+            else { continue }
+            let role = Role.deviation(table, scale: unit?.millisecondsPerUnit ?? scale)
+            if let earlier = roles.firstIndex(where: {
+                if case .deviation(table, _) = $0 { true } else { false }
+            }) {
+                throw sameColumn(position, earlier)
+            }
+            roles[position] = role
+            ignored.removeAll { $0.column == position }
+        }
+    }
+
+    private func sameColumn(_ position: Int, _ earlier: Int) -> ContentProblem {
+        .damaged(
+            place(position),
+            "'\(names[position])' holds the same as column \(earlier + 1), '\(names[earlier])'",
+            remedy: "keep one of the two")
+    }
+
     private mutating func addTable(
         _ quantity: Quantity, scale: Double, unit: LatencyUnit?, at position: Int
     ) throws {
-        if let earlier = positions[quantity] {
-            throw ContentProblem.damaged(
-                place(position),
-                "'\(names[position])' holds the same as column \(earlier + 1), "
-                    + "'\(names[earlier])'", remedy: "keep one of the two")
-        }
+        if let earlier = positions[quantity] { throw sameColumn(position, earlier) }
         roles.append(.table(quantities.count, scale: scale))
         keep(quantity, unit: unit, at: position)
     }
@@ -167,11 +203,7 @@ struct CSVHeading {
     }
 
     private func checkIsFirst(_ role: Role, _ position: Int) throws {
-        guard let earlier = roles.firstIndex(of: role) else { return }
-        throw ContentProblem.damaged(
-            place(position),
-            "'\(names[position])' holds the same as column \(earlier + 1), '\(names[earlier])'",
-            remedy: "keep one of the two")
+        if let earlier = roles.firstIndex(of: role) { throw sameColumn(position, earlier) }
     }
 
     private mutating func leaveOut(_ position: Int, _ reason: String) {

@@ -9,6 +9,8 @@ struct CSVRows {
     private let heading: CSVHeading
     private var decimals: DecimalSeparators
     private var values: [Double]
+    /// Of the values; empty where no column holds any.
+    private var deviations: [Double] = []
     private var seenOnLine: [Int32]
 
     init(
@@ -20,6 +22,16 @@ struct CSVRows {
         self.decimals = decimals
         values = [Double](repeating: .nan, count: heading.quantities.count * space.count)
         seenOnLine = [Int32](repeating: 0, count: space.count)
+        if heading.hasDeviations {
+            deviations = [Double](repeating: .nan, count: values.count)
+        }
+    }
+
+    /// The standard deviations of a table's values, NaN where none stands there.
+    func deviations(of table: Int) -> [Double] {
+        deviations.isEmpty
+            ? [Double](repeating: .nan, count: space.count)
+            : Array(deviations[table * space.count..<(table + 1) * space.count])
     }
 
     /// What the rows hold.
@@ -56,8 +68,18 @@ struct CSVRows {
             case .table(let table, let scale):
                 let raw = scanner.trimmed(fields[column])
                 if raw.isEmpty { continue }
+                let quantity = heading.quantities[table]
                 values[table * space.count + code] =
-                    try number(raw, column, table, scale: scale, scanner)
+                    try number(raw, column, scale: scale, scanner) {
+                        CSVColumn.objection(to: $0, in: quantity)
+                    }
+            case .deviation(let table, let scale):
+                let raw = scanner.trimmed(fields[column])
+                if raw.isEmpty { continue }
+                deviations[table * space.count + code] =
+                    try number(raw, column, scale: scale, scanner) {
+                        $0 >= 0 ? nil : "expected a standard deviation of 0 or more"
+                    }
             case .unnamed where !scanner.trimmed(fields[column]).isEmpty:
                 throw ContentProblem.damaged(
                     "line \(heading.line), column \(column + 1)",
@@ -130,8 +152,8 @@ struct CSVRows {
     }
 
     private mutating func number(
-        _ raw: UnsafeBufferPointer<UInt8>, _ column: Int, _ table: Int, scale: Double,
-        _ scanner: CSVScanner
+        _ raw: UnsafeBufferPointer<UInt8>, _ column: Int, scale: Double, _ scanner: CSVScanner,
+        objection: (Double) -> String?
     ) throws -> Double {
         func problem(_ expected: String, _ remedy: String? = nil) -> ContentProblem {
             let shown = String(decoding: raw.prefix(40), as: UTF8.self)
@@ -149,9 +171,7 @@ struct CSVRows {
                 ?? problem("expected a number")
         }
         let value = scale == 1 ? parsed : parsed * scale
-        if let objection = CSVColumn.objection(to: value, in: heading.quantities[table]) {
-            throw problem(objection)
-        }
+        if let objection = objection(value) { throw problem(objection) }
         guard value.isFinite else { throw problem("expected a number that is not so large") }
         return value
     }

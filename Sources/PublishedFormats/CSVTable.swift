@@ -20,6 +20,18 @@ struct CSVTable {
     /// Reads the whole file.
     /// - Throws: ``ContentProblem`` with line and column.
     func read(_ bytes: UnsafeBufferPointer<UInt8>) throws -> FileContents {
+        let (heading, rows) = try rows(bytes)
+        return FileContents(
+            format: .csv, rows: rows.count, tables: rows.tables, notes: heading.notes,
+            units: heading.units, collection: heading.collection,
+            namesNoDevice: heading.namesNoDevice)
+    }
+
+    /// Reads the heading and all rows.
+    /// - Throws: ``ContentProblem`` with line and column.
+    func rows(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws -> (heading: CSVHeading, rows: CSVRows) {
         let dialect = CSVDialect(bytes)
         var scanner = dialect.map { CSVScanner(bytes, dialect: $0) } ?? CSVScanner(bytes)
         var fields: [CSVField] = []
@@ -36,10 +48,7 @@ struct CSVTable {
                 "line \(scanner.line + 1)", "expected a row per architecture, found none",
                 remedy: "add the measurements")
         }
-        return FileContents(
-            format: .csv, rows: rows.count, tables: rows.tables, notes: heading.notes,
-            units: heading.units, collection: heading.collection,
-            namesNoDevice: heading.namesNoDevice)
+        return (heading, rows)
     }
 
     private func heading(_ fields: [CSVField], _ scanner: CSVScanner) throws -> CSVHeading {

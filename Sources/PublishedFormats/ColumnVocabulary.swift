@@ -15,6 +15,8 @@ enum ColumnVocabulary {
         "q1", "q3", "p1", "p5", "p10", "p25", "p75", "p90", "p95", "p99", "p999", "percentile",
         "quantile", "ci", "ci95", "err", "error", "deviation", "spread", "jitter", "sigma",
     ]
+    /// Those of them that are standard deviations.
+    static let deviations: Set<String> = ["std", "stddev", "stdev", "sd", "sigma", "deviation"]
     /// Statistics that may also end a device's name (`iphone_15_pro_max`).
     static let extremes: Set<String> = [
         "min", "max", "minimum", "maximum", "best", "worst", "lower", "upper", "low", "high",
@@ -65,7 +67,8 @@ enum ColumnVocabulary {
                 "a note",
                 [
                     "timestamp", "date", "datetime", "epoch", "epochs", "id", "uid", "uuid", "hash",
-                    "note", "notes", "comment", "comments", "remark", "remarks", "host", "hostname",
+                    "note", "notes", "origin", "comment", "comments", "remark", "remarks", "host",
+                    "hostname",
                     "command", "exit_code", "exit_codes", "version", "commit", "status", "name",
                     "file", "filename", "path",
                 ]
@@ -84,7 +87,8 @@ enum ColumnVocabulary {
     static let lastOnly: Set<String> = [
         "val", "valid", "test", "train", "score", "name", "id", "date", "user", "system", "sys",
         "ram", "rank", "power", "host", "version", "clock", "count", "temp", "mem", "ops", "param",
-        "note", "hash", "commit", "ratio", "status", "metric", "samples", "threads", "command",
+        "note", "origin", "hash", "commit", "ratio", "status", "metric", "samples", "threads",
+        "command",
         "error", "freq", "memory", "file", "filename", "path",
     ]
 

@@ -121,7 +121,7 @@ package struct PublishedReader: Sendable {
     }
 
     /// Reads a file whole if it begins like a table; whatever else lies in a folder may be large.
-    private static func bytes(of path: String) throws -> [UInt8] {
+    static func bytes(of path: String) throws -> [UInt8] {
         let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? handle.close() }
         let prefix = [UInt8](try handle.read(upToCount: FileSignature.prefixLength) ?? Data())

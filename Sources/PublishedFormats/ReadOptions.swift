@@ -4,6 +4,8 @@ package struct ReadOptions: Sendable {
     package var deviceName: String?
     /// The unit of latency columns that name none; milliseconds where it is nil.
     package var unit: LatencyUnit?
+    /// Whether the file holds predictions, so that columns of their standard deviations are read, too.
+    var takesPredictions = false
     /// Called after each group of files with the number that is read and the number in all. It may
     /// be called from the reading thread only.
     package var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?

@@ -97,7 +97,7 @@ package struct ComparisonReport: Sendable, Encodable {
         ])
         for row in rows {
             table.append([
-                row.latencySource + (row.sawTable ? " †" : ""),
+                ShortName.of(row.latencySource) + (row.sawTable ? " †" : ""),
                 row.samples == 0 ? "–" : String(row.samples),
                 NumberFormat.fixed(row.within1, 3), NumberFormat.fixed(row.within5, 3),
                 NumberFormat.fixed(row.within10, 3), NumberFormat.percent(row.mape),

@@ -190,7 +190,8 @@ package struct EvaluationReport: Sendable, Encodable {
         let samples =
             row.used != nil ? nil : "\(row.samples) " + (row.sampling?.rawValue ?? "samples")
         return [
-            row.latencySource + (row.descriptor.map { " (\($0.rawValue))" } ?? ""), samples,
+            ShortName.of(row.latencySource) + (row.descriptor.map { " (\($0.rawValue))" } ?? ""),
+            samples,
             row.train.map { "train \($0)" }, row.poolSize.map { "pool \($0)" },
         ].compactMap(\.self).joined(separator: ", ")
     }
@@ -212,7 +213,7 @@ package struct EvaluationReport: Sendable, Encodable {
     private func cells(_ row: EvaluationRow) -> [String] {
         [
             row.device ?? meanTitle(row.devices),
-            row.latencySource + (row.descriptor.map { " (\($0.rawValue))" } ?? ""),
+            ShortName.of(row.latencySource) + (row.descriptor.map { " (\($0.rawValue))" } ?? ""),
             row.used != nil ? "–" : String(row.samples),
             row.sampling?.rawValue ?? "–", row.train.map(NumberFormat.count) ?? "",
             row.poolSize.map(NumberFormat.count) ?? "", NumberFormat.fixed(row.within1, 3),

@@ -11,6 +11,8 @@ extension LeaveOneDeviceOut {
         private var shared: (any LatencyPredictor)?
         /// By pool, of one target.
         private var predictors: [[Int]: any LatencyPredictor] = [:]
+        /// Devices of which it was said that they are not predicted whole.
+        private var incomplete: Set<String> = []
         /// Architectures that the last estimator read.
         private var used = 0
         private(set) var rows: [EvaluationRow] = []
@@ -166,10 +168,12 @@ extension LeaveOneDeviceOut {
             if entry.minimumSamples == 0, device.descriptor?.operatorLatencyTable != nil {
                 notes.append("\(entry.name) on \(device.device): \(estimator.summary)")
             }
-            let test = TestSet(
+            let whole = TestSet(
                 table: table, without: estimator.usedArchitectures,
                 features: evaluation.inputs.features)
-            let estimates = try estimator.estimate(test.architectures)
+            let (test, estimates) = whole.predicted(
+                by: try estimator.estimate(whole.architectures))
+            noteUnpredicted(whole.truth.count - test.truth.count, of: whole, on: device.device)
             let states = estimates.standardDeviations.allSatisfy { $0.isFinite }
             func coverage(_ z: Double) -> Double? {
                 states ? intervalCoverage(of: test.truth, by: estimates, z: z) : nil
@@ -193,6 +197,14 @@ extension LeaveOneDeviceOut {
             }
             try observer.afterDraw()
             return draw
+        }
+
+        /// Says once a device of how much of it an estimator says nothing.
+        private mutating func noteUnpredicted(_ count: Int, of test: TestSet, on device: String) {
+            guard count > 0, incomplete.insert(device).inserted else { return }
+            notes.append(
+                "\(entry.name) predicts nothing for \(count) of \(test.truth.count) architectures "
+                    + "of \(device), on which it is not judged")
         }
 
         /// Everything that decides a draw: the estimator's inputs and the table of the test.

@@ -35,6 +35,29 @@ package struct TestSet: Sendable {
         leavesOutDisconnected = leavesOut
     }
 
+    /// The part of the set that an estimator predicts, with what it says of it.
+    /// - Parameter estimates: Of the whole set, in order.
+    package func predicted(
+        by estimates: LatencyEstimates
+    ) -> (test: TestSet, estimates: LatencyEstimates) {
+        let rows = estimates.milliseconds.indices.filter { !estimates.milliseconds[$0].isNaN }
+        guard rows.count < architectures.count else { return (self, estimates) }
+        return (
+            TestSet(
+                architectures: rows.map { architectures[$0] }, truth: rows.map { truth[$0] },
+                leavesOutDisconnected: leavesOutDisconnected),
+            LatencyEstimates(
+                milliseconds: rows.map { estimates.milliseconds[$0] },
+                standardDeviations: rows.map { estimates.standardDeviations[$0] })
+        )
+    }
+
+    private init(architectures: [Architecture], truth: [Double], leavesOutDisconnected: Bool) {
+        self.architectures = architectures
+        self.truth = truth
+        self.leavesOutDisconnected = leavesOutDisconnected
+    }
+
     /// Judges an estimator.
     package func scores(of estimator: any LatencyEstimator) throws -> PredictionScores {
         PredictionScores(

@@ -23,10 +23,11 @@ package struct EstimatorComparison {
     /// Fits and judges each estimator.
     /// - Parameters:
     ///   - estimators: The ones that were asked for; nil for all that the device allows.
+    ///   - programs: Other programs that are asked, too.
     ///   - observer: Sees every estimator with its latencies of the whole space and its front.
     package func report(
-        estimators asked: [EstimatorChoice]?, samples: Int, sampling: SamplingStrategy,
-        seed: UInt64,
+        estimators asked: [EstimatorChoice]?, programs: [EstimatorChoice] = [], samples: Int,
+        sampling: SamplingStrategy, seed: UInt64,
         search: Search?, observer: ((FittedEstimator, LatencyEstimates, Evaluations) -> Void)? = nil
     ) throws -> ComparisonReport {
         let factory = EstimatorFactory(workspace: workspace)
@@ -46,7 +47,7 @@ package struct EstimatorComparison {
         }
         var leavesOut = false
         var rows: [ComparisonReport.Row] = []
-        for choice in asked ?? EstimatorChoice.untrained {
+        for choice in (asked ?? EstimatorChoice.untrained) + programs {
             let clock = ContinuousClock()
             let start = clock.now
             let fitted: FittedEstimator
@@ -55,7 +56,10 @@ package struct EstimatorComparison {
                     EstimatorRequest(
                         device: oracle.device, choice: choice, samples: samples,
                         sampling: sampling, pool: nil, seed: seed))
-            } catch let error where asked == nil && Self.isOfTheDevice(error) {
+            } catch let error
+                where asked == nil && choice.foreign == nil
+                && Self.isOfTheDevice(error)
+            {
                 notes.append("left out: \(workspace.program.explain(error))")
                 continue
             }
@@ -85,7 +89,7 @@ package struct EstimatorComparison {
                 hypervolumeRatio: metrics.hypervolumeRatio.finite,
                 recall: metrics.recall, latencyRegret: metrics.latencyRegret.finite,
                 levelsMissed: metrics.levelsMissed, seconds: seconds,
-                sawTable: try factory.entry(named: choice.name).seesTable)
+                sawTable: try choice.entry(on: workspace).seesTable)
             rows.append(row)
         }
         if leavesOut {
@@ -160,8 +164,12 @@ package struct EstimatorComparison {
                 within1: held.within1, within5: held.within5, within10: held.within10,
                 mape: held.mape)
         }
+        let rows = test.architectures.indices.filter {
+            !predictions[test.architectures[$0].code].isNaN
+        }
         let scores = PredictionScores(
-            predictions: test.architectures.map { predictions[$0.code] }, truth: test.truth)
+            predictions: rows.map { predictions[test.architectures[$0].code] },
+            truth: rows.map { test.truth[$0] })
         return Scores(
             within1: scores.within1, within5: scores.within5, within10: scores.within10,
             mape: scores.mape, spearman: scores.spearman, kendall: scores.kendall)

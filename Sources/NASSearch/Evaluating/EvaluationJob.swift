@@ -46,16 +46,21 @@ package struct EvaluationJob {
     /// Judges.
     /// - Parameters:
     ///   - entries: The kinds; nil for the best predictor of each target's pool.
+    ///   - programs: Other programs that are judged, too.
     ///   - firstDraws: Takes them as they come, with how much was learned from where that is marked;
     ///     nil where they are not wanted.
     /// - Throws: ``Cancelled``.
     package func report(
-        entries: [PredictorEntry]?,
+        entries: [PredictorEntry]?, programs: [EstimatorChoice] = [],
         firstDraws: (
             (_ draw: LeaveOneDeviceOut.Predictions, _ train: Int?, _ poolSize: Int?) -> Void
         )? = nil
     ) throws -> EvaluationReport {
-        let plan = try plan(entries)
+        // How far a program has come is told draw by draw.
+        var quiet = workspace
+        quiet.hooks.progress = { _ in }
+        let plan =
+            try plan(entries) + programs.map { (try $0.entry(on: quiet), evaluation.targets) }
         let drawsPerKind = { (entry: PredictorEntry) in
             amounts(for: entry).reduce(0) {
                 $0 + $1.evaluation.drawsPerTarget

@@ -69,9 +69,47 @@ extension Workspace {
         for device: ResolvedDevice, _ kind: ModelKind = .best, samples: Samples = .chosen(10),
         seed: UInt64 = 0
     ) throws -> LatencyModel {
+        try latencyModel(for: device, choice: kind.choice, samples: samples, seed: seed)
+    }
+
+    /// What your own predictor says of a device, in the place of a kind of model: searches run on it,
+    /// and what it said is kept with them, so that a run goes on without it.
+    ///
+    /// ```swift
+    /// let mine = try workspace.latencyModel(for: phone, predictedBy: "mine") { cells, samples in
+    ///     LatencyEstimates(
+    ///         milliseconds: cells.map(predict), standardDeviations: cells.map { _ in .nan })
+    /// }
+    /// ```
+    /// - Parameters:
+    ///   - device: Whose latencies it gives.
+    ///   - name: What results call it.
+    ///   - samples: Latencies of the device that it may adapt to; nil for none.
+    ///   - seed: Decides which samples.
+    ///   - predict: Given every architecture of the space and the samples in milliseconds; its
+    ///     numbers are in the architectures' order, NaN where it knows none.
+    /// - Throws: ``RequestError``, `LatencyPredictionError` where its numbers are no latencies, and
+    ///   what it throws itself.
+    public func latencyModel(
+        for device: ResolvedDevice, predictedBy name: String, samples: Samples? = nil,
+        seed: UInt64 = 0,
+        _ predict:
+            @escaping @Sendable (
+                _ architectures: [Architecture], _ samples: [Architecture: Double]
+            ) throws -> LatencyEstimates
+    ) throws -> LatencyModel {
+        let choice = EstimatorChoice(
+            ForeignModel.function(name, takesSamples: samples != nil, predict))
+        return try latencyModel(
+            for: device, choice: choice, samples: samples ?? .known, seed: seed)
+    }
+
+    private func latencyModel(
+        for device: ResolvedDevice, choice: EstimatorChoice?, samples: Samples, seed: UInt64
+    ) throws -> LatencyModel {
         var request = EstimatorRequest(
-            device: device, choice: try kind.choice, samples: samples.count,
-            sampling: samples.strategy, pool: nil, seed: seed)
+            device: device, choice: choice, samples: samples.count, sampling: samples.strategy,
+            pool: nil, seed: seed)
         request.usesAdaptation = false
         if case .measured(let count, let measure) = samples {
             request.sampled = try self.measured(count, of: device, seed: seed, by: measure)
@@ -140,7 +178,7 @@ public enum ModelKind: Sendable, Hashable {
     fileprivate var choice: EstimatorChoice? {
         get throws {
             guard case .named(let name) = self else { return nil }
-            guard let choice = EstimatorChoice(argument: name) else {
+            guard let choice = EstimatorChoice(named: name) else {
                 throw RequestError.unknownKind(name)
             }
             return choice

@@ -93,9 +93,7 @@ package final class OnDemandMeasuring {
         let table = try workspace.latencyTable(of: device.name)
         if let table, workspace.isWhole(table) { return nil }
         let known = try workspace.store.measuredArchitectures(of: device.name).sorted()
-        let entry = try choice.map {
-            try EstimatorFactory(workspace: workspace).entry(named: $0.name)
-        }
+        let entry = try choice?.entry(on: workspace)
         let wanted =
             try named
             ?? picks(

@@ -23,6 +23,9 @@ package struct AdaptationJob {
     /// Gathers what there is of the device.
     /// - Throws: ``RequestError`` where there is nothing to fit to.
     package init(workspace: Workspace, request: EstimatorRequest) throws {
+        if let foreign = request.choice?.foreign {
+            throw RequestError.adaptsNoProgram(foreign.name)
+        }
         self.workspace = workspace
         self.request = request
         factory = EstimatorFactory(workspace: workspace)
@@ -153,7 +156,7 @@ package struct AdaptationJob {
         pool: DevicePool, samples: Int
     ) throws -> (entry: PredictorEntry, reason: String?) {
         if let choice = request.choice {
-            let entry = try factory.entry(named: choice.name)
+            let entry = try choice.entry(on: workspace)
             guard entry.isPredictor else {
                 throw RequestError.takesNoSamples(kind: choice.name)
             }

@@ -1,6 +1,6 @@
 import LatencyPrediction
 
-/// A kind of latency model by name.
+/// A kind of latency model by name, or another program in its place.
 package struct EstimatorChoice: Codable, Equatable, Sendable {
     /// Every kind.
     package static var entries: [PredictorEntry] { PredictorEntry.all }
@@ -12,45 +12,73 @@ package struct EstimatorChoice: Codable, Equatable, Sendable {
 
     /// Every estimator that is ready in a moment.
     package static var untrained: [EstimatorChoice] {
-        entries.filter { !$0.isTrained }.map { EstimatorChoice(name: $0.name) }
+        entries.filter { !$0.isTrained }.map { EstimatorChoice(known: $0.name) }
     }
 
     package let name: String
+    /// The other program; nil for a kind of the registry.
+    package private(set) var foreign: ForeignModel?
 
-    /// What is known of the kind.
-    package var entry: PredictorEntry? { Self.entries.first { $0.name == name } }
+    /// What is known of the kind; nil for another program.
+    private var known: PredictorEntry? { Self.entries.first { $0.name == name } }
 
     /// Whether it is fitted to latencies of the device.
-    package var needsSamples: Bool { (entry?.minimumSamples ?? 1) > 0 }
+    package var needsSamples: Bool { foreign?.takesSamples ?? ((known?.minimumSamples ?? 1) > 0) }
+
+    /// Whether it predicts, rather than look up; another program is taken to.
+    package var isPredictor: Bool { foreign != nil || known?.isPredictor ?? false }
 
     /// The names for help texts.
-    package static var list: String { allValueStrings.joined(separator: ", ") }
-    package static var allValueStrings: [String] { entries.map(\.name) }
+    package static var list: String { names.joined(separator: ", ") }
+    /// The names of the registry's kinds.
+    package static var names: [String] { entries.map(\.name) }
 
-    private init(name: String) {
+    private init(known name: String) {
         self.name = name
     }
 
-    /// Finds an estimator by name.
-    package init?(argument: String) {
-        guard Self.allValueStrings.contains(argument) else { return nil }
-        name = argument
+    /// Finds a kind by name.
+    package init?(named name: String) {
+        guard Self.names.contains(name) else { return nil }
+        self.name = name
     }
 
-    /// Reads the name alone.
+    /// Another program.
+    package init(_ foreign: ForeignModel) {
+        name = foreign.name
+        self.foreign = foreign
+    }
+
+    /// What is known of it as a kind.
+    /// - Throws: ``RequestError/unknownKind(_:)``.
+    package func entry(on workspace: Workspace) throws -> PredictorEntry {
+        if let foreign { return foreign.entry(on: workspace) }
+        guard let known else { throw RequestError.unknownKind(name) }
+        return known
+    }
+
+    /// Reads a kind's name, or another program.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        if let foreign = try? container.decode(ForeignModel.self) {
+            self.init(foreign)
+            return
+        }
         let name = try container.decode(String.self)
-        guard let choice = EstimatorChoice(argument: name) else {
+        guard let choice = EstimatorChoice(named: name) else {
             throw DecodingError.dataCorruptedError(
                 in: container, debugDescription: "unknown latency estimator '\(name)'")
         }
         self = choice
     }
 
-    /// Writes the name alone.
+    /// Writes a kind's name alone, or what another program is known by.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(name)
+        if let foreign {
+            try container.encode(foreign)
+        } else {
+            try container.encode(name)
+        }
     }
 }

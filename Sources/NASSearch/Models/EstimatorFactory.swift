@@ -27,12 +27,14 @@ package struct EstimatorFactory {
             return try fitted(as: record, request, table: table)
         }
         if let choice = request.choice {
-            let entry = try entry(named: choice.name)
+            let entry = try choice.entry(on: workspace)
             if entry.isTable, table == nil { throw missingTable(request.device, entry.name) }
-            return try fitted(
+            var fitted = try fitted(
                 entry, for: request, table: table,
                 pool: entry.learnsFromPool ? pool(for: request, table: table) : .empty,
                 reason: request.reason)
+            fitted.foreign = choice.foreign
+            return fitted
         }
         guard table != nil || request.samples == 0 else {
             return try fitted(
@@ -51,7 +53,7 @@ package struct EstimatorFactory {
         guard request.isOpen,
             let record = try AdaptationRecord.stored(for: request.device.name, on: workspace),
             request.choice == nil || request.choice?.name == record.estimator,
-            EstimatorChoice(argument: record.estimator) != nil
+            EstimatorChoice(named: record.estimator) != nil
         else { return nil }
         return try newLatencies(since: record, of: request.device.name, table) == 0 ? record : nil
     }
@@ -229,10 +231,10 @@ package struct EstimatorFactory {
     }
 
     package func entry(named name: String) throws -> PredictorEntry {
-        guard let entry = EstimatorChoice.entries.first(where: { $0.name == name }) else {
+        guard let choice = EstimatorChoice(named: name) else {
             throw RequestError.unknownKind(name)
         }
-        return entry
+        return try choice.entry(on: workspace)
     }
 
     /// What estimators are made from, with a pool.

@@ -21,8 +21,25 @@ package struct FittedEstimator: Sendable {
     package var isTable = false
     /// Whether it is what `adapt` left for the device.
     package var isAdaptation = false
+    /// The other program that predicts; nil for a kind of the registry.
+    var foreign: ForeignModel?
     /// Why it is not what `adapt` left, where it left something.
     package var remark: String?
+
+    /// What asks for the same again, what another program predicted included.
+    package var choice: EstimatorChoice? {
+        guard var foreign else { return EstimatorChoice(named: estimator.name) }
+        foreign.digest = predictions.map { KeptPredictions.digest(of: $0.whole) }
+        return EstimatorChoice(foreign)
+    }
+
+    /// What another program predicted; nil for a kind of the registry.
+    private var predictions: ForeignEstimator? { estimator as? ForeignEstimator }
+
+    /// What was predicted and can't be read again as a file can.
+    var passing: ForeignEstimator? {
+        if case .file? = foreign?.source { nil } else { predictions }
+    }
 
     /// What the output says, a line each.
     package var notes: [String] {

@@ -8,7 +8,7 @@ import TabularStore
 /// the store can't be written, the search goes on without.
 package struct RunRecorder {
     /// What the run was asked to do.
-    package let settings: SearchSettings
+    package private(set) var settings: SearchSettings
     /// The run's number; nil while it has none, or where it is not recorded.
     package private(set) var run: Int64?
     /// The report of a run that was complete already.
@@ -57,6 +57,16 @@ package struct RunRecorder {
         return recorder
     }
 
+    /// Lets the run ask its command again, where what that predicted is no longer kept.
+    /// - Throws: ``RequestError`` where the run's latencies are not of this command.
+    package mutating func allow(command: String) throws {
+        guard var foreign = settings.latency?.foreign, foreign.source == .command(command) else {
+            throw RequestError.otherPredictor(command: command, of: settings.latency?.name)
+        }
+        foreign.isGiven = true
+        settings.latency = EstimatorChoice(foreign)
+    }
+
     /// Registers the run, or checks that what a resumed one reads is still the same.
     /// - Returns: What was evaluated before.
     /// - Throws: ``RequestError`` where a resumed run's inputs have changed.
@@ -79,6 +89,11 @@ package struct RunRecorder {
         var created: Int64?
         try keep { created = try $0.createRun(request) }
         run = created
+        // A command runs only where a call names it, so that what it said has to be there.
+        if let predictions = job.latency.passing, run != nil {
+            let device = settings.device
+            try keep { try KeptPredictions.keep(predictions, for: device, in: $0) }
+        }
         return nil
     }
 

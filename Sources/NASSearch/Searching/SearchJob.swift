@@ -48,7 +48,7 @@ package struct SearchJob {
     ) throws {
         self.program = program
         var settings = settings
-        settings.latency = EstimatorChoice(argument: latency.estimator.name)
+        settings.latency = latency.choice
         settings.latencyReason = latency.reason
         settings.usesAdaptation = latency.isAdaptation
         settings.accuracy = AccuracyChoice(rawValue: accuracy.name)

@@ -7,6 +7,8 @@ public enum Cancelled: Error, Sendable, Hashable {
     case evaluating(draws: Int)
     /// Measuring: so many networks were measured, and are in the store.
     case measuring(networks: Int)
+    /// Another program predicted latencies; nothing of it is kept.
+    case predicting(by: String)
     /// Searching, after so many evaluations, which a run of that number keeps; nil where none does.
     case searching(evaluations: Int, run: Int64?)
 }
@@ -21,6 +23,7 @@ extension Cancelled: CustomStringConvertible {
             "stopped after \(draws) draws; those of trained kinds are kept"
         case .measuring(let networks):
             "stopped; \(networks) networks measured now are kept in the store"
+        case .predicting(let name): "stopped while \(name) predicted; nothing of it is kept"
         case .searching(let evaluations, let run):
             "stopped after \(evaluations) evaluations; "
                 + (run.map { "they are kept in run \($0)" } ?? "none was recorded")

@@ -5,7 +5,8 @@ extension RequestError: CustomStringConvertible {
     /// A sentence that names no option of any program.
     public var description: String {
         deviceDescription ?? measuringDescription ?? storeDescription ?? modelDescription
-            ?? searchDescription ?? importDescription ?? "the request can't be carried out"
+            ?? foreignDescription ?? searchDescription ?? importDescription
+            ?? "the request can't be carried out"
     }
 
     /// What a name may be, for messages.
@@ -148,6 +149,29 @@ extension RequestError: CustomStringConvertible {
         case .nothingFits(let samples): "no estimator can be fitted to \(samples) latencies"
         case .unpickable(let samples, let reason): "\(samples) samples: \(reason)"
         case .targetInPool(let name): "pool \(name): the target can't be in its own pool"
+        default: nil
+        }
+    }
+
+    private var foreignDescription: String? {
+        switch self {
+        case .unusablePredictions(let reason): reason
+        case .predictsOneDevice(let file, let column, let devices):
+            "\(file): column '\(column)' names no device, and \(devices.count) are to be predicted: "
+                + "head a column of each by its name, such as '\(devices[0])_latency_ms'"
+        case .predictionsChanged(let name):
+            "\(name) predicts other latencies now than when the run began; start a new one"
+        case .predictorNotGiven(let command?):
+            "latencies were predicted by a command, of which nothing is kept any more, and a command "
+                + "runs only where it is given, never because a store remembers it: \(command)"
+        case .predictorNotGiven(nil):
+            "latencies were predicted by a program, of which nothing is kept any more: let that "
+                + "program search again"
+        case .otherPredictor(let command, let name):
+            "the run's latencies are of \(name ?? "the best predictor"), not of the command \(command)"
+        case .adaptsNoProgram(let name):
+            "\(name) is another program, of which nothing can be fitted and kept for a device: name it "
+                + "where latencies are predicted"
         default: nil
         }
     }

@@ -136,6 +136,22 @@ public enum RequestError: Error, Sendable {
     /// A device was to learn from itself.
     case targetInPool(String)
 
+    // MARK: Other programs' predictions
+
+    /// A file of predictions can't be read; with which one, where and why.
+    case unusablePredictions(String)
+    /// A file says nothing of which device it is, and several are to be predicted.
+    case predictsOneDevice(file: String, column: String, devices: [String])
+    /// What a run was made with predicts otherwise now.
+    case predictionsChanged(String)
+    /// A run's latencies were predicted by a command, or by a program where that is nil, which is
+    /// not named now, and what was predicted is no longer kept.
+    case predictorNotGiven(command: String?)
+    /// The run's latencies are not of the command that is named.
+    case otherPredictor(command: String, of: String?)
+    /// Nothing of another program can be kept for a device.
+    case adaptsNoProgram(String)
+
     // MARK: Searching
 
     /// A budget that the space can't have.

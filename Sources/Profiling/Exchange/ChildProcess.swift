@@ -83,6 +83,15 @@ final class ChildProcess {
 
     /// The next line of the child's standard output, without its end.
     func readLine(deadline: Deadline) -> Line {
+        var nothing = Data()
+        return readLine(sending: &nothing, deadline: deadline)
+    }
+
+    /// The next line of the child's standard output, without its end. While it waits, the child is
+    /// given what it takes, so that neither waits for the other with a full pipe.
+    /// - Parameter rest: What is still to be written; what the child takes is removed from it, and
+    ///   all of it where it takes nothing more.
+    func readLine(sending rest: inout Data, deadline: Deadline) -> Line {
         while true {
             if let end = received[(received.startIndex + scanned)...].firstIndex(of: 10) {
                 let line = Data(received[..<end])
@@ -93,19 +102,36 @@ final class ChildProcess {
             scanned = received.count
             if received.count > Self.longestLine { return .tooLong }
             if output < 0 { return .endOfFile }
-            guard waitForOutput(deadline) else { return .timedOut }
+            guard waitForOutput(sending: &rest, deadline) else { return .timedOut }
         }
     }
 
-    /// Waits until something arrives on either stream and takes it; false where nothing does.
-    private func waitForOutput(_ deadline: Deadline) -> Bool {
+    /// What the child wrote behind the last end of a line.
+    func takeUnfinishedLine() -> Data? {
+        defer { received = Data() }
+        return received.isEmpty ? nil : received
+    }
+
+    /// Waits until something arrives on either stream and takes it, or until something is taken of
+    /// what is to be written; false where nothing is.
+    private func waitForOutput(sending rest: inout Data, _ deadline: Deadline) -> Bool {
         var waiting = [
             pollfd(fd: output, events: Int16(POLLIN), revents: 0),
             pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+            // A descriptor below 0 is passed over.
+            pollfd(fd: rest.isEmpty ? -1 : input, events: Int16(POLLOUT), revents: 0),
         ]
-        let ready = poll(&waiting, 2, deadline.remainingMilliseconds)
+        let ready = poll(&waiting, 3, deadline.remainingMilliseconds)
         if ready == 0 { return false }
         if ready < 0 { return errno == EINTR }
+        if waiting[2].revents != 0 {
+            let count = rest.withUnsafeBytes { shim_write(input, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = Data(rest.dropFirst(count))
+            } else if errno != EAGAIN && errno != EINTR {
+                rest = Data()
+            }
+        }
         if waiting[1].revents != 0 { drainErrors() }
         if waiting[0].revents != 0 {
             switch Self.take(from: output, into: &received) {

@@ -63,11 +63,7 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What happened and what to do; the runner's last words on lines of their own.
     package var description: String {
-        let words =
-            lastErrorLines.isEmpty
-            ? ""
-            : "; its last words:\n"
-                + lastErrorLines.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+        let words = LastWords.appended(lastErrorLines)
         let advice = advice.map { "; \($0)" } ?? ""
         return "runner \(runner): \(Self.explanation(of: reason))\(advice)\(words)"
     }

@@ -39,7 +39,7 @@ enum CurveAxis: String, Sendable {
     /// What tells rows of different curves apart.
     func curveName(of row: EvaluationRow) -> String {
         [
-            row.latencySource + (row.descriptor.map { " (\($0.rawValue))" } ?? ""),
+            ShortName.of(row.latencySource) + (row.descriptor.map { " (\($0.rawValue))" } ?? ""),
             self == .samples || row.samples == 0
                 ? row.sampling?.rawValue : "\(row.samples) \(row.sampling?.rawValue ?? "samples")",
             self == .train ? nil : row.train.map { "train \($0)" },

@@ -67,7 +67,7 @@ struct AdaptCommand: ParsableCommand {
         if let folder = try plan.checked(on: workspace, device: device) {
             return try write(samples, of: device, to: folder, on: workspace)
         }
-        var request = try latency.request(for: device, seed: seed.seed)
+        var request = try latency.request(for: device, seed: seed.seed, on: workspace)
         request.usesAdaptation = false
         let isOpen = until != nil || measureTime != nil
         let job = try AdaptationJob(workspace: workspace, request: request)

@@ -23,15 +23,18 @@ struct CompareCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Estimators to compare, separated by commas: \(EstimatorChoice.list). Default: all "
-                + "but those that train networks.",
+            "Estimators to compare, separated by commas: \(EstimatorChoice.list), or FILE.csv of what "
+                + "another program predicts. Default: all but those that train networks.",
             valueName: "list"))
     var latency: String?
 
+    @OptionGroup var commands: LatencyCommands
+
     @Option(
         help: ArgumentHelp(
-            "Architectures whose latency is used to fit an estimator.", valueName: "k"))
-    var samples: Int = 10
+            "Architectures whose latency is used to fit an estimator. Default: 10.",
+            valueName: "k"))
+    var samples: Int?
 
     @Option(help: ArgumentHelp("How they are picked: chosen or random.", valueName: "how"))
     var sampling: SamplingStrategy = .chosen
@@ -81,10 +84,15 @@ struct CompareCommand: ParsableCommand {
         if devices.count == 1 {
             let comparison = EstimatorComparison(
                 workspace: workspace, oracle: first, accuracy: source, dataset: dataset)
+            let estimators = try latency.map(EstimatorChoice.list)
+            let programs = try commands.choices(takesSamples: samples != nil)
+            for choice in estimators ?? [] {
+                try choice.foreign?.check(for: [first.device.name], on: workspace)
+            }
             var drawing = ComparisonDrawing(workspace: workspace, accuracy: source, key: key)
             let report = try comparison.report(
-                estimators: try estimators(), samples: samples, sampling: sampling,
-                seed: seed.seed,
+                estimators: estimators, programs: programs, samples: samples ?? 10,
+                sampling: sampling, seed: seed.seed,
                 search: budget.map { .init(algorithm: .standard, budget: $0, seed: seed.seed) },
                 observer: files == nil ? nil : { drawing.add($0, $1, front: $2) })
             let drawn = Result {
@@ -93,7 +101,7 @@ struct CompareCommand: ParsableCommand {
             try global.show(report, lines: report.lines)
             try drawn.get()
         } else {
-            guard latency == nil else {
+            guard latency == nil, commands.latencyCommand.isEmpty else {
                 throw Refusal("--latency compares estimators on one device; name one with --device")
             }
             guard Set(devices.map(\.device.name)).count == devices.count else {
@@ -110,18 +118,6 @@ struct CompareCommand: ParsableCommand {
             }
             try global.show(report, lines: report.lines)
             try drawn.get()
-        }
-    }
-
-    private func estimators() throws -> [EstimatorChoice]? {
-        try latency?.split(separator: ",").map { name in
-            guard let choice = EstimatorChoice(argument: String(name)) else {
-                throw Refusal(
-                    "unknown latency estimator '\(name)': there are \(EstimatorChoice.list)"
-                        + NearestName.question(
-                            for: String(name), among: EstimatorChoice.allValueStrings))
-            }
-            return choice
         }
     }
 }

@@ -29,15 +29,18 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Estimators, separated by commas: \(EstimatorChoice.list). Default: for each device "
-                + "the best predictor of its pool.", valueName: "list"))
+            "Estimators, separated by commas: \(EstimatorChoice.list), or FILE.csv of what another "
+                + "program predicts, a column a target. Default: for each device the best predictor "
+                + "of its pool.", valueName: "list"))
     var latency: String?
+
+    @OptionGroup var commands: LatencyCommands
 
     @Option(
         help: ArgumentHelp(
-            "Architectures measured on the target; 0: its operator latencies alone.",
+            "Architectures measured on the target; 0: its operator latencies alone. Default: 3,10.",
             valueName: "list"))
-    var samples: String = "3,10"
+    var samples: String?
 
     @Option(help: ArgumentHelp("How they are picked: random, chosen, adaptive.", valueName: "list"))
     var sampling: String = "random,chosen"
@@ -102,7 +105,9 @@ struct EvaluateCommand: ParsableCommand {
         let settings = try checkedSettings()
         let files = try report.checked(isForced: force)
         let scatter = try self.scatter.map { try ScatterFile($0, isForced: force) }
-        let entries = try checkedEntries()
+        let chosen = try checkedChoices()
+        let programs = try commands.choices(
+            takesSamples: samples != nil && settings.samples.contains { $0 > 0 })
         let trains = try Self.numbers(train, of: "--train")
         let poolSizes = try poolSize.map { try Self.numbers($0, of: "--pool-size") } ?? []
         let descriptors = try checkedDescriptors()
@@ -131,10 +136,14 @@ struct EvaluateCommand: ParsableCommand {
             workspace: workspace, devices: try devices.map { try poolDevice($0, workspace) },
             settings: complete, trains: trains, poolSizes: poolSizes, descriptors: descriptors,
             seed: seed.seed)
+        for choice in chosen ?? [] {
+            try choice.foreign?.check(for: targets ?? devices, on: workspace)
+        }
+        let entries = try chosen?.map { try $0.entry(on: workspace) }
         var panels: EvaluationPanels? = files.map { _ in EvaluationPanels(space: workspace.space) }
         let space = workspace.space
         let report = try job.report(
-            entries: entries,
+            entries: entries, programs: programs,
             firstDraws: scatter == nil && panels == nil
                 ? nil
                 : { draw, train, poolSize in
@@ -178,7 +187,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func checkedSettings() throws -> LeaveOneDeviceOut.Settings {
         var settings = LeaveOneDeviceOut.Settings()
-        settings.samples = try Self.numbers(samples, of: "--samples", least: 0)
+        settings.samples = try Self.numbers(samples ?? "3,10", of: "--samples", least: 0)
         settings.samplings = try sampling.split(separator: ",").map { text in
             guard let strategy = SamplingStrategy(rawValue: String(text)) else {
                 throw Refusal("--sampling \(sampling): expected random, chosen or adaptive")
@@ -222,21 +231,14 @@ struct EvaluateCommand: ParsableCommand {
         return kinds
     }
 
-    private func checkedEntries() throws -> [PredictorEntry]? {
+    private func checkedChoices() throws -> [EstimatorChoice]? {
         if let latency, latency.allSatisfy({ $0 == "," }) { throw Refusal("--latency is empty") }
-        return try latency?.split(separator: ",").map { text in
-            let name = String(text)
-            guard let entry = EstimatorChoice.entries.first(where: { $0.name == name }) else {
-                throw Refusal(
-                    "unknown latency estimator '\(name)': there are \(EstimatorChoice.list)"
-                        + NearestName.question(for: name, among: EstimatorChoice.allValueStrings))
-            }
-            guard entry.isPredictor else {
-                throw Refusal(
-                    "--latency \(name): it knows the whole table of the device, so that nothing is "
-                        + "left to judge it by")
-            }
-            return entry
+        let choices = try latency.map(EstimatorChoice.list)
+        if let judge = choices?.first(where: { !$0.isPredictor }) {
+            throw Refusal(
+                "--latency \(judge.name): it knows the whole table of the device, so that nothing is "
+                    + "left to judge it by")
         }
+        return choices
     }
 }

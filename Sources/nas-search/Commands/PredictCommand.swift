@@ -59,7 +59,8 @@ struct PredictCommand: ParsableCommand {
         let workspace = try global.workspace(forMeasuring: device, at: asked.place)
         let wanted = isStream ? [] : try named(in: workspace)
         let device = try workspace.resolve(device, asked, dataset: input.dataset)
-        var request = try latency.request(for: device, seed: seed.seed)
+        var request = try latency.request(
+            for: device, seed: seed.seed, sampled: sampled, on: workspace)
         request.sampled = try sampled.checked(in: workspace.space, besides: latency)
         try workspace.measureSamples(for: &request)
         let fitted = try EstimatorFactory(workspace: workspace).fitted(request)

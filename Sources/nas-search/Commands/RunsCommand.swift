@@ -101,7 +101,8 @@ struct RunsListCommand: ParsableCommand {
         for entry in entries {
             table.append([
                 String(entry.run), entry.created, entry.device, entry.dataset, entry.aim,
-                entry.latencySource ?? "–", entry.algorithm ?? "–", String(entry.seed),
+                entry.latencySource.map(ShortName.of) ?? "–", entry.algorithm ?? "–",
+                String(entry.seed),
                 NumberFormat.count(entry.evaluated), entry.budget.map(NumberFormat.count) ?? "–",
                 entry.frontSize.map(NumberFormat.count) ?? "–",
                 entry.status == .done

@@ -54,7 +54,8 @@ struct SearchCommand: ParsableCommand {
                 throw Refusal(
                     "--resume \(resume) continues with the run's own settings; leave --device out")
             }
-            let recorder = try RunRecorder.resuming(resume, on: workspace)
+            var recorder = try RunRecorder.resuming(resume, on: workspace)
+            if let command = latency.latencyCommand { try recorder.allow(command: command) }
             if let finished = recorder.finishedReport {
                 global.note("run \(resume) was complete; this is what it found")
                 return try RecordedRun(
@@ -76,6 +77,7 @@ struct SearchCommand: ParsableCommand {
             var settings = try options.settings(
                 device: resolved, space: workspace.space, seed: seed.seed, accuracy: accuracy,
                 latency: latency, sampled: sampled, measuring: asked)
+            try settings.latency?.foreign?.check(for: [resolved.name], on: workspace)
             folder = try plan.checked(on: workspace, device: resolved)
             if folder != nil, settings.verify == 0 {
                 throw Refusal("--plan needs --verify N, how many may be measured next")

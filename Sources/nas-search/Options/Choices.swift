@@ -14,7 +14,34 @@ extension AlgorithmChoice: ExpressibleByArgument {
     package var defaultValueDescription: String { kind.rawValue }
 }
 
-extension EstimatorChoice: ExpressibleByArgument {}
+extension EstimatorChoice: ExpressibleByArgument {
+    /// A kind by its name, or a file of another program's predictions, which has a point or a slash
+    /// in its name.
+    package init?(argument: String) {
+        if let kind = EstimatorChoice(named: argument) {
+            self = kind
+        } else if argument.contains("/") || argument.contains(".") {
+            self.init(ForeignModel.file(argument))
+        } else {
+            return nil
+        }
+    }
+
+    package static var allValueStrings: [String] { names }
+
+    /// What is typed with commas between.
+    /// - Throws: ``Refusal`` with the nearest name.
+    static func list(_ text: String) throws -> [EstimatorChoice] {
+        try text.split(separator: ",").map { name in
+            guard let choice = EstimatorChoice(argument: String(name)) else {
+                throw Refusal(
+                    "unknown latency estimator '\(name)': there are \(list), or a file such as "
+                        + "./\(name).csv" + NearestName.question(for: String(name), among: names))
+            }
+            return choice
+        }
+    }
+}
 
 extension FrontPick {
     /// Reads a rule as it is typed; nil where it is none.

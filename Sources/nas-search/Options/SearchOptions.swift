@@ -78,7 +78,7 @@ struct SearchOptions: ParsableArguments {
             device: device.name, requestedDevice: device.requestedName,
             dataset: try accuracy.checkedDataset(in: space), split: accuracy.split,
             epochs: try accuracy.checkedEpochs(), accuracy: accuracy.accuracy,
-            latency: latency.latency, samples: try latency.checkedSamples(),
+            latency: try latency.choice(sampled: sampled), samples: try latency.checkedSamples(),
             sampled: try sampled.checked(in: space, besides: latency)?.map(\.code),
             sampling: latency.sampling, pool: latency.poolNames, algorithm: algorithm,
             objectives: try objectives(), constraints: try constraints(), budget: budget,

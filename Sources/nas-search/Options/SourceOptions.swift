@@ -36,9 +36,18 @@ struct AccuracyOptions: ParsableArguments {
 struct LatencyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Latency estimator: \(EstimatorChoice.list). Default: the best predictor for the "
-                + "device.", valueName: "name"))
+            "Latency estimator: \(EstimatorChoice.list); or FILE.csv, what another program predicts: "
+                + "a column index or arch, and a latency. Default: the best predictor for the device.",
+            valueName: "name"))
     var latency: EstimatorChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead of --latency: a command that predicts. It reads an architecture a line, its index "
+                + "and its string, and answers each by a line: the latency in ms and, if it likes, its "
+                + "standard deviation. With --samples, $NAS_SEARCH_SAMPLES names a CSV of them.",
+            valueName: "command"))
+    var latencyCommand: String?
 
     @Option(
         help: ArgumentHelp(
@@ -66,15 +75,58 @@ struct LatencyOptions: ParsableArguments {
 
     /// What is wanted for a device.
     /// - Throws: ``Refusal``.
-    func request(for device: ResolvedDevice, seed: UInt64) throws -> EstimatorRequest {
-        EstimatorRequest(
-            device: device, choice: latency, samples: try checkedSamples(), sampling: sampling,
+    func request(
+        for device: ResolvedDevice, seed: UInt64, sampled: SampledOption? = nil,
+        on workspace: Workspace
+    ) throws -> EstimatorRequest {
+        let choice = try choice(sampled: sampled)
+        try choice?.foreign?.check(for: [device.name], on: workspace)
+        return EstimatorRequest(
+            device: device, choice: choice, samples: try checkedSamples(), sampling: sampling,
             pool: poolNames, seed: seed)
+    }
+
+    /// The kind, file or command; nil where that is left to the program. A command is given samples
+    /// where these are asked for.
+    /// - Throws: ``Refusal``.
+    func choice(sampled: SampledOption?) throws -> EstimatorChoice? {
+        guard let latencyCommand else { return latency }
+        guard latency == nil else {
+            throw Refusal("--latency and --latency-command exclude each other; leave one out")
+        }
+        let takesSamples = samples.map { $0 > 0 } ?? (sampled?.sampled != nil)
+        return try LatencyCommands.choice(latencyCommand, takesSamples: takesSamples)
     }
 
     func checkedSamples() throws -> Int? {
         if let samples, samples < 0 { throw Refusal("--samples \(samples): expected 0 or more") }
         return samples
+    }
+}
+
+/// Other programs that are judged beside estimators.
+struct LatencyCommands: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Judge a command that predicts, too; it may be given several times. It reads an "
+                + "architecture a line, its index and its string, and answers each by a line: the "
+                + "latency in ms and, if it likes, its standard deviation. With --samples, "
+                + "$NAS_SEARCH_SAMPLES names a CSV of them.", valueName: "command"))
+    var latencyCommand: [String] = []
+
+    /// The commands.
+    /// - Parameter takesSamples: Whether samples were asked for.
+    /// - Throws: ``Refusal``.
+    func choices(takesSamples: Bool) throws -> [EstimatorChoice] {
+        guard Set(latencyCommand).count == latencyCommand.count else {
+            throw Refusal("--latency-command: a command is named twice")
+        }
+        return try latencyCommand.map { try Self.choice($0, takesSamples: takesSamples) }
+    }
+
+    static func choice(_ text: String, takesSamples: Bool) throws -> EstimatorChoice {
+        guard !text.allSatisfy(\.isWhitespace) else { throw Refusal("--latency-command is empty") }
+        return EstimatorChoice(ForeignModel.command(text, takesSamples: takesSamples))
     }
 }
 

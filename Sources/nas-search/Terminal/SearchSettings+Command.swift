@@ -9,7 +9,8 @@ extension SearchSettings {
     /// - Parameters:
     ///   - store: The store that was named, as typed; nil for the usual one.
     ///   - space: Names the architectures that were measured.
-    func command(store: String?, in space: SearchSpace) -> String {
+    /// - Returns: Nil where another program than this one predicted the latencies, so that none does.
+    func command(store: String?, in space: SearchSpace) -> String? {
         var words = ["search", "--device", requestedDevice ?? device, "--dataset", dataset]
         func add(_ option: String, _ value: String?, unless standard: String? = nil) {
             if let value, value != standard { words += [option, value] }
@@ -17,7 +18,11 @@ extension SearchSettings {
         add("--split", split.rawValue, unless: DatasetSplit.valid.rawValue)
         add("--epochs", "\(epochs)", unless: "\(AccuracyKey.standardEpochs)")
         add("--accuracy", accuracy?.rawValue)
-        add("--latency", latency?.name)
+        switch latency?.foreign?.source {
+        case .command(let text): add("--latency-command", text)
+        case .function: return nil
+        case .file, nil: add("--latency", latency?.name)
+        }
         if let sampled, !sampled.isEmpty {
             add("--sampled", sampled.map { Self.index(of: $0, in: space) }.joined(separator: ","))
         } else {

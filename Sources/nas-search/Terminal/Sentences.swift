@@ -101,6 +101,7 @@ enum Sentences {
         case .measuring(let networks):
             "\(NumberFormat.count(networks, of: "network")) measured now are kept in the store; the "
                 + "same command goes on from there"
+        case .predicting(let name): "while \(name) predicted; nothing of it is kept"
         case .searching(let evaluations, nil):
             "after \(evaluations) evaluations; none was recorded"
         case .searching(let evaluations, let run?):
@@ -274,6 +275,15 @@ enum Sentences {
 
     private static func modelText(of error: RequestError) -> String? {
         switch error {
+        case .unusablePredictions, .predictsOneDevice: "--latency \(error)"
+        case .predictorNotGiven(let command?):
+            "the run's latencies were predicted by a command, of which nothing is kept any more, and a "
+                + "command runs only where it is given, never because a store remembers it: if it is "
+                + "yours, add --latency-command \(ShellWord.quoted(command))"
+        case .otherPredictor(let command, _): "--latency-command \(command): \(error)"
+        case .adaptsNoProgram(let name):
+            "adapt fits and keeps this program's own estimators; \(name) is another program's: give it "
+                + "to search, predict, compare or evaluate"
         case .tooManySamples, .tooFewSamples, .unpickable: "--samples " + samples(error)
         case .takesNoSamples: "--latency \(error)"
         case .statesNoDeviation: "--until: \(error)"
