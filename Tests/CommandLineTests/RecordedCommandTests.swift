@@ -137,6 +137,7 @@ import Testing
         #expect(offered.isSubset(of: names) && offered.contains("--max-energy"))
         let known = Set(Self.deciding.flatMap(\.self).filter { $0.hasPrefix("--") })
             .union(Self.measuring).union(Self.showing).union(Self.placing)
+            .union(["--latency-command"])  // OtherProgramsTests
         #expect(offered.subtracting(known).sorted() == [])
     }
 
