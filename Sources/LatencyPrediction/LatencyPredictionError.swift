@@ -8,6 +8,9 @@ public enum LatencyPredictionError: Error, Hashable, Sendable, CustomStringConve
     case foreignSample(code: Int, count: Int)
     /// The device lacks what the estimator is made from.
     case unavailable(estimator: String, device: String, reason: String)
+    /// The device, or the pool, lacks the descriptor that was asked for; counters would do.
+    case noDescriptor(
+        estimator: String, device: String, kind: String, reason: String, needsCounters: Bool)
     /// More samples were asked for than there are architectures to take them from.
     case tooFewArchitectures(needed: Int, available: Int)
     /// A table or an array does not fit the space.
@@ -29,6 +32,9 @@ public enum LatencyPredictionError: Error, Hashable, Sendable, CustomStringConve
             "sample with number \(code): the space has 0 to \(count - 1)"
         case .unavailable(let estimator, let device, let reason):
             "\(estimator) for \(device): \(reason)"
+        case .noDescriptor(let estimator, let device, let kind, let reason, let needsCounters):
+            "\(estimator) for \(device): descriptor \(kind): \(reason)"
+                + (needsCounters ? "; a profile with counters adds them" : "")
         case .tooFewArchitectures(let needed, let available):
             "\(needed) samples wanted, but only \(available) architectures can be taken: those that "
                 + "are known, compute something and differ as graphs"

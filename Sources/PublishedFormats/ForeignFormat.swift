@@ -5,6 +5,7 @@ enum ForeignFormat {
         var offset = 0
         let name: String
         let remedy: String
+        var hint: PublishedFormatError.Hint?
     }
 
     private static let asCSV = "save the table as CSV"
@@ -22,7 +23,7 @@ enum ForeignFormat {
         .init(bytes: Array("ARROW1".utf8), name: "an Arrow or Feather file", remedy: asCSV),
         .init(
             bytes: Array("SQLite format 3".utf8), name: "an SQLite file",
-            remedy: "a store of this program is named with --store, and is not imported"),
+            remedy: "a store of this program is opened, and is not imported", hint: .isStore),
         .init(bytes: [0x1F, 0x8B], name: "a gzip file", remedy: unpack),
         .init(bytes: [0xFD] + Array("7zXZ".utf8), name: "an xz file", remedy: unpack),
         .init(bytes: [0x28, 0xB5, 0x2F, 0xFD], name: "a zstd file", remedy: unpack),
@@ -41,7 +42,7 @@ enum ForeignFormat {
     static func problem(_ prefix: [UInt8]) -> ContentProblem? {
         for signature in signatures
         where prefix.dropFirst(signature.offset).starts(with: signature.bytes) {
-            return .foreign(signature.name, remedy: signature.remedy)
+            return .foreign(signature.name, remedy: signature.remedy, hint: signature.hint)
         }
         let text = prefix.drop { [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains($0) }
         if text.first == UInt8(ascii: "<") { return markup(text) }

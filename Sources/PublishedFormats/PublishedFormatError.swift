@@ -24,6 +24,16 @@ package struct PublishedFormatError: Error, Sendable, Hashable, CustomStringConv
     package let reason: String
     /// What the user can do about it.
     package let remedy: String
+    /// What a program may add to the remedy.
+    package let hint: Hint?
+
+    /// What the user meant, or has to say.
+    package enum Hint: Sendable, Hashable {
+        /// The file is a store of this program.
+        case isStore
+        /// Nothing names the device.
+        case deviceIsMissing
+    }
 
     /// One line for the user.
     package var description: String {
@@ -33,10 +43,14 @@ package struct PublishedFormatError: Error, Sendable, Hashable, CustomStringConv
     init(_ problem: ContentProblem, path: String) {
         self.init(
             kind: problem.kind, path: path, position: problem.position, reason: problem.reason,
-            remedy: problem.remedy)
+            remedy: problem.remedy, hint: problem.hint)
     }
 
-    init(kind: Kind, path: String, position: String? = nil, reason: String, remedy: String) {
+    init(
+        kind: Kind, path: String, position: String? = nil, reason: String, remedy: String,
+        hint: Hint? = nil
+    ) {
+        self.hint = hint
         self.kind = kind
         self.path = path
         self.position = position
@@ -51,6 +65,7 @@ struct ContentProblem: Error, Hashable {
     let position: String?
     let reason: String
     let remedy: String
+    var hint: PublishedFormatError.Hint?
 
     static func unrecognised(_ reason: String) -> ContentProblem {
         ContentProblem(
@@ -59,8 +74,11 @@ struct ContentProblem: Error, Hashable {
     }
 
     /// A file of another sort, which has a name.
-    static func foreign(_ name: String, remedy: String) -> ContentProblem {
-        ContentProblem(kind: .unrecognised, position: nil, reason: name, remedy: remedy)
+    static func foreign(
+        _ name: String, remedy: String, hint: PublishedFormatError.Hint? = nil
+    ) -> ContentProblem {
+        ContentProblem(
+            kind: .unrecognised, position: nil, reason: name, remedy: remedy, hint: hint)
     }
 
     /// The same, as what is no table: a folder passes over it.

@@ -81,7 +81,7 @@ package struct PublishedReader: Sendable {
             PublishedFormatError(
                 kind: .ambiguous, path: path,
                 reason: "a pipe has no name that its device could have",
-                remedy: "name the device (--as)"))
+                remedy: "name the device", hint: .deviceIsMissing))
     }
 
     /// Reads the bytes of one file, wherever they come from.

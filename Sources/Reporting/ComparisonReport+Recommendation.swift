@@ -50,9 +50,8 @@ extension ComparisonReport {
     }
 
     /// The recommendation as a sentence, with what holds for the device itself.
-    var advice: String {
-        let own =
-            "For \(device) itself, whose table is known, `--latency oracle` needs no prediction."
+    func advice(_ style: TextStyle) -> String {
+        let own = "For \(device) itself, whose table is known, \(style.wording(.tableIsKnown))."
         guard let recommendation else {
             return "None of these was judged on latencies that it had not seen. \(own)"
         }

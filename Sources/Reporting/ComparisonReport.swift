@@ -120,6 +120,6 @@ package struct ComparisonReport: Sendable, Encodable {
             : []
         return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style) + legend
             + style.wrapped(missed.lines, indent: 2) + [""]
-            + style.wrapped([advice], indent: 0)
+            + style.wrapped([advice(style)], indent: 0)
     }
 }

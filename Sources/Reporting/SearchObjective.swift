@@ -22,9 +22,6 @@ public enum SearchObjective: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// The option that sets a bound on it, without hyphens.
-    public var boundOption: String { (goal == .maximise ? "min-" : "max-") + rawValue }
-
     /// What an axis says of it.
     func axisLabel(device: String) -> String {
         switch self {

@@ -62,7 +62,7 @@ extension SearchReport {
             table.append(
                 line: "  … \(hidden) more from \(range[0]) to \(range[1]) \(cost.unit) with "
                     + "\(accuracies[0])–\(accuracies[1]) % "
-                    + "(--min-accuracy \(NumberFormat.fixed(threshold, 1)))")
+                    + "(\(style.wording(.hidesBelow(accuracy: NumberFormat.fixed(threshold, 1)))))")
         }
         for member in front where hidden == 0 || member.accuracy >= threshold {
             table.append(cells(of: member))

@@ -13,10 +13,17 @@ package struct TextStyle: Sendable {
     /// Whether escape sequences may set words off.
     package let isColoured: Bool
 
+    /// How what a reader can do is worded; a program with options can name them.
+    package let wording: @Sendable (ReportRemark) -> String
+
     /// Describes the output.
-    package init(width: Int?, isColoured: Bool = false) {
+    package init(
+        width: Int?, isColoured: Bool = false,
+        wording: @escaping @Sendable (ReportRemark) -> String = { $0.description }
+    ) {
         self.width = width
         self.isColoured = isColoured
+        self.wording = wording
     }
 
     /// The sequence of a style with which a text begins; nil where it begins with none.

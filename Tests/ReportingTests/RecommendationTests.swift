@@ -26,7 +26,7 @@ import Testing
             line
                 == "Where only samples are known, as of a new device, use op-count: with 10 samples "
                 + "it has the most within ±10 %, 91.4 % of latencies; lut comes next with 77.5 %. "
-                + "For d itself, whose table is known, `--latency oracle` needs no prediction.")
+                + "For d itself, whose table is known, the oracle needs no prediction.")
     }
 
     @Test func whoKnewTheTableIsMarkedAndNeverTheBest() {

@@ -68,7 +68,9 @@ import Testing
         ]
         let text = report(front: front).lines(style: TextStyle(width: nil)).joined(separator: "\n")
         #expect(text.contains("2 more from 1.000 to 1.500 ms with 1.0–20.0 %"))
-        #expect(text.contains("(--min-accuracy 68.2)"))
+        #expect(text.contains("(below 68.2 %)"))
+        let worded = TextStyle(width: nil) { "\($0 == .hidesBelow(accuracy: "68.2"))" }
+        #expect(report(front: front).lines(style: worded).contains { $0.contains("% (true)") })
         #expect(!text.contains("cell-2"))
         #expect(text.contains("cell-3"))
     }

@@ -36,6 +36,8 @@ extension LeaveOneDeviceOut {
         /// Takes the predictions of every first draw, which is then never recalled; nil where
         /// nobody wants them.
         package var firstPredictions: ((Predictions) throws -> Void)?
+        /// How a note words why an estimator can't be had.
+        package var explain: (LatencyPredictionError) -> String = { "\($0)" }
 
         /// Someone who remembers nothing.
         package init(

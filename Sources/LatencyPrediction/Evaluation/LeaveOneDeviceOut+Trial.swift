@@ -249,7 +249,7 @@ extension LeaveOneDeviceOut {
                 } else {
                     note =
                         "\(evaluation.devices[target].device) is left out for \(entry.name): "
-                        + "\(error)"
+                        + observer.explain(error)
                 }
                 if !notes.contains(note) { notes.append(note) }
                 return nil

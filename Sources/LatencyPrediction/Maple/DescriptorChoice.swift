@@ -37,7 +37,7 @@ package struct DescriptorChoice: Sendable, Hashable {
     ///   - pool: The pool devices'.
     ///   - estimator: Who asks, for the error.
     ///   - device: The target's name, for the error.
-    /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` where the target or
+    /// - Throws: ``LatencyPredictionError/noDescriptor(estimator:device:kind:reason:needsCounters:)`` where the target or
     ///   all but one of the pool lack what was asked for.
     package init(
         _ asked: DescriptorKind?, target: HardwareDescriptor?, pool: [HardwareDescriptor?],
@@ -57,14 +57,15 @@ package struct DescriptorChoice: Sendable, Hashable {
                 switch (kind, target) {
                 case (_, nil): "it has no descriptor; `nas-search profile` measures one"
                 case (.counters, let target?) where !target.hasCounters:
-                    "its descriptor has no counters; `nas-search profile --counters` adds them"
+                    "its descriptor has no counters"
                 case (.counters, let target?):
                     "its counters are \(target.source), and \(counted) of \(pool.count) pool "
                         + "devices have such: those of other sources can't be compared"
                 default: "\(timed) of \(pool.count) pool devices have operator latencies"
                 }
-            throw LatencyPredictionError.unavailable(
-                estimator: estimator, device: device, reason: "--descriptor \(kind): \(reason)")
+            throw LatencyPredictionError.noDescriptor(
+                estimator: estimator, device: device, kind: "\(kind)", reason: reason,
+                needsCounters: kind == .counters && target?.hasCounters == false)
         }
         counters = target?.counters.count ?? 0
         operators = target?.operatorLatencies.count ?? 0
@@ -90,10 +91,10 @@ package struct DescriptorChoice: Sendable, Hashable {
     ) throws {
         let isTimed = target?.operatorLatencyTable != nil
         guard isTimed || asked == nil || asked == .samples else {
-            throw LatencyPredictionError.unavailable(
-                estimator: estimator, device: device,
-                reason: "--descriptor \(asked ?? .latencies): it has no operator latencies; "
-                    + "`nas-search profile` measures them")
+            throw LatencyPredictionError.noDescriptor(
+                estimator: estimator, device: device, kind: "\(asked ?? .latencies)",
+                reason: "it has no operator latencies; `nas-search profile` measures them",
+                needsCounters: false)
         }
         kind = asked ?? (isTimed ? .latencies : .samples)
         source = nil

@@ -50,6 +50,12 @@ package struct MaplePredictor: LatencyPredictor {
         } catch LatencyPredictionError.unavailable(_, let device, let reason) {
             throw LatencyPredictionError.unavailable(
                 estimator: name, device: device, reason: reason)
+        } catch LatencyPredictionError.noDescriptor(
+            _, let device, let kind, let reason, let needsCounters)
+        {
+            throw LatencyPredictionError.noDescriptor(
+                estimator: name, device: device, kind: kind, reason: reason,
+                needsCounters: needsCounters)
         }
         return try MapleEstimator(
             samples: samples, target: target, base: adapted, devices: devices,

@@ -72,7 +72,7 @@ enum PythonTraining {
 
 
         def write_safetensors(network, path):
-            \"""Keeps the weights as `nas-search export --weights` and load() take them.\"""
+            \"""Keeps the weights as `nas-search export` and load() take them.\"""
             tensors = {
                 name: tensor.detach().cpu().to(torch.float32).contiguous()
                 for name, tensor in network.state_dict().items() if tensor.is_floating_point()
@@ -124,7 +124,7 @@ enum PythonTraining {
                     f"{found:.2f} % of {len(judging)} images", flush=True
                 )
                 write_safetensors(network, output)
-            print(f"weights in {output}: nas-search export --weights takes them")
+            print(f"weights in {output}: nas-search export takes them")
 
 
         if __name__ == "__main__":

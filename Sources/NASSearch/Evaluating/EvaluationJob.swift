@@ -76,7 +76,7 @@ package struct EvaluationJob {
         var notes: [String] = []
         for (entry, targets) in plan {
             for amount in amounts(for: entry) {
-                let observer = LeaveOneDeviceOut.Observer(
+                var observer = LeaveOneDeviceOut.Observer(
                     afterDraw: {
                         done += 1
                         progress.update(done)
@@ -97,6 +97,7 @@ package struct EvaluationJob {
                                 entry.learnsFromPool ? amount.poolSize : nil)
                         }
                     })
+                observer.explain = { workspace.program.explain($0) }
                 var result = try amount.evaluation.rows(of: entry, on: targets, observer: observer)
                 if entry.learnsFromPool {
                     for index in result.rows.indices {

@@ -248,8 +248,9 @@ package struct MeasureJob {
             } catch let error as RunnerError {
                 failuresInARow += 1
                 let index = workspace.space.publishedIndex(of: architecture)
-                workspace.note("index \(index): \(error)")
-                state.outcome.failed.append(Failed(index: index, error: "\(error)"))
+                let words = workspace.program.explain(error)
+                workspace.note("index \(index): \(words)")
+                state.outcome.failed.append(Failed(index: index, error: words))
                 if failuresInARow >= Self.mostFailuresInARow || error.isFinal {
                     state.outcome.givenUp =
                         error.isFinal

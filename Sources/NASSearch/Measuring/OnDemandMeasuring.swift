@@ -77,7 +77,8 @@ package final class OnDemandMeasuring {
                 }
             }
         } catch let error as RunnerError {
-            throw RequestError.unusableRunner(reason: "\(error)", remedy: nil)
+            throw RequestError.unusableRunner(
+                reason: workspace.program.explain(error), remedy: nil)
         }
     }
 
@@ -151,7 +152,8 @@ package final class OnDemandMeasuring {
                 failure = error
                 failures += 1
                 workspace.note(
-                    "index \(workspace.space.publishedIndex(of: architecture)): \(error)")
+                    "index \(workspace.space.publishedIndex(of: architecture)): "
+                        + workspace.program.explain(error))
                 if error.isFinal || 2 * failures > architectures.count { break }
             }
             progress.update(position + 1)
@@ -159,7 +161,7 @@ package final class OnDemandMeasuring {
         if let failure, failure.isFinal || 2 * failures > architectures.count {
             throw MeasuringError(
                 "\(failures) of \(architectures.count) samples could not be measured; the last "
-                    + "reason: \(failure)")
+                    + "reason: \(workspace.program.explain(failure))")
         }
         try lookAgain(at: architectures, &outcomes, progress: &progress)
         try measurer.refreshScale()
@@ -190,7 +192,8 @@ package final class OnDemandMeasuring {
                     if !isEnough { left.append(architecture) }
                 } catch let error as RunnerError {
                     workspace.note(
-                        "index \(workspace.space.publishedIndex(of: architecture)): \(error)")
+                        "index \(workspace.space.publishedIndex(of: architecture)): "
+                            + workspace.program.explain(error))
                 }
             }
             open = left
@@ -215,7 +218,9 @@ package final class OnDemandMeasuring {
             }
             return outcome.milliseconds
         } catch let error as RunnerError {
-            workspace.note("index \(workspace.space.publishedIndex(of: architecture)): \(error)")
+            workspace.note(
+                "index \(workspace.space.publishedIndex(of: architecture)): "
+                    + workspace.program.explain(error))
             return nil
         }
     }

@@ -46,7 +46,8 @@ package struct LocalDevice: Sendable {
             description = try runner.describe()
         } catch {
             throw RequestError.unusableRunner(
-                reason: "\(error)", remedy: place.host == nil ? setup.runner.remedy : nil)
+                reason: program.explain(error),
+                remedy: place.host == nil ? setup.runner.remedy : nil)
         }
         let facts = runner.machine ?? .current()
         if let host = place.host { try Self.checkThreads(setup, on: facts, host: host) }

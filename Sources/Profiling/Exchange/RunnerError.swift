@@ -42,11 +42,15 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The last lines that it wrote to its standard error; empty where there are none.
     package let lastErrorLines: String
     /// The cause and the remedy, where they are known of another machine.
-    package let advice: String?
+    package let trouble: HostTrouble?
+    /// Another advice.
+    private let advice: String?
 
     init(
-        runner: String, reason: Reason, lastErrorLines: String = "", advice: String? = nil
+        runner: String, reason: Reason, lastErrorLines: String = "", trouble: HostTrouble? = nil,
+        advice: String? = nil
     ) {
+        self.trouble = trouble
         self.advice = advice
         self.runner = runner
         self.reason = reason
@@ -62,9 +66,12 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What happened and what to do; the runner's last words on lines of their own.
-    package var description: String {
+    package var description: String { description(advising: trouble?.description) }
+
+    /// The same with another advice on what is the trouble of the other machine.
+    package func description(advising troubled: String?) -> String {
         let words = LastWords.appended(lastErrorLines)
-        let advice = advice.map { "; \($0)" } ?? ""
+        let advice = (troubled ?? advice).map { "; \($0)" } ?? ""
         return "runner \(runner): \(Self.explanation(of: reason))\(advice)\(words)"
     }
 

@@ -221,7 +221,7 @@ package final class RunnerProcess {
     }
 
     /// What is known about a failure on another machine.
-    private func advice(on reason: RunnerError.Reason, words: String) -> String? {
+    private func trouble(behind reason: RunnerError.Reason, words: String) -> HostTrouble? {
         guard let connection else { return nil }
         var said = words
         var status: Int32?
@@ -236,8 +236,7 @@ package final class RunnerProcess {
         default: return nil
         }
         return HostTrouble(
-            words: said, status: status, host: connection.host, package: command.package
-        )?.description
+            words: said, status: status, host: connection.host, package: command.package)
     }
 
     /// Bytes a second of a slow connection, which get their time beside the limits.
@@ -290,7 +289,7 @@ package final class RunnerProcess {
         let error = RunnerError(
             runner: command.description, reason: reason,
             lastErrorLines: child?.lastErrorLines ?? "",
-            advice: advice(on: reason, words: child?.lastErrorLines ?? ""))
+            trouble: trouble(behind: reason, words: child?.lastErrorLines ?? ""))
         if !error.leavesProcessUsable {
             child?.kill()
             child = nil

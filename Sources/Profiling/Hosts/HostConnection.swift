@@ -135,7 +135,7 @@ package final class HostConnection: Sendable {
             let trouble = HostTrouble(words: words, status: status, host: host)
             throw RunnerError(
                 runner: remote.description, reason: .noConnection("\(host)"),
-                lastErrorLines: words, advice: trouble?.description)
+                lastErrorLines: words, trouble: trouble)
         }
         child.kill()
         throw RunnerError(

@@ -84,7 +84,7 @@ package struct HostTrouble: Sendable, Hashable {
             (
                 "\(host) is there and nothing answers ssh",
                 "start it there (`sudo systemctl enable --now ssh`), or give the port with "
-                    + "--host ssh://USER@HOST:PORT"
+                    + "its address, ssh://USER@HOST:PORT"
             )
         case .noAnswer:
             ("\(host) does not answer", "see whether it is on and its network holds")
@@ -110,19 +110,19 @@ package struct HostTrouble: Sendable, Hashable {
         case .noPython:
             (
                 "there is no Python on \(host)",
-                "`sudo apt install python3` there brings it; --host-python names another one"
+                "`sudo apt install python3` there brings it, or name another one"
             )
         case .noProgram:
             (
                 "what \(host) was to start is not there",
-                "give its path on that machine with --runner"
+                "give its path on that machine"
             )
         case .noPackage:
             (
                 "the Python of \(host) has no \(package ?? "such package")",
                 "`ssh \(host) python3 -m pip install \(package ?? "")` brings it; where the system "
                     + "forbids that, `ssh \(host) 'python3 -m venv nas && nas/bin/pip install "
-                    + "\(package ?? "")'`, then --host-python nas/bin/python3"
+                    + "\(package ?? "")'`, then name nas/bin/python3 as its Python"
             )
         case .wrongArchitecture:
             (

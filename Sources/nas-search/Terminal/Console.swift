@@ -77,12 +77,16 @@ enum Console {
 
     /// What reports on standard output may use.
     static var outputStyle: TextStyle {
-        TextStyle(width: outputWidth, isColoured: hasColours(STDOUT_FILENO))
+        TextStyle(
+            width: outputWidth, isColoured: hasColours(STDOUT_FILENO),
+            wording: { Sentences.text(of: $0) })
     }
 
     /// What messages on standard error may use.
     static var errorStyle: TextStyle {
-        TextStyle(width: width(of: STDERR_FILENO), isColoured: hasColours(STDERR_FILENO))
+        TextStyle(
+            width: width(of: STDERR_FILENO), isColoured: hasColours(STDERR_FILENO),
+            wording: { Sentences.text(of: $0) })
     }
 
     /// Whether a stream goes to a terminal with colours and the user has not said otherwise

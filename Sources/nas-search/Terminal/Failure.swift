@@ -38,7 +38,7 @@ enum Failure {
         case let counters as CounterError:
             return say("--counters \(counters.source.rawValue): \(counters)", refused)
         case is BundledFileError, is LatencyPredictionError, is SearchSpaceError:
-            return say("\(error)", refused)
+            return say(Sentences.explain(error), refused)
         case let fetch as SourceFetchError where fetch.kind == .needsBrowser:
             return say(fetch.description, refused)
         case let interruption as Interrupted:
