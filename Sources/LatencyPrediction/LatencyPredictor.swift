@@ -47,6 +47,8 @@ package protocol AdaptedEstimator: LatencyEstimator {
 }
 
 extension AdaptedEstimator {
+    /// Nil: it is made anew where it is wanted.
+    package func encoded() throws -> Data? { nil }
     /// None: what it has not seen judges it.
     package var heldOut: DeviceLatencyModel.Errors? { nil }
 }
