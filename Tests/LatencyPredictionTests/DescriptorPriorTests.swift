@@ -101,7 +101,7 @@ import Testing
         let bare = LeaveOneDeviceOut(inputs: try Self.inputs(.samples), settings: settings)
         let without = try bare.rows(of: TransferPredictor.entry)
         #expect(Set(without.rows.map(\.samples)) == [2])
-        #expect(without.notes.contains { $0.contains("without a sample") })
+        #expect(without.notes.contains { $0.contains("no rows with 0") })
     }
 
     /// Alone, every operator pays five times over what a network pays once.

@@ -56,13 +56,9 @@ package struct TransferPredictor: LatencyPredictor {
             ? nil
             : OperatorReference(target.operatorLatencies, features: features.counts)
         // The descriptor alone says something: only without it is a sample needed.
-        guard !target.samples.isEmpty || reference != nil else {
-            throw LatencyPredictionError.unavailable(
-                estimator: name, device: target.device,
-                reason: "without a sample it needs operator latencies of the device")
-        }
         let samples =
-            target.samples.isEmpty ? [] : try usable(target.samples, in: features.space)
+            target.samples.isEmpty && reference != nil
+            ? [] : try usable(target.samples, in: features.space)
         do {
             let described = try reference.map {
                 try prior.components(describedBy: $0, features: features)

@@ -34,50 +34,21 @@ struct AdditiveLatencyModel: Sendable, Equatable, Codable {
     func estimates(of architectures: [Architecture], features: CellFeatures) -> LatencyEstimates {
         let width = coefficients.count
         precondition(width == features.width(view), "one coefficient a count")
-        let form = covariance.map { upperTriangle($0) } ?? []
+        let matrix = features.matrix(view)
+        let form = covariance.map(QuadraticForm.init)
         let noiseVariance = relativeNoise * relativeNoise
         var means = [Double](repeating: 0, count: architectures.count)
         var deviations = means
-        features.matrix(view).withUnsafeBufferPointer { matrix in
-            coefficients.withUnsafeBufferPointer { coefficients in
-                form.withUnsafeBufferPointer { form in
-                    means.withUnsafeMutableBufferPointer { means in
-                        deviations.withUnsafeMutableBufferPointer { deviations in
-                            for (index, architecture) in architectures.enumerated() {
-                                let row = architecture.code * width
-                                var mean = 0.0
-                                for j in 0..<width { mean += matrix[row + j] * coefficients[j] }
-                                mean = max(mean, floor)
-                                var variance = noiseVariance * mean * mean
-                                if !form.isEmpty {
-                                    var position = 0
-                                    for a in 0..<width {
-                                        let left = matrix[row + a]
-                                        if left != 0 {
-                                            for b in 0..<(width - a) {
-                                                variance +=
-                                                    form[position + b] * left * matrix[row + a + b]
-                                            }
-                                        }
-                                        position += width - a
-                                    }
-                                }
-                                means[index] = mean
-                                deviations[index] = max(variance, 0).squareRoot()
-                            }
-                        }
-                    }
-                }
-            }
+        for (index, architecture) in architectures.enumerated() {
+            let row = architecture.code * width
+            var mean = 0.0
+            for j in 0..<width { mean += matrix[row + j] * coefficients[j] }
+            mean = max(mean, floor)
+            let noise = noiseVariance * mean * mean
+            let variance = form?.value(of: matrix, from: row, addedTo: noise) ?? noise
+            means[index] = mean
+            deviations[index] = max(variance, 0).squareRoot()
         }
         return LatencyEstimates(milliseconds: means, standardDeviations: deviations)
-    }
-
-    /// The upper triangle row by row, what is off the diagonal doubled: the coefficients of the
-    /// quadratic form.
-    private func upperTriangle(_ matrix: Matrix<Double>) -> [Double] {
-        (0..<matrix.rows).flatMap { row in
-            (row..<matrix.columns).map { matrix[row, $0] * ($0 == row ? 1 : 2) }
-        }
     }
 }

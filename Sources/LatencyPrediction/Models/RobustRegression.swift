@@ -49,45 +49,93 @@ struct RobustRegression {
     /// - Throws: `LinearAlgebraError` where features are not finite.
     init(features: Matrix<Double>, targets: [Double], prior: Prior) throws {
         let expected = features.product(prior.means)
-        let unit = median(zip(targets, expected).map { $0 / $1 })
-        let y = targets.map { $0 / unit }
-        let precision = prior.deviations.map { 1 / ($0 * $0) }
-        let count = Double(y.count)
+        unit = median(zip(targets, expected).map { $0 / $1 })
+        let unit = unit
+        var fit = try Iteration(
+            features: features, targets: targets.map { $0 / unit }, expected: expected, prior: prior
+        )
+        for step in 0..<Self.iterations {
+            fit.relate()
+            if step > 0 { fit.reweigh() }
+            try fit.solve()
+        }
+        fit.relate()
+        logEvidence = fit.logEvidence - Double(targets.count) * log(unit)
+        coefficients = fit.beta.map { $0 * unit }
+        var covariance = fit.covariance
+        for index in covariance.elements.indices { covariance.elements[index] *= unit * unit }
+        self.covariance = covariance
+        noise = fit.variance.squareRoot()
+        weights = fit.trust
+    }
 
-        var beta = prior.means
-        var covariance = Matrix(diagonal: prior.deviations.map { $0 * $0 })
-        var factor = try CholeskyFactor(Matrix(diagonal: precision))
-        var variance = 0.2 * 0.2
-        var trust = [Double](repeating: 1, count: y.count)
-        var relative = features
-        var residuals = y
-        var scale = expected
+    /// A fit on its way, in multiples of the unit.
+    private struct Iteration {
+        private let features: Matrix<Double>
+        private let targets: [Double]
+        private let expected: [Double]
+        private let prior: Prior
+        /// 1/τ².
+        private let precision: [Double]
 
-        func relate() {
-            scale = zip(features.product(beta), expected).map { max($0, Self.floor * $1) }
+        private(set) var beta: [Double]
+        private(set) var covariance: Matrix<Double>
+        /// s².
+        private(set) var variance = 0.2 * 0.2
+        /// The precision of every sample relative to a normal one.
+        private(set) var trust: [Double]
+        private var factor: CholeskyFactor
+        /// ŷ, and x and y − x·β divided by it.
+        private var scale: [Double]
+        private var relative: Matrix<Double>
+        private var residuals: [Double]
+
+        init(
+            features: Matrix<Double>, targets: [Double], expected: [Double], prior: Prior
+        ) throws {
+            self.features = features
+            self.targets = targets
+            self.expected = expected
+            self.prior = prior
+            precision = prior.deviations.map { 1 / ($0 * $0) }
+            beta = prior.means
+            covariance = Matrix(diagonal: prior.deviations.map { $0 * $0 })
+            trust = [Double](repeating: 1, count: targets.count)
+            factor = try CholeskyFactor(Matrix(diagonal: precision))
+            scale = expected
+            relative = features
+            residuals = targets
+        }
+
+        /// Compares the samples with the fit.
+        mutating func relate() {
+            scale = zip(features.product(beta), expected).map {
+                max($0, RobustRegression.floor * $1)
+            }
             for row in 0..<features.rows {
                 var fitted = 0.0
                 for column in 0..<features.columns {
                     relative[row, column] = features[row, column] / scale[row]
                     fitted += relative[row, column] * beta[column]
                 }
-                residuals[row] = y[row] / scale[row] - fitted
+                residuals[row] = targets[row] / scale[row] - fitted
             }
         }
-        for iteration in 0..<Self.iterations {
-            relate()
-            if iteration > 0 {
-                let squares = zip(
-                    residuals, relative.quadraticForms(covariance)
-                ).map { $0 * $0 + $1 }
-                let weighted = zip(trust, squares).reduce(0) { $0 + $1.0 * $1.1 }
-                variance =
-                    (prior.noiseWeight * prior.noise * prior.noise + weighted)
-                    / (prior.noiseWeight + count)
-                trust = squares.map {
-                    (prior.degreesOfFreedom + 1) / (prior.degreesOfFreedom + $0 / variance)
-                }
+
+        /// Finds s² and how much each sample is trusted.
+        mutating func reweigh() {
+            let squares = zip(residuals, relative.quadraticForms(covariance)).map { $0 * $0 + $1 }
+            let weighted = zip(trust, squares).reduce(0) { $0 + $1.0 * $1.1 }
+            variance =
+                (prior.noiseWeight * prior.noise * prior.noise + weighted)
+                / (prior.noiseWeight + Double(targets.count))
+            trust = squares.map {
+                (prior.degreesOfFreedom + 1) / (prior.degreesOfFreedom + $0 / variance)
             }
+        }
+
+        /// Finds the normal posterior of β.
+        mutating func solve() throws {
             var weighted = relative
             for row in 0..<features.rows {
                 for column in 0..<features.columns {
@@ -98,7 +146,7 @@ struct RobustRegression {
             var right = precision.indices.map { precision[$0] * prior.means[$0] }
             for row in 0..<features.rows {
                 for column in 0..<features.columns {
-                    right[column] += weighted[row, column] * y[row] / scale[row]
+                    right[column] += weighted[row, column] * targets[row] / scale[row]
                 }
             }
             for j in precision.indices { information[j, j] += precision[j] }
@@ -106,27 +154,23 @@ struct RobustRegression {
             beta = factor.solve(right)
             covariance = factor.inverse()
         }
-        relate()
 
-        // log N(y | x·μ, S) with S = X diag(τ²) Xᵀ + s²/w, by the determinant lemma.
-        var logEvidence = -0.5 * (factor.logDeterminant - precision.reduce(0) { $0 + log($1) })
-        for row in y.indices {
-            let sampleVariance = variance / trust[row]
-            logEvidence -=
-                0.5
-                * (log(2 * .pi * sampleVariance) + residuals[row] * residuals[row] / sampleVariance)
-                + log(scale[row])
+        /// log N(y | x·μ, S) with S = X diag(τ²) Xᵀ + s²/w, by the determinant lemma.
+        var logEvidence: Double {
+            var sum = -0.5 * (factor.logDeterminant - precision.reduce(0) { $0 + log($1) })
+            for row in targets.indices {
+                let sampleVariance = variance / trust[row]
+                sum -=
+                    0.5
+                    * (log(2 * .pi * sampleVariance)
+                        + residuals[row] * residuals[row] / sampleVariance)
+                    + log(scale[row])
+            }
+            for j in precision.indices {
+                let deviation = beta[j] - prior.means[j]
+                sum -= 0.5 * precision[j] * deviation * deviation
+            }
+            return sum
         }
-        for j in precision.indices {
-            let deviation = beta[j] - prior.means[j]
-            logEvidence -= 0.5 * precision[j] * deviation * deviation
-        }
-        self.logEvidence = logEvidence - count * log(unit)
-        self.unit = unit
-        coefficients = beta.map { $0 * unit }
-        for index in covariance.elements.indices { covariance.elements[index] *= unit * unit }
-        self.covariance = covariance
-        noise = variance.squareRoot()
-        weights = trust
     }
 }

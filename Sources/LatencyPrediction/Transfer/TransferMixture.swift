@@ -1,4 +1,5 @@
 import Architectures
+import LinearAlgebra
 
 /// A mixture of additive latency models, ready to estimate: the median over its components, and the
 /// deviation about it.
@@ -13,6 +14,20 @@ struct TransferMixture: Sendable, Codable {
         /// The average covariance of the costs, weighted by probability: the upper triangle, off
         /// the diagonal doubled.
         let form: [Double]
+
+        /// What each component predicts for an architecture.
+        func predict(
+            _ design: TransferFeatures.Design, _ architecture: Architecture,
+            into sums: inout [Double]
+        ) {
+            let (width, members) = (design.width, positions.count)
+            let row = architecture.code * width
+            for i in 0..<members { sums[i] = 0 }
+            for a in 0..<width where design.matrix[row + a] != 0 {
+                let x = design.matrix[row + a]
+                for i in 0..<members { sums[i] += x * costs[a * members + i] }
+            }
+        }
     }
 
     let groups: [Group]
@@ -113,36 +128,15 @@ struct TransferMixture: Sendable, Codable {
         _ group: Group, _ design: TransferFeatures.Design, _ architectures: [Architecture],
         to predictions: inout [Double], variances: inout [Double]
     ) {
-        let (width, members, count) = (design.width, group.positions.count, weights.count)
-        var sums = [Double](repeating: 0, count: members)
-        design.matrix.withUnsafeBufferPointer { matrix in
-            group.costs.withUnsafeBufferPointer { costs in
-                group.form.withUnsafeBufferPointer { form in
-                    sums.withUnsafeMutableBufferPointer { sums in
-                        for (index, architecture) in architectures.enumerated() {
-                            let row = architecture.code * width
-                            for i in 0..<members { sums[i] = 0 }
-                            var variance = 0.0
-                            var position = 0
-                            for a in 0..<width {
-                                let x = matrix[row + a]
-                                if x != 0 {
-                                    let start = a * members
-                                    for i in 0..<members { sums[i] += x * costs[start + i] }
-                                    for b in a..<width {
-                                        variance += form[position + b - a] * x * matrix[row + b]
-                                    }
-                                }
-                                position += width - a
-                            }
-                            variances[index] += variance
-                            for i in 0..<members {
-                                predictions[index * count + group.positions[i]] = sums[i]
-                            }
-                        }
-                    }
-                }
+        let form = QuadraticForm(size: design.width, coefficients: group.form)
+        var sums = [Double](repeating: 0, count: group.positions.count)
+        for (index, architecture) in architectures.enumerated() {
+            group.predict(design, architecture, into: &sums)
+            for (position, sum) in zip(group.positions, sums) {
+                predictions[index * weights.count + position] = sum
             }
+            variances[index] += form.value(
+                of: design.matrix, from: architecture.code * design.width)
         }
     }
 

@@ -23,6 +23,11 @@ package struct EstimatorFactory {
     package func fitted(_ request: EstimatorRequest) throws -> FittedEstimator {
         let device = request.device.name
         let table = try workspace.latencyTable(of: device)
+        if request.samples == 0, request.choice?.needsSamples ?? true,
+            try StoredDescriptor.stored(for: device, on: workspace)?.operatorLatencyTable == nil
+        {
+            throw RequestError.notProfiled(device: device)
+        }
         if let record = try adaptation(for: request, table: table) {
             return try fitted(as: record, request, table: table)
         }

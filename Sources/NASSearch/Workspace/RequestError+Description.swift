@@ -143,6 +143,9 @@ extension RequestError: CustomStringConvertible {
         case .takesNoSamples(let kind): "\(kind): it takes no samples, so nothing is to adapt"
         case .tooFewLatencies(let kind, let needed, let available, let device):
             "\(kind) needs \(needed) samples, and only \(available) of \(device) can be taken"
+        case .notProfiled(let device):
+            "0 samples: without any, nothing is known of \(device) but what a profile says, and it has "
+                + "none"
         case .tooFewSamples(let kind, let needed, let asked):
             "\(asked) samples: \(kind) needs \(needed) or more"
         case .statesNoDeviation(let kind): "\(kind) states no σ to stop at"

@@ -125,6 +125,8 @@ public enum RequestError: Error, Sendable {
     case takesNoSamples(kind: String)
     /// Too few latencies can be had for the kind.
     case tooFewLatencies(kind: String, needed: Int, available: Int, device: String)
+    /// No sample was to be taken of a device without a profile, of which then nothing is known.
+    case notProfiled(device: String)
     /// Too few samples were asked for.
     case tooFewSamples(kind: String, needed: Int, asked: Int)
     /// The kind states no standard deviation to stop at.
