@@ -1,3 +1,4 @@
+import Architectures
 import TestSupport
 import Testing
 

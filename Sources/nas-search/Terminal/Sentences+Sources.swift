@@ -59,6 +59,8 @@ extension Sentences {
             "adapt fits and keeps this program's own estimators; \(name) is another program's: give it "
                 + "to search, predict, compare or evaluate"
         case .tooManySamples, .tooFewSamples, .unpickable: "--samples " + samples(error)
+        case .notProfiled(let device):
+            "--samples " + samples(error) + "; `nas-search profile --device \(device)` measures one"
         case .takesNoSamples: "--latency \(error)"
         case .statesNoDeviation: "--until: \(error)"
         case .nothingFits: "\(error); allow more --samples"
