@@ -25,7 +25,7 @@ package struct SmallCholesky {
     /// - Parameter matrix: Row-major and symmetric.
     package mutating func load(_ matrix: [Double]) {
         precondition(matrix.count == elements.count, "a matrix of the same size")
-        for index in elements.indices { elements[index] = matrix[index] }
+        elements.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: matrix) }
     }
 
     /// Adds a weight times x·xᵀ to A.
@@ -38,9 +38,11 @@ package struct SmallCholesky {
         precondition(start >= 0 && start + size <= numbers.count, "one number a row")
         let size = size
         elements.withUnsafeMutableBufferPointer { matrix in
-            for i in 0..<size where numbers[start + i] != 0 {
-                let weighted = numbers[start + i] * weight
-                for j in 0...i { matrix[i * size + j] += weighted * numbers[start + j] }
+            numbers.withUnsafeBufferPointer { numbers in
+                for i in 0..<size where numbers[start + i] != 0 {
+                    let weighted = numbers[start + i] * weight
+                    for j in 0...i { matrix[i * size + j] += weighted * numbers[start + j] }
+                }
             }
         }
     }
@@ -94,13 +96,15 @@ package struct SmallCholesky {
     package mutating func inverseForm(_ numbers: [Double], from start: Int) -> Double {
         precondition(start >= 0 && start + size <= numbers.count, "one number a row")
         let size = size
+        solved.withUnsafeMutableBufferPointer {
+            _ = $0.update(fromContentsOf: numbers[start..<(start + size)])
+        }
         return elements.withUnsafeBufferPointer { lower in
             solved.withUnsafeMutableBufferPointer { solved in
                 var total = 0.0
                 for i in 0..<size {
-                    var sum = numbers[start + i]
-                    for k in 0..<i { sum -= lower[i * size + k] * solved[k] }
-                    solved[i] = sum / lower[i * size + i]
+                    for k in 0..<i { solved[i] -= lower[i * size + k] * solved[k] }
+                    solved[i] /= lower[i * size + i]
                     total += solved[i] * solved[i]
                 }
                 return total

@@ -103,9 +103,13 @@ struct TransferRegression {
 
     /// xᵢ·β.
     private func product(_ index: Int, _ costs: [Double]) -> Double {
-        var sum = 0.0
-        for j in 0..<width { sum += rows[index * width + j] * costs[j] }
-        return sum
+        rows.withUnsafeBufferPointer { rows in
+            costs.withUnsafeBufferPointer { costs in
+                var sum = 0.0
+                for j in 0..<width { sum += rows[index * width + j] * costs[j] }
+                return sum
+            }
+        }
     }
 
     /// The normal posterior of the costs: Λ = P + Σ wᵢ xᵢ·xᵢᵀ / ((s² + dᵢ²)·ŷᵢ²), and its mean.
