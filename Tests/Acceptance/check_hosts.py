@@ -25,7 +25,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from check_runners import TORCH  # noqa: E402
-from loopback_host import Host  # noqa: E402
+from loopback_host import Host, Network  # noqa: E402
 
 # Times follow from the operators; a file must have come along, and lie below the host's own folder.
 RUNNER = r'''
@@ -112,6 +112,8 @@ class Check:
         return ["--host", "board", "--runner", "onnxruntime", "--host-python", self.options.python]
 
     def latencies(self, device):
+        if not os.path.exists(self.store):
+            return {}
         connection = sqlite3.connect(self.store)
         try:
             return dict(connection.execute(
@@ -372,6 +374,41 @@ class Check:
             status == 2 and "Cortex-A72" in errors and "Cortex-A76" in errors, f"{status} {errors}")
         return warnings
 
+    def namespaces(self):
+        """A host with an address of its own, in a network namespace, whose cable is pulled."""
+        network = Network()
+        if not network.make():
+            print("  passed over: no network namespace can be made here")
+            return
+        folder = self.path("namespace")
+        os.makedirs(folder)
+        loopback, self.host = self.host, Host(folder, network)
+        loopback.stop()
+        try:
+            self.host.start(PAUSE="0.03")
+            self.host.configure(port=self.host.port, name=network.THERE)
+            arguments = ["measure", "--device", "apart", *self.fake(), "--architectures", "12",
+                         "--runs", "5"]
+            process = self.start(*arguments)
+            self.wait("first networks", lambda: len(self.latencies("apart")) >= 3)
+            network.pull()
+            begin = time.monotonic()
+            _, errors = process.communicate(timeout=200)
+            self.expect(process.returncode == 1 and "the same command" in errors,
+                        f"pulled: {process.returncode} {errors[-300:]}")
+            print(f"  a pulled cable was noticed after {time.monotonic() - begin:.0f} s")
+            status, _, errors = self.run(*arguments)
+            self.expect(status == 2 and "no way leads to board" in " ".join(errors.split()),
+                        f"no way: {status} {errors[-300:]}")
+            network.plug()
+            status, _, errors = self.run(*arguments)
+            self.expect(status == 0 and len(self.latencies("apart")) == 12,
+                        f"plugged: {status} {errors[-300:]}")
+        finally:
+            self.host.stop()
+            self.host = loopback
+            network.remove()
+
     def errors(self):
         """Each failure with its cause and its remedy, before anything is measured."""
         self.host.start()
@@ -425,7 +462,7 @@ class Check:
 
     def all(self):
         checks = [self.whole, self.sent, self.script, self.resumed, self.counters, self.ended, self.cut,
-                  self.slow, self.other_machine, self.errors]
+                  self.slow, self.other_machine, self.namespaces, self.errors]
         try:
             for check in checks:
                 if self.options.only and check.__name__ not in self.options.only.split(","):

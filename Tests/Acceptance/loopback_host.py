@@ -20,8 +20,8 @@ def free_port():
 class Wire:
     """Carries bytes between two ports."""
 
-    def __init__(self, target):
-        self.target = target
+    def __init__(self, target, address="127.0.0.1"):
+        self.target = (address, target)
         self.delay = 0.0
         self.bytes_a_second = None
         self.is_refusing = False
@@ -43,7 +43,7 @@ class Wire:
                 near.close()
                 continue
             self.connections += 1
-            far = socket.create_connection(("127.0.0.1", self.target))
+            far = socket.create_connection(self.target)
             self.sockets += [near, far]
             for source, sink in ((near, far), (far, near)):
                 threading.Thread(target=self.carry, args=(source, sink), daemon=True).start()
@@ -76,11 +76,62 @@ class Wire:
                 pass
 
 
+class Network:
+    """A network namespace with one cable to it: the machine in it has an address of its own."""
+
+    HERE, THERE = "10.213.77.1", "10.213.77.2"
+
+    def __init__(self):
+        self.name = f"nas-{os.getpid()}"
+        self.cable = f"nas{os.getpid() % 10**6}"
+        self.made = False
+
+    def make(self):
+        """Whether there is one; what keeps it from being had is not said."""
+        self.made = self.ip("netns", "add", self.name) and all(
+            self.ip(*words.split()) for words in (
+                f"link add {self.cable}a type veth peer name {self.cable}b netns {self.name}",
+                f"addr add {self.HERE}/30 dev {self.cable}a",
+                f"link set {self.cable}a up",
+                f"-n {self.name} addr add {self.THERE}/30 dev {self.cable}b",
+                f"-n {self.name} link set {self.cable}b up",
+                f"-n {self.name} link set lo up"))
+        if not self.made:
+            self.remove()
+        return self.made
+
+    def pull(self):
+        """Takes the cable out, and leaves no way there."""
+        self.ip("link", "set", self.cable + "a", "down")
+        self.ip("route", "add", "unreachable", self.THERE)
+
+    def plug(self):
+        self.ip("route", "del", "unreachable", self.THERE)
+        self.ip("link", "set", self.cable + "a", "up")
+
+    @staticmethod
+    def ip(*words):
+        try:
+            return subprocess.run(["ip", *words], capture_output=True).returncode == 0
+        except FileNotFoundError:
+            return False
+
+    def inside(self, words):
+        """The words of a command that runs there."""
+        return ["ip", "netns", "exec", self.name, *words]
+
+    def remove(self):
+        self.ip("link", "del", self.cable + "a")
+        self.ip("netns", "del", self.name)
+
+
 class Host:
     """The machine `board`, which `ssh board` reaches where `bin` is in front on the path."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, network=None):
         self.folder = folder
+        self.network = network
+        self.address = network.THERE if network else "127.0.0.1"
         self.bin = self.path("bin")
         os.makedirs(self.bin, exist_ok=True)
         self.temporary = self.path("tmp-there")
@@ -114,7 +165,7 @@ class Host:
         with open(self.path("sshd_config"), "w") as file:
             file.write(f"""
 Port {self.port}
-ListenAddress 127.0.0.1
+ListenAddress {self.address}
 HostKey {self.path("host")}
 AuthorizedKeysFile {self.path("authorized")}
 StrictModes no
@@ -126,16 +177,17 @@ PidFile none
 LogLevel ERROR
 SetEnv {words}
 """)
+        words = ["/usr/sbin/sshd", "-D", "-e", "-f", self.path("sshd_config")]
         self.daemon = subprocess.Popen(
-            ["/usr/sbin/sshd", "-D", "-e", "-f", self.path("sshd_config")],
+            self.network.inside(words) if self.network else words,
             stdin=subprocess.DEVNULL, stderr=open(self.path("sshd.log"), "a"))
         for _ in range(200):
             try:
-                socket.create_connection(("127.0.0.1", self.port)).close()
+                socket.create_connection((self.address, self.port)).close()
                 break
             except OSError:
                 time.sleep(0.02)
-        self.wire = Wire(self.port)
+        self.wire = Wire(self.port, self.address)
         self.configure()
 
     def configure(self, port=None, key="user", known="host", name="127.0.0.1", log=None):
