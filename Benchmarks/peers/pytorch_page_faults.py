@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """What a network in eager PyTorch costs by the state of the allocator: python3 pytorch_page_faults.py
 
-Random cells, some of each number of 3×3 convolutions, run in turns in three processes of this Python's
-torch on one core: as they are; with glibc's allocator told to keep memory (MALLOC_MMAP_THRESHOLD_ and
+Random cells, some of each number of 3×3 convolutions and in a random order, run in turns in three
+processes of this Python's torch, which may use every core and have one thread: as they are; with glibc's allocator told to keep memory (MALLOC_MMAP_THRESHOLD_ and
 MALLOC_TRIM_THRESHOLD_); with denormal numbers flushed to zero. Reported are page faults a run of each,
-the processor time a run as it is, and the other two's as a ratio to it: medians over the turns, and over
-the cells. Ratios and faults hold on a busy machine; milliseconds do not.
+the processor time a run as it is, and as a ratio to the other two: medians over the turns, and over the
+cells. Ratios and faults hold on a busy machine; milliseconds do not. What a process faults depends on
+what it allocated before, and on how many cores it may use: confined to one it hardly does.
 
     /usr/bin/python3 Benchmarks/peers/pytorch_page_faults.py --cells 6 --turns 30
 """
@@ -65,12 +66,12 @@ def serve(flush):
 
 
 class State:
-    def __init__(self, name, core):
+    def __init__(self, name):
         variables, flush = STATES[name]
         words = [sys.executable, __file__, "--serve"] + (["--flush"] if flush else [])
         self.process = subprocess.Popen(
             words, env={**os.environ, **variables}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True, preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+            text=True)
 
     def ask(self, line):
         self.process.stdin.write(line + "\n")
@@ -89,8 +90,7 @@ def main():
     if options.serve:
         return serve(options.flush)
     generator = random.Random(options.seed)
-    core = max(os.sched_getaffinity(0))
-    states = {name: State(name, core) for name in STATES}
+    states = {name: State(name) for name in STATES}
     found = {count: {name: [] for name in STATES} for count in range(6)}
     # In a random order, so that nothing goes along with time.
     cells = [(count, cell(generator, count)) for count in found for _ in range(options.cells)]
@@ -105,9 +105,9 @@ def main():
             found[count][name].append((
                 statistics.median(turn[name]["milliseconds"] for turn in turns),
                 statistics.median(
-                    turn[name]["milliseconds"] / turn["as it is"]["milliseconds"] for turn in turns),
+                    turn["as it is"]["milliseconds"] / turn[name]["milliseconds"] for turn in turns),
                 statistics.median(turn[name]["faults"] for turn in turns)))
-    print("3×3      ms  faults   kept  faults  flushed  faults")
+    print("3×3      ms  faults  ÷kept  faults ÷flushed  faults")
     for count, values in found.items():
         middle = {
             name: [statistics.median(column) for column in zip(*rows)]
