@@ -29,7 +29,8 @@ let package = Package(
             name: "SearchSpaces", dependencies: ["Digests", "FileSystem"], path: "SearchSpaces",
             exclude: ["README.md"],
             resources: [.copy("Definitions"), .copy("Fitted"), .copy("Measured")]),
-        .target(name: "Architectures", dependencies: ["SearchSpaces"]),
+        .target(
+            name: "Architectures", dependencies: ["Digests", "FileSystem", "SearchSpaces"]),
         .target(name: "Networks", dependencies: ["Architectures"]),
 
         // Reading and keeping tables

@@ -1,15 +1,7 @@
 extension SearchSpace {
     /// The published string: `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|`.
     public func string(of architecture: Architecture) -> String {
-        var text = ""
-        var previousTarget: Int?
-        for (edge, index) in zip(edges, operatorIndices(of: architecture)) {
-            if let previousTarget, previousTarget != edge.target { text += "+" }
-            if previousTarget != edge.target { text += "|" }
-            text += "\(operators[index].name)~\(edge.source)|"
-            previousTarget = edge.target
-        }
-        return text
+        definition.string(of: operatorIndices(of: architecture))
     }
 
     /// Reads a published string.

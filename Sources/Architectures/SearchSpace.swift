@@ -52,7 +52,8 @@ public struct SearchSpace: Sendable {
         do {
             definition = try JSONDecoder().decode(SpaceDefinition.self, from: json)
         } catch {
-            throw SearchSpaceError.invalidDefinition(source: source, reason: "\(error)")
+            throw SearchSpaceError.invalidDefinition(
+                source: source, reason: SpaceDefinition.reason(of: error))
         }
         try self.init(definition: definition, source: source)
     }
@@ -131,98 +132,5 @@ public struct SearchSpace: Sendable {
     /// The data set of that name, or nil.
     public func dataset(named name: String) -> Dataset? {
         definition.datasets.first { $0.name == name }
-    }
-}
-
-extension SpaceDefinition {
-    /// The largest space for which whole-space tables make sense.
-    static let maximumCount = 1 << 24
-    /// The most nodes of a cell; their relabellings grow with the factorial.
-    private static let maximumNodes = 8
-    /// Limits to what the network around a cell may be, so that its operations can be counted:
-    /// channels, classes or pixels; kernels; cells of all stages.
-    private static let maximumExtent = 1024
-    private static let maximumKernel = 15
-    private static let maximumCells = 256
-
-    var nodeCount: Int { (edges.map(\.target).max() ?? 0) + 1 }
-
-    var count: Int {
-        edges.reduce(1) { product, _ in min(product * operators.count, Self.maximumCount + 1) }
-    }
-
-    /// What makes the definition unusable, or nil.
-    var inconsistency: String? {
-        if format != Self.supportedFormat {
-            return "format \(format), but this program reads format \(Self.supportedFormat)"
-        }
-        if operators.count < 2 { return "a space needs two operators at least" }
-        if Set(operators.map(\.name)).count != operators.count {
-            return "two operators have the same name"
-        }
-        if edges.isEmpty { return "no edges" }
-        if Set(edges).count != edges.count { return "an edge is listed twice" }
-        if let edge = edges.first(where: { $0.source < 0 || $0.source >= $0.target }) {
-            return "edge \(edge.source)→\(edge.target) does not lead from a node to a later one"
-        }
-        if edges.contains(where: { $0.target >= Self.maximumNodes }) {
-            return "more than \(Self.maximumNodes) nodes"
-        }
-        let targets = edges.map(\.target)
-        if targets != targets.sorted() || Set(targets).count != nodeCount - 1 {
-            return "edges must be grouped by target node: 1, 2, … without gaps"
-        }
-        if count > Self.maximumCount { return "more than \(Self.maximumCount) architectures" }
-        if stages.isEmpty || datasets.isEmpty { return "no stages or no data sets" }
-        return networkInconsistency
-            ?? publishedOrder.flatMap { order in
-                order.shuffle == "cpython-random"
-                    ? nil : "unknown shuffle '\(order.shuffle)': expected cpython-random"
-            }
-    }
-
-    /// What makes the network around the cell unusable, or nil.
-    private var networkInconsistency: String? {
-        let extents =
-            stages.map(\.channels) + [stem.channels]
-            + datasets.flatMap { [$0.inputChannels, $0.inputSize] }
-        if extents.contains(where: { !(1...Self.maximumExtent).contains($0) }) {
-            return "channels and sizes must be 1 to \(Self.maximumExtent)"
-        }
-        let kernels = operators.compactMap(\.kind.kernel) + [stem.kernel]
-        if kernels.contains(where: { !(1...Self.maximumKernel).contains($0) || $0 % 2 == 0 }) {
-            return "kernels must be odd, 1 to \(Self.maximumKernel)"
-        }
-        if stages.contains(where: { !(1...Self.maximumCells).contains($0.cells) })
-            || stages.count > Self.maximumCells
-            || stages.reduce(0, { $0 + $1.cells }) > Self.maximumCells
-        {
-            return "cells must be positive, and at most \(Self.maximumCells) together"
-        }
-        for dataset in datasets {
-            if !(1...1_000_000).contains(dataset.classes)
-                || dataset.inputSize >> (stages.count - 1) < 1
-            {
-                return
-                    "data set \(dataset.name): too small for \(stages.count) stages, or too large"
-            }
-        }
-        return nil
-    }
-
-    /// Every relabelling of the inner nodes under which the set of edges stays the same.
-    var nodePermutations: [[Int]] {
-        var found: [[Int]] = []
-        func extend(_ chosen: [Int]) {
-            if chosen.count == nodeCount - 1 {
-                found.append(chosen + [nodeCount - 1])
-                return
-            }
-            for node in 1..<(nodeCount - 1) where !chosen.contains(node) {
-                extend(chosen + [node])
-            }
-        }
-        if nodeCount > 2 { extend([0]) } else { found = [Array(0..<nodeCount)] }
-        return found
     }
 }

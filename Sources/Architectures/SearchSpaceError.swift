@@ -11,7 +11,7 @@ public enum SearchSpaceError: Error, Hashable, Sendable, CustomStringConvertible
     public var description: String {
         switch self {
         case .invalidDefinition(let source, let reason):
-            "definition of a search space \(source): \(reason)"
+            "definition of a space \(source): \(reason)"
         case .invalidString(let string, let offset, let expected):
             "architecture '\(string)': at character \(offset + 1), expected \(expected)"
         case .invalidIndex(let index, let count):

@@ -17,6 +17,18 @@ package struct DeviceCatalogue: Sendable {
         package let alias: CatalogueDevice.Alias?
     }
 
+    /// A catalogue of nothing, for spaces of which nobody published any tables.
+    package static let empty = DeviceCatalogue(devices: [], inputSize: 0, positions: [:])
+
+    private init(
+        devices: [CatalogueDevice], inputSize: Int,
+        positions: [String: (device: Int, alias: CatalogueDevice.Alias?)]
+    ) {
+        self.devices = devices
+        self.inputSize = inputSize
+        self.positions = positions
+    }
+
     private struct File: Decodable {
         let format: Int
         let inputSize: Int

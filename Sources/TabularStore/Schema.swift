@@ -65,7 +65,9 @@ struct Schema: Sendable {
             { _ in },
             { db in try db.execute(sql: version4) },
             { db in try db.execute(sql: version5) },
-        ])
+            // Nil for the space that ships with the program.
+            { db in try db.execute(sql: "ALTER TABLE space ADD COLUMN definition TEXT") },
+        ], oldestReadable: 5)
 
     /// The oldest version that is read as it is; older ones are migrated, in a copy where the file
     /// is not to be changed.

@@ -34,12 +34,13 @@ package struct Store: Sendable {
     /// Everything is checked before anything is changed: a file that is refused stays as it was.
     /// - Parameters:
     ///   - path: The file, absolute or relative to the working folder.
-    ///   - space: The space whose tables and runs are wanted.
+    ///   - space: The space whose tables and runs are wanted; nil for the one that the store is of,
+    ///     or NAS-Bench-201 where it is of none yet.
     ///   - access: Whether it will be written.
-    /// - Throws: ``StoreError`` where the file is not a store, damaged, newer than this program, or
-    ///   can't be read, or written if asked for.
+    /// - Throws: ``StoreError`` where the file is not a store, damaged, newer than this program, of
+    ///   another space, or can't be read, or written if asked for.
     package static func open(
-        _ path: String, space: SearchSpace, access: Access = .readWrite
+        _ path: String, space: SearchSpace?, access: Access = .readWrite
     ) throws -> Store {
         try open(path, space: space, access: access, schema: .current)
     }
@@ -62,7 +63,7 @@ package struct Store: Sendable {
     }
 
     static func open(
-        _ path: String, space: SearchSpace, access: Access, schema: Schema
+        _ path: String, space: SearchSpace?, access: Access, schema: Schema
     ) throws -> Store {
         let path = URL(fileURLWithPath: path).standardizedFileURL.path
         let file = StoreFile(path: path, schema: schema)
@@ -84,9 +85,20 @@ package struct Store: Sendable {
             case (.readWrite, _), (.readOnly, .store): true
             case (.readOnly, _): false
             }
+        let stored = try StoreError.translating(path: path) {
+            try connection.read { db in try StoredSpace.first(db) }
+        }
         let store = Store(
-            path: path, space: space, access: access, exists: exists, connection: connection)
-        try store.checkSpace()
+            path: path, space: try Self.space(asked: space, stored: stored, path: path),
+            access: access, exists: exists, connection: connection)
+        if stored == nil, access == .readWrite, !store.space.isNASBench201 {
+            try store.write { db in
+                // Another process may have made it a store of another space meanwhile.
+                _ = try Self.space(
+                    asked: store.space, stored: StoredSpace.first(db), path: path)
+                _ = try store.spaceID(db)
+            }
+        }
         return store
     }
 
@@ -156,22 +168,31 @@ package struct Store: Sendable {
         }
     }
 
-    private func checkSpace() throws {
-        let stored = try read { db in
-            try Int.fetchOne(
-                db, sql: "SELECT architectures FROM space WHERE name = ?", arguments: [space.name])
+    /// The space that a store is opened for.
+    /// - Throws: ``StoreError/otherSpace(path:stored:asked:difference:)`` where it is of another
+    ///   one, ``StoreError/damaged(path:reason:)`` where what it is of can't be read.
+    private static func space(
+        asked: SearchSpace?, stored: StoredSpace?, path: String
+    ) throws -> SearchSpace {
+        guard let stored else { return try asked ?? .nasBench201() }
+        if let asked, stored.name != asked.name {
+            throw StoreError.otherSpace(
+                path: path, stored: stored.name, asked: asked.name, difference: nil)
         }
-        if let stored, stored != space.count {
-            throw StoreError.spaceMismatch(
-                path: path, space: space.name, stored: stored, expected: space.count)
-        }
+        let known = try stored.space(path: path)
+        guard let asked, let difference = try asked.difference(from: known) else { return known }
+        throw StoreError.otherSpace(
+            path: path, stored: stored.name, asked: asked.name, difference: difference)
     }
 
     /// The row of the space, made where it is not there yet.
     func spaceID(_ db: Database) throws -> Int64 {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO space (name, architectures) VALUES (?, ?)",
-            arguments: [space.name, space.count])
+            sql: "INSERT OR IGNORE INTO space (name, architectures, definition) VALUES (?, ?, ?)",
+            arguments: [
+                space.name, space.count,
+                space.isNASBench201 ? nil : try space.canonicalDefinition,
+            ])
         let id = try Int64.fetchOne(
             db, sql: "SELECT id FROM space WHERE name = ?", arguments: [space.name])
         guard let id else { throw StoreError.damaged(path: path, reason: "a space got no row") }

@@ -20,8 +20,9 @@ package enum StoreError: Error, Sendable {
     case inputOutput(path: String, reason: String)
     /// SQLite reported something that none of the other cases covers.
     case unexpected(path: String, reason: String)
-    /// The store holds another space of the same name.
-    case spaceMismatch(path: String, space: String, stored: Int, expected: Int)
+    /// The store is of another space; `difference` is the part of the definition that differs where
+    /// the names are the same.
+    case otherSpace(path: String, stored: String, asked: String, difference: String?)
     /// Imported values contradict what is there; nothing was imported.
     case conflict(ImportConflict)
     /// An imported value that its quantity can't have; nothing was imported.
@@ -67,9 +68,12 @@ extension StoreError: CustomStringConvertible {
                 + "space, then repeat the command"
         case .unexpected(let path, let reason):
             "store \(path): \(reason)"
-        case .spaceMismatch(let path, let space, let stored, let expected):
-            "store \(path): its space '\(space)' has \(stored) architectures, this program's has "
-                + "\(expected); name another file"
+        case .otherSpace(let path, let stored, let asked, nil):
+            "store \(path): it is of the space '\(stored)', not of '\(asked)'; every space has a "
+                + "store of its own: name another file"
+        case .otherSpace(let path, let stored, _, let difference?):
+            "store \(path): it is of a space '\(stored)' with other \(difference); give the changed "
+                + "definition a name of its own, and name another file"
         case .conflict(let conflict): conflict.description
         case .invalidValue(let value): value.description
         case .originMismatch(let quantity, let stored, let imported, let file):

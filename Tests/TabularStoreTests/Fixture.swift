@@ -86,7 +86,7 @@ extension StoreError {
         case .busy: "busy"
         case .inputOutput: "inputOutput"
         case .unexpected: "unexpected"
-        case .spaceMismatch: "spaceMismatch"
+        case .otherSpace: "otherSpace"
         case .conflict: "conflict"
         case .invalidValue: "invalidValue"
         case .originMismatch: "originMismatch"

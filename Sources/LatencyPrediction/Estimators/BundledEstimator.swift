@@ -84,17 +84,20 @@ package struct BundledPredictor: LatencyPredictor {
     /// - Throws: ``LatencyPredictionError/unavailable(estimator:device:reason:)`` for a device
     ///   without one.
     package func adapted(to target: AdaptationTarget) throws -> any AdaptedEstimator {
+        guard models.space == features.space.name else {
+            throw LatencyPredictionError.unavailable(
+                estimator: name, device: target.device,
+                reason: "the models that ship with the program are of the space \(models.space), not of "
+                    + "\(features.space.name); take another estimator, such as transfer")
+        }
         guard let model = models.model(of: target.device) else {
             throw LatencyPredictionError.unavailable(
                 estimator: name, device: target.device,
                 reason: "no model of it ships with the program")
         }
-        guard models.space == features.space.name,
-            model.milliseconds.count == features.width(model.view)
-        else {
+        guard model.milliseconds.count == features.width(model.view) else {
             throw LatencyPredictionError.unavailable(
-                estimator: name, device: target.device,
-                reason: "its model belongs to the space \(models.space)")
+                estimator: name, device: target.device, reason: "its model is of another space")
         }
         return BundledEstimator(model, features: features)
     }

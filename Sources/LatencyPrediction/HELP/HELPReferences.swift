@@ -81,6 +81,8 @@ extension PredictorEntry {
     package func checkReferences(
         of device: String, in table: ObjectiveTable?, space: SearchSpace
     ) throws {
+        // What the references are of is said where it is trained.
+        guard space.isNASBench201 else { return }
         let missing = referenceIndices.filter { index in
             guard let architecture = space.architecture(publishedIndex: index),
                 let value = table?[architecture]

@@ -14,11 +14,11 @@ package struct HELPTraining: Sendable {
     ///   lacks the reference architectures.
     package init(_ inputs: PredictorInputs, settings: HELPSettings = HELPSettings()) throws {
         space = inputs.features.space
-        guard let references = HELPReferences(space: space) else {
+        guard space.isNASBench201, let references = HELPReferences(space: space) else {
             throw LatencyPredictionError.unavailable(
                 estimator: "help", device: "any device",
-                reason: "the space \(space.name) lacks the reference architectures, published "
-                    + "indices \(HELPReferences.publishedIndices)")
+                reason: "its reference architectures are those of \(SearchSpace.publishedName), not of "
+                    + "the space \(space.name); take another estimator, such as transfer")
         }
         self.references = references
         self.settings = settings

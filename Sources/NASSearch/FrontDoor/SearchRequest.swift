@@ -8,8 +8,9 @@ import Search
 public struct SearchRequest: Sendable {
     /// The device.
     public var device: ResolvedDevice
-    /// A data set of the space, whose accuracies count.
-    public var dataset: String
+    /// A data set of the space, whose accuracies count; nil for cifar100, or the first of another
+    /// space.
+    public var dataset: String?
     /// The images that accuracies are of.
     public var split = DatasetSplit.valid
     /// Length of the training behind the accuracies.
@@ -30,7 +31,7 @@ public struct SearchRequest: Sendable {
     public var seed: UInt64 = 0
 
     /// A request with everything else as usual.
-    public init(device: ResolvedDevice, dataset: String = "cifar100", budget: Int = 500) {
+    public init(device: ResolvedDevice, dataset: String? = nil, budget: Int = 500) {
         self.device = device
         self.dataset = dataset
         self.budget = budget
@@ -51,7 +52,9 @@ extension Workspace {
             workspace: self,
             settings: SearchSettings(
                 device: request.device.name, requestedDevice: request.device.requestedName,
-                dataset: try space.knownDataset(request.dataset).name, split: request.split,
+                dataset: try space.knownDataset(
+                    request.dataset ?? space.definition.searchedDataset
+                ).name, split: request.split,
                 epochs: request.epochs, accuracy: request.accuracy, latency: known.choice,
                 samples: known.samples, sampled: known.sampled?.map(\.code),
                 sampling: known.sampling, pool: known.pool,

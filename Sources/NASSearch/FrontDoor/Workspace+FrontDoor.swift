@@ -11,15 +11,23 @@ extension Workspace {
     /// ```swift
     /// let workspace = try Workspace(store: .file("measured.sqlite"))
     /// ```
+    ///
+    /// A store is of one space: a new one of the space that it is given, or of NAS-Bench-201, and
+    /// it keeps the definition, so that it need not be given again.
+    ///
     /// - Parameters:
     ///   - store: Where it lies.
+    ///   - space: Which cells there are, such as `try SearchSpace(file: "small.json")`; nil for the
+    ///     store's own space.
     ///   - program: Who asks, and what it lends.
     ///   - hooks: Told what happens.
     /// - Throws: ``RequestError/unusableStore(_:)``.
     public init(
-        store: StoreLocation = .default, program: Program = Program(), hooks: Hooks = Hooks()
+        store: StoreLocation = .default, space: SearchSpace? = nil,
+        program: Program = Program(), hooks: Hooks = Hooks()
     ) throws {
-        try self.init(store: store, access: .readWrite, program: program, hooks: hooks)
+        try self.init(
+            store: store, space: space, access: .readWrite, program: program, hooks: hooks)
     }
 
     /// What an import brought.

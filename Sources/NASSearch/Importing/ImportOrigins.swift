@@ -12,7 +12,8 @@ import TabularStore
 /// follow the device's bundled model. Everything else is refused under that name.
 package struct ImportOrigins {
     package let workspace: Workspace
-    package let models: BundledLatencyModels
+    /// Nil for a space that has none, and no published devices either.
+    package let models: BundledLatencyModels?
     package let features: CellFeatures
     /// What the user says, which counts.
     package let stated: Origin?
@@ -20,7 +21,7 @@ package struct ImportOrigins {
     package init(workspace: Workspace, stated: Origin?) throws {
         self.workspace = workspace
         self.stated = stated
-        models = try BundledLatencyModels.bundled()
+        models = try workspace.bundledModels()
         features = CellFeatures(space: workspace.space)
     }
 
@@ -69,7 +70,7 @@ package struct ImportOrigins {
         var evidence = file.format.isAnybodys && file.collection == nil ? 0 : Self.enough
         let isOfCollection = evidence > 0
         for device in devices {
-            guard let table = tables.first(where: { $0.quantity == .latency(device: device) }),
+            guard let models, let table = tables.first(where: { $0.quantity == .latency(device: device) }),
                 try !confirms(table)
             else { continue }
             switch models.likeness(of: table, to: device, features: features) {

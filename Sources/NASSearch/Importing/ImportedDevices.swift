@@ -91,8 +91,7 @@ package struct ImportedDevices {
     private static func warnings(
         _ devices: [(Entry, ObjectiveTable)], _ workspace: Workspace
     ) throws -> [String] {
-        guard !devices.isEmpty else { return [] }
-        let models = try BundledLatencyModels.bundled()
+        guard !devices.isEmpty, let models = try workspace.bundledModels() else { return [] }
         let features = CellFeatures(space: workspace.space)
         return devices.compactMap { entry, table -> String? in
             guard let scale = models.scale(of: table, features: features),

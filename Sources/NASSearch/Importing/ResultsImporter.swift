@@ -257,7 +257,7 @@ package struct ResultsImporter {
     ) throws -> Bool {
         guard !results.operators.isEmpty,
             let dataset = workspace.space.dataset(
-                named: plan?.dataset ?? MeasuringSetup.standardDataset)
+                named: plan?.dataset ?? workspace.space.definition.measuredDataset)
         else { return false }
         let workloads = OperatorWorkload.all(
             of: workspace.space, for: dataset, batch: plan?.batch ?? 1)

@@ -83,7 +83,7 @@ package struct MeasuringPlan {
         header = Header(
             device: device, dataset: setup.dataset, graph: setup.graph, batch: setup.batch,
             seed: setup.seed, warmup: Self.warmup, runs: runs,
-            references: setup.isPaired ? MeasuringSetup.standardReferences : nil)
+            references: setup.isPaired ? setup.standardReferences : nil)
     }
 
     /// Checks that a plan in one file can be worked off by what is to run it.

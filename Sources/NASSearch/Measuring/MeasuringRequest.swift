@@ -58,7 +58,7 @@ package struct MeasuringRequest: Codable, Equatable, Sendable {
     ///   of latencies are of.
     /// - Throws: ``RequestError``.
     package func setup(dataset: String? = nil, in space: SearchSpace) throws -> MeasuringSetup {
-        let dataset = dataset ?? MeasuringSetup.standardDataset
+        let dataset = dataset ?? space.definition.measuredDataset
         let known = space.definition.datasets.map(\.name)
         guard known.contains(dataset) else {
             throw RequestError.setting(
@@ -85,6 +85,6 @@ package struct MeasuringRequest: Codable, Equatable, Sendable {
             runner: runner,
             kernels: runner == .builtin ? try BuiltinKernels.checked(kernels) : nil,
             threads: threads ?? 1, graph: (graph ?? .asWritten).rawValue, dataset: dataset,
-            batch: batch ?? 1, statistic: statistic ?? .standard)
+            batch: batch ?? 1, statistic: statistic ?? .standard, space: space.toldDefinition)
     }
 }

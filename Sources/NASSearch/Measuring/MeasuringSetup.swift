@@ -5,9 +5,6 @@ import Profiling
 
 /// Everything that decides how networks run on this machine: with the machine itself, the device.
 package struct MeasuringSetup: Codable, Hashable, Sendable {
-    /// The data set whose networks published latencies are of.
-    package static let standardDataset = "cifar10"
-
     package var runner: RunnerChoice
     /// Of the built-in runner; nil for others.
     package var kernels: String?
@@ -22,19 +19,26 @@ package struct MeasuringSetup: Codable, Hashable, Sendable {
     package var seed: UInt64 = 0
     /// The networks, as strings, that others take turns with; nil where networks run alone.
     package var references: [String]?
+    /// The space of the networks; nil for NAS-Bench-201.
+    package var space: SpaceDefinition?
+
+    /// The data set whose networks run where none is named.
+    package var standardDataset: String { space?.measuredDataset ?? "cifar10" }
 
     /// What networks take turns with where nothing else is said: cheap, so that many turns fit into
     /// little time, and with few weights, so that it leaves a network's in the caches.
-    package static let standardReferences = [
-        "|nor_conv_1x1~0|+|skip_connect~0|none~1|+|skip_connect~0|nor_conv_1x1~1|skip_connect~2|"
-    ]
+    package var standardReferences: [String] {
+        space.map { [$0.referenceCell] } ?? [
+            "|nor_conv_1x1~0|+|skip_connect~0|none~1|+|skip_connect~0|nor_conv_1x1~1|skip_connect~2|"
+        ]
+    }
 
     /// Whether latencies are ratios to references that run in turns with the networks.
     package var isPaired: Bool { statistic == .paired }
 
     /// The references as a runner is to run them.
     package var referenceWorkloads: [Workload] {
-        (references ?? Self.standardReferences).map {
+        (references ?? standardReferences).map {
             .network(
                 NetworkWorkload(
                     architecture: $0, dataset: dataset, graph: view, batch: batch, seed: seed))

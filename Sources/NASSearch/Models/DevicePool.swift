@@ -56,8 +56,7 @@ package struct DevicePool {
                     .forPrediction())
         }
         var drawn: [PoolDevice] = []
-        if tables.count < Self.tablesForAPrior {
-            let models = try BundledLatencyModels.bundled()
+        if tables.count < Self.tablesForAPrior, let models = try workspace.bundledModels() {
             let known = Set(tables.map(\.device))
             drawn = models.poolDevices(
                 models.devices.filter { !known.contains($0) },

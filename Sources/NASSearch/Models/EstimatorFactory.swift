@@ -42,6 +42,9 @@ package struct EstimatorFactory {
             return fitted
         }
         guard table != nil || request.samples == 0 else {
+            guard workspace.space.isNASBench201 else {
+                throw missingTable(request.device, "every predictor")
+            }
             return try fitted(
                 BundledPredictor.entry, for: request, table: nil, pool: .empty,
                 reason: workspace.program.wording(.bundledModelAlone(device: device)))

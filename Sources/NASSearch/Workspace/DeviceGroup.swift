@@ -30,7 +30,7 @@ extension Workspace {
     /// Every bundled device, by name; one that the store has too counts with its table there.
     /// - Throws: ``RequestError`` where there is none.
     package func bundledDeviceNames() throws -> [String] {
-        let names = try MeasuredDeviceIndex.bundled().devices.map(\.device.name)
+        let names = try shippedDevices().map(\.device.name)
         guard !names.isEmpty else {
             throw RequestError.noBundledDevices
         }

@@ -33,7 +33,7 @@ package enum DeviceName {
             short.append(setup.graph)
             long.append(setup.graph)
         }
-        if setup.dataset != MeasuringSetup.standardDataset {
+        if setup.dataset != setup.standardDataset {
             short.append(plain(setup.dataset))
             long.append(setup.dataset)
         }

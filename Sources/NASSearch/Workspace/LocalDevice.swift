@@ -59,7 +59,7 @@ package struct LocalDevice: Sendable {
                     .statistic, value: setup.statistic.rawValue,
                     .holdsOneNetwork(runner: description.name))
             }
-            setup.references = setup.references ?? MeasuringSetup.standardReferences
+            setup.references = setup.references ?? setup.standardReferences
         }
         self.init(setup, program: program, description: description, facts: facts, name: name)
         self.timeouts = timeouts

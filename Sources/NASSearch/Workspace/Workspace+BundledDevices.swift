@@ -12,7 +12,7 @@ extension Workspace {
     /// - Throws: `BundledFileError`, `StoreError`.
     package func bundledDevices() throws -> [MeasuredDeviceSummary] {
         let stored = Set(try store.devices().map(\.device.name))
-        return try MeasuredDeviceIndex.bundled().devices.filter {
+        return try shippedDevices().filter {
             !stored.contains($0.device.name)
         }
     }
@@ -21,7 +21,7 @@ extension Workspace {
     /// - Throws: `BundledFileError`, `StoreError`.
     package func bundledDevice(named name: String) throws -> MeasuredDeviceSummary? {
         guard try store.device(named: name)?.device.name != name else { return nil }
-        return try MeasuredDeviceIndex.bundled()[name]
+        return try shippedDevices().first { $0.device.name == name }
     }
 
     /// A bundled device with its latencies; nil as in ``bundledDevice(named:)``.

@@ -7,7 +7,7 @@ extension Workspace {
     /// standard one where the input is as large.
     /// - Throws: ``RequestError`` where there is none of that name.
     package func measuredDataset(for name: String) throws -> String {
-        let standard = MeasuringSetup.standardDataset
+        let standard = space.definition.measuredDataset
         return try inputSize(ofDataset: name) == inputSize(ofDataset: standard) ? standard : name
     }
 
@@ -30,7 +30,7 @@ extension Workspace {
     package func inputNote(of device: String, dataset name: String) throws -> String? {
         let wanted = try inputSize(ofDataset: name)
         let known = try inputSize(of: device)
-        let standard = try inputSize(ofDataset: MeasuringSetup.standardDataset)
+        let standard = try inputSize(ofDataset: space.definition.measuredDataset)
         if wanted == known ?? standard { return nil }
         return program.wording(
             .otherInput(

@@ -167,18 +167,20 @@ extension Workspace {
 
     /// Opens what there is: for writing where the device may have to be measured.
     package static func forMeasuring(
-        device: String, at place: MeasuringPlace, store: StoreLocation, program: Program,
-        hooks: Hooks
+        device: String, at place: MeasuringPlace, store: StoreLocation, space: SearchSpace?,
+        program: Program, hooks: Hooks
     ) throws -> Workspace {
         if device == LocalDevice.requestName || place.isMeant {
-            return try Workspace(store: store, access: .readWrite, program: program, hooks: hooks)
+            return try Workspace(
+                store: store, space: space, access: .readWrite, program: program, hooks: hooks)
         }
         let workspace = try Workspace(
-            store: store, access: .readOnly, program: program, hooks: hooks)
+            store: store, space: space, access: .readOnly, program: program, hooks: hooks)
         guard let name = try workspace.store.device(named: device)?.device.name,
             try workspace.isMeasuredHere(name)
         else { return workspace }
-        return try Workspace.forRecording(store: store, program: program, hooks: hooks)
+        return try Workspace.forRecording(
+            store: store, space: space, program: program, hooks: hooks)
     }
 
     /// The latencies from which samples of a device can be taken: those of networks that were

@@ -20,14 +20,15 @@ public struct Workspace: Sendable {
     package var canRecord: Bool { store.access == .readWrite }
 
     /// Opens what there is. For reading, a store that does not exist yet is empty.
+    /// - Parameter space: Nil for the store's own, NAS-Bench-201 where it has none yet.
     /// - Throws: ``RequestError`` where the store can't be used.
     package init(
-        store location: StoreLocation, access: Store.Access, program: Program, hooks: Hooks
+        store location: StoreLocation, space: SearchSpace? = nil, access: Store.Access,
+        program: Program, hooks: Hooks
     ) throws {
-        let space = try SearchSpace.nasBench201()
         do {
             let store = try Store.open(location.path, space: space, access: access)
-            try self.init(space: space, store: store, program: program, hooks: hooks)
+            try self.init(space: store.space, store: store, program: program, hooks: hooks)
         } catch let error as StoreError {
             throw RequestError.unusableStore(StoreFailure(error: error))
         }
@@ -38,18 +39,19 @@ public struct Workspace: Sendable {
         self.hooks = hooks
         self.space = space
         self.store = store
-        catalogue = try DeviceCatalogue.bundled()
+        catalogue = try Self.catalogue(of: space)
     }
 
     /// Opens the store for recording a run; where it can't be written, for reading, with a note.
     package static func forRecording(
-        store: StoreLocation, program: Program, hooks: Hooks
+        store: StoreLocation, space: SearchSpace?, program: Program, hooks: Hooks
     ) throws -> Workspace {
         do {
-            return try Workspace(store: store, access: .readWrite, program: program, hooks: hooks)
+            return try Workspace(
+                store: store, space: space, access: .readWrite, program: program, hooks: hooks)
         } catch RequestError.unusableStore(let failure) where failure.error.isAboutWriting {
             let workspace = try Workspace(
-                store: store, access: .readOnly, program: program, hooks: hooks)
+                store: store, space: space, access: .readOnly, program: program, hooks: hooks)
             workspace.note("this run is not recorded: \(program.explain(failure.error))")
             return workspace
         }
@@ -65,10 +67,10 @@ public struct Workspace: Sendable {
     /// known of it.
     package func devices() throws -> [Device] {
         var byName: [String: Device] = [:]
-        for name in try BundledLatencyModels.bundled().devices {
+        for name in try bundledModels()?.devices ?? [] {
             byName[name] = catalogue.description(of: name) ?? Device(name: name)
         }
-        for bundled in try MeasuredDeviceIndex.bundled().devices {
+        for bundled in try shippedDevices() {
             byName[bundled.device.name] = bundled.device
         }
         for stored in try store.devices() { byName[stored.device.name] = stored.device }

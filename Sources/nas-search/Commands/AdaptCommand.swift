@@ -94,7 +94,7 @@ struct AdaptCommand: ParsableCommand {
         let next = try workspace.nextSamples(
             wanted - (known ?? 0), of: device.name, seed: seed.seed)
         let plan = try workspace.furtherPlan(
-            of: device.name, dataset: input.dataset ?? MeasuringSetup.standardDataset,
+            of: device.name, dataset: input.dataset ?? workspace.space.definition.measuredDataset,
             asked: measuring.request(network))
         let report = try PlanFolderReport(plan, of: next, in: folder)
         try global.show(report, lines: report.lines)

@@ -46,7 +46,7 @@ struct DataTemplateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let space = try SearchSpace.nasBench201()
+        let space = try global.workspace().space
         guard (1...space.count).contains(samples) else {
             throw Refusal("--samples \(samples): expected 1 to \(space.count)")
         }

@@ -60,7 +60,7 @@ extension Workspace {
         let stored = Dictionary(
             try store.devices().map { ($0.device.name, $0) },
             uniquingKeysWith: { first, _ in first })
-        let bundled = Set(try BundledLatencyModels.bundled().devices)
+        let bundled = Set(try bundledModels()?.devices ?? [])
         let shipped = Dictionary(
             try bundledDevices().map { ($0.device.name, $0) },
             uniquingKeysWith: { first, _ in first })

@@ -47,8 +47,8 @@ struct ExportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Data set whose input and classes files with weights have: cifar10, cifar100 or "
-                + "imagenet16-120.", valueName: "name"))
-    var dataset: String = "cifar100"
+                + "imagenet16-120. Default: cifar100; the first of another space.", valueName: "name"))
+    var dataset: String?
 
     @OptionGroup(title: "Network") var form: NetworkFormOptions
     @OptionGroup(title: "Network") var network: ExportNetworkOptions
@@ -71,7 +71,8 @@ struct ExportCommand: ParsableCommand {
         let network = try self.network.checked(form, for: formats)
         let workspace = try global.workspace()
         let settings = network.settings(
-            for: try workspace.space.knownDataset(dataset), seed: seed.seed)
+            for: try workspace.space.knownDataset(
+                dataset ?? workspace.space.definition.searchedDataset), seed: seed.seed)
         var seen = Set<Architecture>()
         let wanted = try architectures.flatMap(\.words).map(
             workspace.space.architecture(described:)

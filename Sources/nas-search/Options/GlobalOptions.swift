@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import Foundation
 import NASSearch
@@ -14,6 +15,15 @@ struct GlobalOptions: ParsableArguments {
             valueName: "path"))
     var store: String?
 
+    @Option(
+        name: .customLong("space"),
+        help: ArgumentHelp(
+            "The definition of another space of cells.",
+            discussion: "Default: the store's own, NAS-Bench-201 where it has none. A new store keeps "
+                + "the definition that it is given; a store is of one space.",
+            valueName: "file"))
+    var spaceFile: String?
+
     @Flag(help: "One JSON document on standard output and nothing else there.")
     var json = false
 
@@ -26,12 +36,14 @@ struct GlobalOptions: ParsableArguments {
     /// The workspace on the store, for reading or writing.
     /// - Throws: `RequestError` where the store can't be used.
     func workspace(_ access: Store.Access = .readOnly) throws -> Workspace {
-        try Workspace(store: .file(storePath), access: access, program: program, hooks: hooks)
+        try Workspace(
+            store: .file(storePath), space: space, access: access, program: program, hooks: hooks)
     }
 
     /// The same for recording a run; where the store can't be written, for reading, with a note.
     func workspaceForRecording() throws -> Workspace {
-        try Workspace.forRecording(store: .file(storePath), program: program, hooks: hooks)
+        try Workspace.forRecording(
+            store: .file(storePath), space: space, program: program, hooks: hooks)
     }
 
     /// The same for a device that may have to be measured.
@@ -42,14 +54,21 @@ struct GlobalOptions: ParsableArguments {
             device: device, at: place, store: .file(storePath), program: program, hooks: hooks)
     }
 
+    /// The space that was named; nil for the store's.
+    var space: SearchSpace? {
+        get throws { try spaceFile.map(SearchSpace.init(file:)) }
+    }
+
     /// Notes and progress in the terminal.
     var hooks: Hooks { TerminalHooks.hooks(isQuiet: quiet) }
 
     /// This program.
     private var program: Program {
         var program = Program.running
-        let store = store
-        program.searchCommand = { settings, space in settings.command(store: store, in: space) }
+        let (store, file) = (store, spaceFile)
+        program.searchCommand = { settings, space in
+            settings.command(store: store, spaceFile: file, in: space)
+        }
         return program
     }
 

@@ -83,7 +83,7 @@ struct InputOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The data set that sets the input's size and the classes. Default: "
-                + "\(MeasuringSetup.standardDataset), as published latencies are.",
+                + "cifar10, as published latencies are; the first of another space.",
             valueName: "name"))
     var dataset: String?
 }

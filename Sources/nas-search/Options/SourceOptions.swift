@@ -7,8 +7,9 @@ import NASSearch
 struct AccuracyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Data set: cifar10, cifar100 or imagenet16-120.", valueName: "name"))
-    var dataset: String = "cifar100"
+            "Data set: cifar10, cifar100 or imagenet16-120. Default: cifar100; the first of another "
+                + "space.", valueName: "name"))
+    var dataset: String?
 
     @Option(help: ArgumentHelp("Images that are judged: valid or test.", valueName: "name"))
     var split: DatasetSplit = .valid
@@ -23,7 +24,7 @@ struct AccuracyOptions: ParsableArguments {
     var accuracy: AccuracyChoice?
 
     func checkedDataset(in space: SearchSpace) throws -> String {
-        try space.knownDataset(dataset).name
+        try space.knownDataset(dataset ?? space.definition.searchedDataset).name
     }
 
     func checkedEpochs() throws -> Int {

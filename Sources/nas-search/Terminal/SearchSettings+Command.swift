@@ -8,9 +8,10 @@ extension SearchSettings {
     /// shell: everything that decides the outcome, whether it was asked for or resolved.
     /// - Parameters:
     ///   - store: The store that was named, as typed; nil for the usual one.
+    ///   - spaceFile: The definition that was named, as typed; nil for the store's.
     ///   - space: Names the architectures that were measured.
     /// - Returns: Nil where another program than this one predicted the latencies, so that none does.
-    func command(store: String?, in space: SearchSpace) -> String? {
+    func command(store: String?, spaceFile: String?, in space: SearchSpace) -> String? {
         var words = ["search", "--device", requestedDevice ?? device, "--dataset", dataset]
         func add(_ option: String, _ value: String?, unless standard: String? = nil) {
             if let value, value != standard { words += [option, value] }
@@ -42,6 +43,7 @@ extension SearchSettings {
         add("--verify", "\(verify)", unless: "0")
         add("--seed", "\(seed)")
         for (setting, value) in measuring?.values ?? [] { add("--\(setting.rawValue)", value) }
+        add("--space", spaceFile)
         add("--store", store)
         return ShellWord.joined(["nas-search"] + words)
     }

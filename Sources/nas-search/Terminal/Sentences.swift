@@ -23,7 +23,7 @@ enum Sentences {
 
     static func text(of error: StoreError) -> String {
         switch error {
-        case .unreachable, .foreign, .newer, .readOnly, .spaceMismatch: "\(error) with --store"
+        case .unreachable, .foreign, .newer, .readOnly, .otherSpace: "\(error) with --store"
         case .keepsRuns: "\(error) with --as"
         case .otherMachine: "\(error) with --device"
         case .originMismatch:
