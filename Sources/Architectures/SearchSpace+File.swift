@@ -39,7 +39,7 @@ extension SearchSpace {
     /// - Throws: ``SearchSpaceError`` where it can't be read or used, `BundledFileError`.
     public init(file path: String) throws {
         func refusal(_ reason: String) -> SearchSpaceError {
-            .invalidDefinition(source: path, reason: reason)
+            .invalidDefinition(source: path.isEmpty ? "''" : path, reason: reason)
         }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

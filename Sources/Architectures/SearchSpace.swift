@@ -51,6 +51,9 @@ public struct SearchSpace: Sendable {
         let definition: SpaceDefinition
         do {
             definition = try JSONDecoder().decode(SpaceDefinition.self, from: json)
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+            throw SearchSpaceError.invalidDefinition(
+                source: source, reason: SpaceDefinition.syntaxProblem(of: json))
         } catch {
             throw SearchSpaceError.invalidDefinition(
                 source: source, reason: SpaceDefinition.reason(of: error))

@@ -32,8 +32,11 @@ extension SpaceDefinition {
     }
 
     private var orderProblem: String? {
-        guard let order = publishedOrder, order.shuffle != PublishedOrder.cpython else { return nil }
-        let known = "expected \(PublishedOrder.cpython), or leave it out: the dense order counts then"
+        guard let order = publishedOrder, order.shuffle != PublishedOrder.cpython else {
+            return nil
+        }
+        let known =
+            "expected \(PublishedOrder.cpython), or leave it out: the dense order counts then"
         return "\"publishedOrder\": unknown shuffle '\(order.shuffle.prefix(40))': \(known)"
     }
 
@@ -65,7 +68,8 @@ extension SpaceDefinition {
         }
         for (index, name) in datasets.map(\.name).enumerated() {
             if !Self.isUsable(name) || name != name.lowercased() {
-                return "datasets[\(index)]: name '\(name.prefix(40))': \(Self.nameRule), in lower case"
+                return
+                    "datasets[\(index)]: name '\(name.prefix(40))': \(Self.nameRule), in lower case"
             }
         }
         return nil
@@ -75,16 +79,19 @@ extension SpaceDefinition {
 
     private var operatorProblem: String? {
         if !(2...Self.maximumOperators).contains(operators.count) {
-            return "\"operators\": \(operators.count) of them; expected 2 to \(Self.maximumOperators)"
+            return
+                "\"operators\": \(operators.count) of them; expected 2 to \(Self.maximumOperators)"
         }
         for (index, candidate) in operators.enumerated() {
             let earlier = operators[..<index]
             if earlier.contains(where: { $0.name == candidate.name }) {
-                return "operators[\(index)]: '\(candidate.name)' is there twice; give each a name of "
+                return
+                    "operators[\(index)]: '\(candidate.name)' is there twice; give each a name of "
                     + "its own"
             }
             if let same = earlier.first(where: { $0.kind == candidate.kind }) {
-                return "operators[\(index)]: '\(candidate.name)' is the same layer as '\(same.name)', "
+                return
+                    "operators[\(index)]: '\(candidate.name)' is the same layer as '\(same.name)', "
                     + "so that every cell would be there several times; leave one out"
             }
         }
@@ -94,7 +101,8 @@ extension SpaceDefinition {
         for (index, kernel) in kernels where !Self.isKernel(kernel) {
             return "operators[\(index)]: kernel \(kernel): \(Self.kernelRule)"
         }
-        return Self.isKernel(stem.kernel) ? nil : "\"stem\": kernel \(stem.kernel): \(Self.kernelRule)"
+        return Self.isKernel(stem.kernel)
+            ? nil : "\"stem\": kernel \(stem.kernel): \(Self.kernelRule)"
     }
 
     private static let kernelRule = "expected an odd number, 1 to \(maximumKernel)"
@@ -108,7 +116,8 @@ extension SpaceDefinition {
         for (index, edge) in edges.enumerated() {
             let text = "edges[\(index)]: \(edge.source)→\(edge.target)"
             if edge.source < 0 || edge.source >= edge.target {
-                return "\(text) does not lead from a node to a later one: cells have no cycles, node "
+                return
+                    "\(text) does not lead from a node to a later one: cells have no cycles, node "
                     + "0 is the input and the highest the output"
             }
             if edge.target >= Self.maximumNodes {
@@ -119,7 +128,8 @@ extension SpaceDefinition {
         }
         let targets = edges.map(\.target)
         if targets != targets.sorted() {
-            return "\"edges\" must be grouped by the node that they lead to: first all to 1, then all "
+            return
+                "\"edges\" must be grouped by the node that they lead to: first all to 1, then all "
                 + "to 2 and so on"
         }
         if let missing = (1..<nodeCount).first(where: { !targets.contains($0) }) {
@@ -177,14 +187,16 @@ extension SpaceDefinition {
                     + "\(Self.maximumExtent)"
             }
             if !(1...Self.maximumExtent).contains(dataset.inputSize) {
-                return "\(text): inputSize \(dataset.inputSize): expected 1 to \(Self.maximumExtent)"
+                return
+                    "\(text): inputSize \(dataset.inputSize): expected 1 to \(Self.maximumExtent)"
             }
             if !(1...Self.maximumClasses).contains(dataset.classes) {
                 return "\(text): classes \(dataset.classes): expected 1 to \(Self.maximumClasses)"
             }
             let halvings = stages.count - 1
             if halvings > 10 || !dataset.inputSize.isMultiple(of: 1 << halvings) {
-                return "\(text): inputSize \(dataset.inputSize) is no multiple of 2^\(halvings): every "
+                return
+                    "\(text): inputSize \(dataset.inputSize) is no multiple of 2^\(halvings): every "
                     + "stage but the first halves it"
             }
         }
@@ -193,9 +205,10 @@ extension SpaceDefinition {
 
     /// Networks whose numbers would not fit, taking the most expensive operator on every edge.
     private var sizeProblem: String? {
-        let window = operators.map { candidate in
-            if case .convolution(let kernel) = candidate.kind { kernel * kernel } else { 0 }
-        }.max() ?? 0
+        let window =
+            operators.map { candidate in
+                if case .convolution(let kernel) = candidate.kind { kernel * kernel } else { 0 }
+            }.max() ?? 0
         for dataset in datasets {
             let text = "networks for '\(dataset.name)'"
             var size = dataset.inputSize
@@ -206,7 +219,8 @@ extension SpaceDefinition {
             for (index, stage) in stages.enumerated() {
                 if index > 0 {
                     size /= 2
-                    let reduction = (9 + 1) * channels * stage.channels
+                    let reduction =
+                        (9 + 1) * channels * stage.channels
                         + 9 * stage.channels * stage.channels
                     parameters += reduction
                     operations += reduction * size * size

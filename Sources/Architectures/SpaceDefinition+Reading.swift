@@ -1,3 +1,5 @@
+import Foundation
+
 extension Decoder {
     /// The keyed container, once nothing stands in it that no key is for: a misspelt optional key
     /// would otherwise be overlooked.
@@ -7,14 +9,18 @@ extension Decoder {
         let all = try container(keyedBy: AnyKey.self)
         let known = Set(Key.allCases.map(\.stringValue))
         if let foreign = all.allKeys.map(\.stringValue).filter({ !known.contains($0) }).min() {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: codingPath,
-                    debugDescription: "unknown key '\(foreign.prefix(40))'; the keys are "
-                        + Key.allCases.map(\.stringValue).joined(separator: ", ")))
+            throw UnknownKey(
+                description: SpaceDefinition.place(codingPath)
+                    + "unknown key '\(foreign.prefix(40))'; the keys are "
+                    + Key.allCases.map(\.stringValue).joined(separator: ", "))
         }
         return try container(keyedBy: type)
     }
+}
+
+/// A key that a definition does not have.
+private struct UnknownKey: Error, CustomStringConvertible {
+    let description: String
 }
 
 private struct AnyKey: CodingKey {
@@ -35,8 +41,6 @@ extension SpaceDefinition {
             "\(place(context.codingPath))expected \(words(for: type))"
         case DecodingError.valueNotFound(let type, let context):
             "\(place(context.codingPath))expected \(words(for: type)), found nothing"
-        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
-            context.underlyingError.map { "not JSON: \(detail(of: $0))" } ?? context.debugDescription
         case DecodingError.dataCorrupted(let context):
             place(context.codingPath) + context.debugDescription
         default: "\(error)"
@@ -44,7 +48,7 @@ extension SpaceDefinition {
     }
 
     /// Such as `stages[1].cells: `.
-    private static func place(_ path: [any CodingKey]) -> String {
+    fileprivate static func place(_ path: [any CodingKey]) -> String {
         guard !path.isEmpty else { return "" }
         var text = ""
         for key in path {
@@ -66,10 +70,16 @@ extension SpaceDefinition {
         return "\(type)".contains("Array") ? "a list in [ ]" : "an object in { }"
     }
 
-    /// What Foundation says of a text that is no JSON, without its wrapping.
-    private static func detail(of error: any Error) -> String {
-        let text = "\(error)"
-        guard let start = text.range(of: "NSDebugDescription=")?.upperBound else { return text }
-        return String(text[start...].prefix { $0 != "}" && $0 != "\"" })
+    /// Why a file can't be decoded at all: the decoder says the same of what is no JSON and of
+    /// numbers that no whole number can hold.
+    static func syntaxProblem(of json: Data) -> String {
+        do {
+            _ = try JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed)
+            return "a number is no whole number, or too large; all numbers are whole"
+        } catch {
+            let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+            let text = (detail ?? "the text is damaged").prefix { $0 != "\n" }
+            return "not JSON: \(text.prefix(120))"
+        }
     }
 }

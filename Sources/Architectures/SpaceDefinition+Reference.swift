@@ -25,7 +25,8 @@ extension SpaceDefinition {
     private var shortestPath: [Int] {
         var length = [0] + [Int](repeating: Int.max, count: nodeCount - 1)
         var last = [Int](repeating: -1, count: nodeCount)
-        for (index, edge) in edges.enumerated() where length[edge.source] < length[edge.target] - 1 {
+        for (index, edge) in edges.enumerated() where length[edge.source] < length[edge.target] - 1
+        {
             length[edge.target] = length[edge.source] + 1
             last[edge.target] = index
         }

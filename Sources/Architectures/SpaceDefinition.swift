@@ -42,7 +42,8 @@ public struct Operator: Hashable, Sendable, Codable {
         default:
             throw DecodingError.dataCorruptedError(
                 forKey: .layer, in: container,
-                debugDescription: "unknown layer '\(layer.prefix(40))': expected zero, identity, convolution "
+                debugDescription:
+                    "unknown layer '\(layer.prefix(40))': expected zero, identity, convolution "
                     + "or average-pooling")
         }
         if kind.kernel == nil, container.contains(.kernel) {
@@ -146,7 +147,9 @@ public struct Dataset: Hashable, Sendable, Codable {
     /// Number of classes.
     public let classes: Int
 
-    private enum CodingKeys: String, CodingKey, CaseIterable { case name, inputChannels, inputSize, classes }
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, inputChannels, inputSize, classes
+    }
 
     /// Reads the numbers, all of which have to be there.
     public init(from decoder: any Decoder) throws {

@@ -26,6 +26,33 @@ static void gather(const conv_step *step, const float *image, int32_t y, int32_t
         copy(to + (size_t)k * stretch, from + (size_t)k * row, stretch, step->rectifies);
 }
 
+/// The same for kernels that reach beyond the border of zeros.
+static void gather_wide(
+    const conv_step *step, const float *image, int32_t y, int32_t x, float *to) {
+    const int32_t size = step->input_size;
+    const size_t inputs = (size_t)step->input_channels;
+    const size_t row = conv_row(size, step->input_channels);
+    const int32_t left = x * step->stride - step->kernel / 2;
+    const int32_t top = y * step->stride - step->kernel / 2;
+    const int32_t first = left < 0 ? -left : 0;
+    const int32_t end = left + step->kernel > size ? size - left : step->kernel;
+    for (int32_t k = 0; k < step->kernel; k++, to += (size_t)step->kernel * inputs) {
+        const int32_t at = top + k;
+        if (at < 0 || at >= size) {
+            memset(to, 0, (size_t)step->kernel * inputs * sizeof(float));
+            continue;
+        }
+        memset(to, 0, (size_t)first * inputs * sizeof(float));
+        copy(
+            to + (size_t)first * inputs,
+            image + (size_t)(at + 1) * row + (size_t)(left + first + 1) * inputs,
+            (size_t)(end - first) * inputs, step->rectifies);
+        memset(
+            to + (size_t)end * inputs, 0,
+            (size_t)(step->kernel - end) * inputs * sizeof(float));
+    }
+}
+
 /// The same from planes: [channel][kernel row][kernel column].
 static void gather_planes(
     const conv_step *step, const float *image, int32_t y, int32_t x, float *to) {
@@ -60,13 +87,15 @@ void conv_run_gemm(const conv_step *step, int32_t thread, int32_t threads, float
     const size_t source_image = is_planar
         ? (size_t)step->input_channels * conv_image(step->input_size, 1)
         : conv_image(step->input_size, step->input_channels);
+    void (*const gather_pixel)(const conv_step *, const float *, int32_t, int32_t, float *)
+        = is_planar ? gather_planes : step->kernel > 3 ? gather_wide : gather;
     float *results = scratch + (size_t)rows * (size_t)size * (size_t)depth;
     for (int32_t image = 0; image < step->images; image++) {
         const float *source = step->source + (size_t)image * source_image;
         float *to = scratch;
         for (int32_t y = first; y < first + rows; y++)
             for (int32_t x = 0; x < size; x++, to += depth)
-                (is_planar ? gather_planes : gather)(step, source, y, x, to);
+                gather_pixel(step, source, y, x, to);
         cblas_sgemm(
             CblasRowMajor, CblasNoTrans, CblasNoTrans, rows * size, outputs, depth, 1, scratch,
             depth, step->weights, outputs, 0, results, outputs);

@@ -26,7 +26,8 @@ package enum InferenceError: Error, Sendable, Hashable, CustomStringConvertible 
                 + "the library is loaded, so set OPENBLAS_CORETYPE=\(asked) before the process "
                 + "starts, and check that this OpenBLAS knows the name"
         case .unsupportedLayer(let layer):
-            "the engine cannot run \(layer); channels must be a multiple of 16"
+            "the built-in engine cannot run \(layer): it has channels in multiples of 16, a stem of 3×3, "
+                + "average pooling of 3×3 and odd convolutions; another runner can, such as onnxruntime"
         case .noThreads(let count):
             "the system refused to start \(count) threads; ask for fewer"
         }

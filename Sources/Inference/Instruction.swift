@@ -8,6 +8,7 @@ struct Instruction {
         case importing
         /// The 3×3 convolution of the image's planes.
         case stem
+        /// Of an odd kernel; beyond 3×3 by a matrix product of OpenBLAS, whatever the kernels are.
         case convolution(kernel: Int, stride: Int)
         /// 3×3, stride 1, the padding not counted.
         case poolThree

@@ -120,7 +120,7 @@ struct NetworkCompiler {
         let isStem = layer.place == .stem
         guard layer.outputShape.channels.isMultiple(of: 16),
             isStem ? kernel == 3 && stride == 1 : layer.inputShape.channels.isMultiple(of: 16),
-            kernel == 1 || kernel == 3, stride == 1 || stride == 2,
+            kernel % 2 == 1, stride == 1 || stride == 2,
             layer.inputShape.size.isMultiple(of: stride)
         else { throw Self.unsupported(layer) }
         var step = step(isStem ? .stem : .convolution(kernel: kernel, stride: stride), for: layer)

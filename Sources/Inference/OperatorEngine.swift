@@ -44,7 +44,7 @@ package final class OperatorEngine {
         case .zero: step.operation = .fill
         case .identity: step.operation = .addition
         case .averagePooling(3): step.operation = .poolThree
-        case .convolution(let kernel) where kernel == 1 || kernel == 3:
+        case .convolution(let kernel) where kernel % 2 == 1:
             step.operation = .convolution(kernel: kernel, stride: 1)
             step.rectifies = true
             let count = shape.channels * shape.channels * kernel * kernel

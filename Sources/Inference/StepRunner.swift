@@ -58,7 +58,9 @@ final class StepRunner {
         self.team = team
         steps = .allocate(capacity: prepared.count)
         _ = steps.initialize(from: prepared)
-        usesOpenBLAS = kernels.family == .openblas
+        usesOpenBLAS = prepared.contains {
+            $0.operation == CONV_GEMM || $0.operation == CONV_GEMM_STEM
+        }
     }
 
     deinit {
@@ -100,7 +102,8 @@ final class StepRunner {
             let isTiled =
                 kernel == 3 && stride == 1 && instruction.output.size.isMultiple(of: 4)
                 && batch * instruction.output.size >= 8
-            step.operation = usesOpenBLAS ? CONV_GEMM : isTiled ? CONV_WINOGRAD : CONV_DIRECT
+            step.operation =
+                usesOpenBLAS || kernel > 3 ? CONV_GEMM : isTiled ? CONV_WINOGRAD : CONV_DIRECT
         case .poolThree: step.operation = CONV_POOL3
         case .poolTwo: step.operation = CONV_POOL2
         case .fill: step.operation = CONV_FILL

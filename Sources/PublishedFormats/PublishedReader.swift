@@ -9,9 +9,10 @@ package struct PublishedReader: Sendable {
     private let recogniser: TableRecogniser
 
     /// Prepares to read tables of a space.
-    package init(space: SearchSpace) {
+    /// - Parameter readsPickles: Whether tables as others publish them can be of it.
+    package init(space: SearchSpace, readsPickles: Bool = true) {
         self.space = space
-        recogniser = TableRecogniser(space: space)
+        recogniser = TableRecogniser(space: space, readsPickles: readsPickles)
     }
 
     /// Reads a file, a pipe once to its end, or everything below a folder in the sorted order of the

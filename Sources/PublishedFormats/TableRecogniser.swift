@@ -12,7 +12,11 @@ struct TableRecogniser: Sendable {
     private let space: SearchSpace
     private let text: ArchitectureText
 
-    init(space: SearchSpace) {
+    private let readsPickles: Bool
+
+    /// - Parameter readsPickles: Whether tables as others publish them can be of this space.
+    init(space: SearchSpace, readsPickles: Bool) {
+        self.readsPickles = readsPickles
         self.space = space
         text = ArchitectureText(space: space)
     }
@@ -41,9 +45,11 @@ struct TableRecogniser: Sendable {
     ) throws -> FileContents {
         let pickles = PickleReader(space: space, text: text, device: device)
         if let pickle = try pickle(in: bytes, isCalledTable: isCalledTable) {
+            try checkIsOfSpace()
             return try pickles.read(pickle)
         }
         if FileSignature.mayBeEarlyPickle(bytes), let pickle = try? PickleDocument(bytes) {
+            try checkIsOfSpace()
             return try pickles.read(pickle)
         }
         let text = TextEncoding.utf8(bytes)
@@ -55,6 +61,16 @@ struct TableRecogniser: Sendable {
             }
             return try table.read($0)
         }
+    }
+
+    /// What others publish is of one space, of which a table of as many numbers says nothing.
+    /// - Throws: ``ContentProblem``.
+    private func checkIsOfSpace() throws {
+        guard !readsPickles else { return }
+        throw ContentProblem.foreign(
+            "a pickle: the tables that are published so are of \(SearchSpace.publishedName), and this "
+                + "store is of the space \(space.name)",
+            remedy: "write your numbers as CSV with a column 'index' or 'arch'")
     }
 
     /// The pickle of protocol 2 or later that bytes are, or that an archive holds; nil where they are

@@ -8,8 +8,8 @@ extension SearchReport {
 
     /// The members of a front whose accuracy comes near that of the best one.
     package static func usefulMembers(of front: [Member]) -> [Member] {
-        let best = front.map(\.accuracy).max() ?? 0
-        return front.filter { $0.accuracy >= usefulShare * best }
+        guard let best = front.compactMap(\.accuracy).max() else { return front }
+        return front.filter { $0.accuracy ?? 0 >= usefulShare * best }
     }
 
     /// The report as lines for a terminal.
@@ -44,7 +44,7 @@ extension SearchReport {
         let useful = Self.usefulMembers(of: front)
         let hidden = front.count - useful.count
         guard hidden > 1 else { return (0, 0) }
-        let lowest = useful.map(\.accuracy).min() ?? 0
+        let lowest = useful.compactMap(\.accuracy).min() ?? 0
         return (hidden, (lowest * 10).rounded(.down) / 10)
     }
 
@@ -53,18 +53,18 @@ extension SearchReport {
         let (hidden, threshold) = folded
         var table = TextTable(columns, keys: 2)
         if hidden > 0 {
-            let tail = front.filter { $0.accuracy < threshold }
+            let tail = front.filter { $0.accuracy ?? 0 < threshold }
             let cost = costs.first ?? .latency
             let numbers = tail.compactMap { $0.value(of: cost) }
             let range = [numbers.min(), numbers.max()].map(cost.text)
-            let accuracies = [tail.map(\.accuracy).min(), tail.map(\.accuracy).max()]
+            let accuracies = [tail.compactMap(\.accuracy).min(), tail.compactMap(\.accuracy).max()]
                 .map { NumberFormat.fixed($0, 1) }
             table.append(
                 line: "  … \(hidden) more from \(range[0]) to \(range[1]) \(cost.unit) with "
                     + "\(accuracies[0])–\(accuracies[1]) % "
                     + "(\(style.wording(.hidesBelow(accuracy: NumberFormat.fixed(threshold, 1)))))")
         }
-        for member in front where hidden == 0 || member.accuracy >= threshold {
+        for member in front where hidden == 0 || member.accuracy ?? 0 >= threshold {
             table.append(cells(of: member))
         }
         let known = front.contains { $0.latencyOrigin != .predicted }
@@ -98,13 +98,13 @@ extension SearchReport {
     private var columns: [TextTable.Column] {
         let origins = Set(front.compactMap(\.latencyOrigin))
         let origin = origins.contains(.predicted) ? Origin.predicted : origins.first
-        let accuracyOrigin = front.first?.accuracyOrigin.rawValue ?? ""
+        let accuracyHeading = front.first?.accuracyOrigin.map { "% \($0.rawValue)" }
         return [
             .init("index"), .init("", .left),
             .init("ms \(origin?.rawValue ?? "")"),
             .init("", .left),
             .init(showsOracleBesidePrediction ? truthTitle : ""),
-            .init("% \(accuracyOrigin)"), .init("% test", isExtra: true),
+            .init(accuracyHeading ?? ""), .init("% test", isExtra: true),
             .init(SearchObjective.params.unit, isExtra: !decides(.params)),
             .init(SearchObjective.flops.unit, isExtra: !decides(.flops)),
             .init(decides(.energy) ? energyHeading : ""),
@@ -131,7 +131,7 @@ extension SearchReport {
                 "± " + NumberFormat.milliseconds($0) + (member.isSeparable == false ? " ~" : "")
             } ?? (member.isSeparable == false ? "~" : ""),
             showsOracleBesidePrediction ? NumberFormat.milliseconds(member.oracleLatencyMS) : "",
-            NumberFormat.fixed(member.accuracy, 2),
+            member.accuracy.map { NumberFormat.fixed($0, 2) } ?? "",
             member.testAccuracy.map { NumberFormat.fixed($0, 2) } ?? "",
             SearchObjective.params.text(member.params), SearchObjective.flops.text(member.flops),
             decides(.energy) ? SearchObjective.energy.text(member.energyMJ) : "", member.arch,
@@ -163,21 +163,47 @@ extension SearchReport {
         return lines
     }
 
-    /// A plot for each of what accuracy is paid with.
+    /// A plot for each of what accuracy is paid with; without accuracy, for each but the first of
+    /// what was searched.
     private func plotLines(style: TextStyle) -> [String] {
-        let height = costs.count < 2 ? 12 : 8
+        let isOfAccuracy = searched.contains(.accuracy)
+        let shown = isOfAccuracy || costs.isEmpty ? costs : Array(costs.dropFirst())
+        let height = shown.count < 2 ? 12 : 8
         let width = min(100, style.width ?? 72)
-        let plots = costs.map { plot(over: $0).lines(width: width, height: height) }
+        guard isOfAccuracy else {
+            let plots = shown.map { plot(of: $0).lines(width: width, height: height) }
+            return Array(plots.filter { !$0.isEmpty }.joined(separator: [""]))
+        }
+        let plots = shown.map { plot(over: $0).lines(width: width, height: height) }
         return Array(plots.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
+    /// One cost over the first one.
+    private func plot(of cost: SearchObjective) -> TerminalPlot {
+        let first = costs.first ?? .latency
+        func points(_ members: [Member]) -> [(Double, Double)] {
+            members.compactMap { member in
+                guard let x = member.value(of: first), let y = member.value(of: cost) else {
+                    return nil
+                }
+                return (x, y)
+            }
+        }
+        return TerminalPlot(
+            series: [
+                .init(mark: "○", label: "exact front", points: points(oracleFront ?? [])),
+                .init(mark: "●", label: "found", points: points(front)),
+            ], xLabel: first.unit, yLabel: cost.unit)
+    }
+
     private func plot(over cost: SearchObjective) -> TerminalPlot {
-        let best = (front + (oracleFront ?? [])).map(\.accuracy).max() ?? 0
+        let best = (front + (oracleFront ?? [])).compactMap(\.accuracy).max() ?? 0
         let threshold = max(folded.threshold, Self.usefulShare * best)
         let isInTruth = cost == .latency && front.allSatisfy { $0.oracleLatencyMS != nil }
         func points(_ members: [Member], _ value: (Member) -> Double?) -> [(Double, Double)] {
-            members.filter { $0.accuracy >= threshold }.compactMap { member in
-                value(member).map { ($0, member.accuracy) }
+            members.compactMap { member in
+                guard let accuracy = member.accuracy, accuracy >= threshold else { return nil }
+                return value(member).map { ($0, accuracy) }
             }
         }
         func found(_ member: Member) -> Double? {

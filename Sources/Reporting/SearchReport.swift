@@ -8,8 +8,8 @@ public struct SearchReport: Sendable, Codable {
         public var index: Int
         /// Published string.
         public var arch: String
-        /// What was searched, in percent.
-        public var accuracy: Double
+        /// In percent; absent where accuracies decided nothing.
+        public var accuracy: Double?
         /// Accuracy on test images after the same training, in percent.
         public var testAccuracy: Double?
         /// Where ``testAccuracy`` comes from.
@@ -25,7 +25,7 @@ public struct SearchReport: Sendable, Codable {
         /// Where ``latencyMS`` comes from.
         public var latencyOrigin: Origin?
         /// Where ``accuracy`` comes from.
-        public var accuracyOrigin: Origin
+        public var accuracyOrigin: Origin?
         /// Parameters in millions.
         public var params: Double
         /// Multiply-accumulates in millions.
@@ -41,9 +41,9 @@ public struct SearchReport: Sendable, Codable {
 
         /// Describes a member; absent numbers are unknown.
         public init(
-            index: Int, arch: String, accuracy: Double, testAccuracy: Double?, latencyMS: Double?,
+            index: Int, arch: String, accuracy: Double?, testAccuracy: Double?, latencyMS: Double?,
             latencyStandardDeviationMS: Double?, oracleLatencyMS: Double?, latencyOrigin: Origin?,
-            accuracyOrigin: Origin, params: Double, flops: Double, energyMJ: Double?,
+            accuracyOrigin: Origin?, params: Double, flops: Double, energyMJ: Double?,
             energyOrigin: Origin? = nil
         ) {
             self.index = index
@@ -216,7 +216,7 @@ public struct SearchReport: Sendable, Codable {
     public var split: DatasetSplit
     /// Length of the training behind the accuracies.
     public var epochs: Int
-    /// `table` or `surrogate`.
+    /// `table` or `surrogate`; `none` where accuracies decided nothing.
     public var accuracySource: String
     /// The estimator's name.
     public var latencySource: String

@@ -179,6 +179,10 @@ package struct Store: Sendable {
             throw StoreError.otherSpace(
                 path: path, stored: stored.name, asked: asked.name, difference: nil)
         }
+        // A version that kept no definitions wrote it.
+        if let asked, stored.definition == nil, stored.architectures == asked.count {
+            return asked
+        }
         let known = try stored.space(path: path)
         guard let asked, let difference = try asked.difference(from: known) else { return known }
         throw StoreError.otherSpace(
@@ -188,7 +192,11 @@ package struct Store: Sendable {
     /// The row of the space, made where it is not there yet.
     func spaceID(_ db: Database) throws -> Int64 {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO space (name, architectures, definition) VALUES (?, ?, ?)",
+            sql: """
+                INSERT INTO space (name, architectures, definition) VALUES (?, ?, ?)
+                ON CONFLICT (name) DO UPDATE SET definition = excluded.definition
+                    WHERE definition IS NULL AND excluded.definition IS NOT NULL
+                """,
             arguments: [
                 space.name, space.count,
                 space.isNASBench201 ? nil : try space.canonicalDefinition,

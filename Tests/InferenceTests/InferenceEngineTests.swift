@@ -1,6 +1,7 @@
 import Architectures
 import Inference
 import Networks
+import TestSupport
 import Testing
 
 /// The engine against a computation layer by layer. Differences are relative to the largest score.
@@ -33,6 +34,28 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in
             Architecture(code: .random(in: 0..<space.count, using: &generator))
+        }
+    }
+
+    /// Operators that reach beyond the border of zeros, and other nodes and stages.
+    @Test(arguments: [1, 3]) func cellsOfAnotherSpaceEqualLayerByLayer(threads: Int) throws {
+        let space = try FiveNodeSpace.make()
+        for dataset in space.definition.datasets {
+            for (index, code) in stride(from: 0, to: space.count, by: 61).enumerated() {
+                let network = Network(
+                    Architecture(code: code), in: space, for: dataset,
+                    view: index.isMultiple(of: 2) ? .asWritten : .pruned)
+                let weights = NetworkWeights(for: network, seed: UInt64(index))
+                let input = Self.randomInput(network.layers[0].inputShape.count, seed: 5)
+                let expected = NaiveNetwork(network: network, weights: weights)(input)
+                for kernels in KernelSet.available {
+                    let engine = try InferenceEngine(
+                        network: network, weights: weights, kernels: kernels, threads: threads)
+                    #expect(
+                        Self.difference(engine.run(input), expected) <= Self.tolerance,
+                        "\(space.string(of: network.architecture)) \(kernels) \(network.view)")
+                }
+            }
         }
     }
 

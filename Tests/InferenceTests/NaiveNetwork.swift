@@ -73,15 +73,16 @@ enum Naive {
         output: TensorShape, kernel: Int, stride: Int
     ) -> [Float] {
         let size = shape.size
-        let width = size + 2
+        let border = max(1, kernel / 2)
+        let width = size + 2 * border
         let plane = width * width
-        // A row and a pixel more at both ends, for the shifts.
-        let margin = width + 1
+        // Rows and pixels more at both ends, for the shifts.
+        let margin = border * (width + 1)
         var padded = [Double](repeating: 0, count: shape.channels * plane + 2 * margin)
         for (index, value) in input.enumerated() {
             let (channel, pixel) = index.quotientAndRemainder(dividingBy: size * size)
             let (y, x) = pixel.quotientAndRemainder(dividingBy: size)
-            padded[margin + channel * plane + (y + 1) * width + x + 1] = Double(value)
+            padded[margin + channel * plane + (y + border) * width + x + border] = Double(value)
         }
         var result: [Float] = []
         result.reserveCapacity(output.count)
@@ -102,7 +103,7 @@ enum Naive {
             }
             for y in 0..<output.size {
                 for x in 0..<output.size {
-                    result.append(Float(sums[(y * stride + 1) * width + x * stride + 1]))
+                    result.append(Float(sums[(y * stride + border) * width + x * stride + border]))
                 }
             }
         }

@@ -27,7 +27,7 @@ import Testing
     @Test func unsupportedOperatorsAreRefused() {
         let shape = TensorShape(channels: 16, size: 8)
         #expect(throws: InferenceError.self) {
-            try OperatorEngine(.convolution(kernel: 5), shape: shape)
+            try OperatorEngine(.averagePooling(kernel: 5), shape: shape)
         }
         #expect(throws: InferenceError.self) {
             try OperatorEngine(.identity, shape: TensorShape(channels: 24, size: 8))

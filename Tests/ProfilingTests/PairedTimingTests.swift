@@ -168,7 +168,7 @@ struct PairedTimingTests {
     /// takes 1 ms, the network 3 ms.
     private func runner(_ more: String = "") throws -> ScriptedRunner {
         let describe = ScriptedRunner.description
-            .replacingOccurrences(of: #""facts""#, with: #""features":["interleave"],"facts""#)
+            .replacingOccurrences(of: #"["spaces"]"#, with: #"["spaces","interleave"]"#)
         let answer =
             #"n=$((n + 1)); \#(more) echo "$line" | awk -v slow=$((1 + n % 3)) '{ "#
             + #"sub(/.*"order":\[/, ""); sub(/\].*/, ""); c = split($0, o, ","); "#

@@ -7,7 +7,7 @@ final class ScriptedRunner {
     static let description =
         #"{"reply":"describe","protocol":1,"name":"script","runtime":"sh","hardware":"none","#
         + #""kind":"cpu","threads":1,"precision":"fp32","accepts":["architecture","onnx"],"#
-        + #""facts":{"shell":"sh"}}"#
+        + #""features":["spaces"],"facts":{"shell":"sh"}}"#
 
     private let folder: URL
     let process: RunnerProcess

@@ -28,7 +28,8 @@ struct RunnerDouble: WorkloadFactory {
 
     let description = RunnerDescription(
         name: "double", runtime: "test", hardware: "test", kind: "cpu", threads: 1,
-        precision: "int32", accepts: [.architecture], facts: ["answer": "42"])
+        precision: "int32", accepts: [.architecture], facts: ["answer": "42"],
+        features: [.spaces])
 
     func prepare(_ workload: Workload) throws -> any RunnableWorkload {
         guard case .operator(let kind) = workload else { throw Unknown() }

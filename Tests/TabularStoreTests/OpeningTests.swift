@@ -17,7 +17,7 @@ import Testing
         let header = try #require(FileManager.default.contents(atPath: store.path))
         #expect(header.prefix(15) == Data("SQLite format 3".utf8))
         #expect(Array(header[68..<72]) == Array("NASS".utf8))
-        #expect(Array(header[60..<64]) == [0, 0, 0, 4])
+        #expect(Array(header[60..<64]) == [0, 0, 0, 5])
         #expect(Array(header[18..<20]) == [2, 2])  // Write-ahead log.
         try store.close()
         #expect(try fixture.contents().keys.sorted() == ["a", "a/b", "a/b/store.sqlite"])
@@ -88,7 +88,7 @@ import Testing
         }
         try store.close()
         let before = try fixture.contents()
-        #expect(before["copy.sqlite"]?[63] == 4)
+        #expect(before["copy.sqlite"]?[63] == 5)
         #expect(try fixture.refusal("copy.sqlite", access: access)?.kind == "newer")
         let after = try fixture.contents()
         #expect(after["copy.sqlite"] == before["copy.sqlite"])

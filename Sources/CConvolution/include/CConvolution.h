@@ -42,7 +42,7 @@ typedef enum {
     CONV_ADD,
     /// Factor and offset per channel, ReLU, mean over the image, matrix and bias.
     CONV_HEAD,
-    /// CONV_DIRECT as a matrix product of OpenBLAS on gathered pixels.
+    /// CONV_DIRECT as a matrix product of OpenBLAS on gathered pixels; kernels may be larger.
     CONV_GEMM,
     /// CONV_STEM as a matrix product of OpenBLAS on gathered pixels.
     CONV_GEMM_STEM,
@@ -56,7 +56,7 @@ typedef struct {
     bool rectifies;
     /// Whether negative numbers of the result become zero (convolutions, pooling, addition).
     bool rectifies_result;
-    /// 1 or 3 (convolutions).
+    /// 1 or 3 (convolutions); any odd number (CONV_GEMM).
     int32_t kernel;
     /// 1 or 2 (convolutions).
     int32_t stride;

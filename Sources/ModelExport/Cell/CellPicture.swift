@@ -1,7 +1,8 @@
 import Architectures
 
 /// Where the parts of a cell's picture lie: nodes in a row, edges between neighbours straight,
-/// longer ones as arcs above or below, so that the four nodes of NAS-Bench-201 need no crossing.
+/// longer ones as arcs above or below, the higher the longer they are, so that the four nodes of
+/// NAS-Bench-201 need no crossing.
 struct CellPicture {
     private static let spacing = 200
     private static let margin = 60
@@ -30,6 +31,11 @@ struct CellPicture {
         return edges + (0..<space.nodeCount).map(node)
     }
 
+    /// What fits between two nodes.
+    private static func label(_ name: String) -> String {
+        name.count <= 20 ? name : name.prefix(19) + "…"
+    }
+
     static func arrow(id: String) -> String {
         "<marker id=\"\(id)\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"11\" "
             + "markerHeight=\"11\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">"
@@ -52,7 +58,8 @@ struct CellPicture {
         let isBelow = span == 2 && ends.source % 2 == 1
         let lift = span == 1 ? 0 : (isBelow ? Self.rise : -Self.rise * (span - 1))
         // Arcs of different span leave a node side by side.
-        let start = x(ends.source) + (span == 1 || isBelow ? 0 : 10 - 20 * (span - 2))
+        let sides = max(space.nodeCount - 3, 1)
+        let start = x(ends.source) + (span == 1 || isBelow ? 0 : 10 - 20 * (span - 2) / sides)
         let end = x(ends.target)
         let middle = (start + end) / 2
         let path: String
@@ -71,6 +78,6 @@ struct CellPicture {
         return "<path class=\"edge\(isLive ? "" : " dead")\" d=\"\(path)\" "
             + "marker-end=\"url(#\(isLive ? "tip" : "dead-tip"))\"/>"
             + "<text\(isLive ? "" : " class=\"small\"") x=\"\(middle)\" y=\"\(label)\">"
-            + "\(kind.name.xmlEscaped)</text>"
+            + "\(Self.label(kind.name).xmlEscaped)</text>"
     }
 }

@@ -53,11 +53,13 @@ package struct FrontExport {
         of member: SearchReport.Member, in report: SearchReport
     ) -> [ExportedObjective] {
         let training = "\(report.dataset), \(report.epochs) epochs"
-        var objectives = [
-            ExportedObjective(
-                name: "accuracy", value: member.accuracy, unit: "%",
-                subject: "\(training), \(report.split.rawValue)", origin: member.accuracyOrigin)
-        ]
+        var objectives: [ExportedObjective] = []
+        if let accuracy = member.accuracy, let origin = member.accuracyOrigin {
+            objectives.append(
+                ExportedObjective(
+                    name: "accuracy", value: accuracy, unit: "%",
+                    subject: "\(training), \(report.split.rawValue)", origin: origin))
+        }
         if let test = member.testAccuracy, report.split != .test {
             objectives.append(
                 ExportedObjective(

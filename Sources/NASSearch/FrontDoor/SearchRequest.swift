@@ -17,7 +17,7 @@ public struct SearchRequest: Sendable {
     public var epochs = AccuracyKey.standardEpochs
     /// Where accuracies come from; nil for a table where one was imported.
     public var accuracy: AccuracyChoice?
-    /// What is optimised; accuracy is always among it.
+    /// What is optimised: two or more.
     public var objectives: [SearchObjective] = [.accuracy, .latency]
     /// What has to hold.
     public var constraints = SearchConstraints()
@@ -122,8 +122,8 @@ public struct Front: Sendable, RandomAccessCollection {
         public var index: Int { member.index }
         /// Its published string.
         public var architecture: String { member.arch }
-        /// In percent.
-        public var accuracy: Double { member.accuracy }
+        /// In percent; NaN where accuracies decided nothing.
+        public var accuracy: Double { member.accuracy ?? .nan }
         /// In milliseconds; NaN where it is unknown.
         public var latency: Double { member.latencyMS ?? .nan }
         /// Of the latency, in milliseconds; nil where it is known.

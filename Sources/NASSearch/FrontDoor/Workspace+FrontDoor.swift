@@ -43,7 +43,7 @@ extension Workspace {
     /// - Throws: ``RequestError``, `PublishedFormatError` for what can't be read.
     @discardableResult
     public func importTables(at place: URL) throws -> Imported {
-        let batch = try PublishedReader(space: space).read(place)
+        let batch = try tableReader.read(place)
         let summary = try DataImporter(workspace: self).importFiles(batch.files, overwrite: false)
         let quantities = summary.files.flatMap { $0.tables.map(\.quantity) }
         return Imported(

@@ -56,6 +56,8 @@ package struct ImportOrigins {
     }
 
     private func origin(ofAccuracies table: ObjectiveTable, _ file: PublishedFile) -> Origin {
+        // Nobody published anything of another space.
+        guard workspace.space.isNASBench201 else { return .measured }
         guard file.format == .csv, file.collection != .miniNASBench else { return .published }
         let count = Double(table.covered.count)
         return count >= Self.wholeShare * Double(workspace.space.count) ? .published : .measured
@@ -70,7 +72,8 @@ package struct ImportOrigins {
         var evidence = file.format.isAnybodys && file.collection == nil ? 0 : Self.enough
         let isOfCollection = evidence > 0
         for device in devices {
-            guard let models, let table = tables.first(where: { $0.quantity == .latency(device: device) }),
+            guard let models,
+                let table = tables.first(where: { $0.quantity == .latency(device: device) }),
                 try !confirms(table)
             else { continue }
             switch models.likeness(of: table, to: device, features: features) {

@@ -269,7 +269,7 @@ extension RunnerError {
     /// Whether trying again is no use.
     package var isFinal: Bool {
         switch reason {
-        case .couldNotStart, .wrongProtocol, .needsFile: true
+        case .couldNotStart, .wrongProtocol, .needsFile, .foreignSpace: true
         default: false
         }
     }

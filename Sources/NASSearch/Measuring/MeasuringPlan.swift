@@ -22,9 +22,11 @@ package struct MeasuringPlan {
         package var format: String?
         /// The references' files, in their order.
         package var referenceFiles: [String]?
+        /// The space of the networks; absent for NAS-Bench-201.
+        package let space: SpaceDefinition?
 
         private enum CodingKeys: String, CodingKey {
-            case plan, device, dataset, graph, batch, seed, warmup, runs, references, format
+            case plan, device, dataset, graph, batch, seed, warmup, runs, references, format, space
             case referenceFiles = "reference_files"
         }
     }
@@ -83,7 +85,7 @@ package struct MeasuringPlan {
         header = Header(
             device: device, dataset: setup.dataset, graph: setup.graph, batch: setup.batch,
             seed: setup.seed, warmup: Self.warmup, runs: runs,
-            references: setup.isPaired ? setup.standardReferences : nil)
+            references: setup.isPaired ? setup.standardReferences : nil, space: setup.space)
     }
 
     /// Checks that a plan in one file can be worked off by what is to run it.

@@ -41,7 +41,8 @@ package struct MeasuringSetup: Codable, Hashable, Sendable {
         (references ?? standardReferences).map {
             .network(
                 NetworkWorkload(
-                    architecture: $0, dataset: dataset, graph: view, batch: batch, seed: seed))
+                    architecture: $0, dataset: dataset, graph: view, batch: batch, seed: seed,
+                    space: space))
         }
     }
 
@@ -53,7 +54,7 @@ package struct MeasuringSetup: Codable, Hashable, Sendable {
         .network(
             NetworkWorkload(
                 architecture: space.string(of: architecture), dataset: dataset, graph: view,
-                batch: batch, seed: seed))
+                batch: batch, seed: seed, space: self.space))
     }
 
     /// How the runner is started.

@@ -55,7 +55,7 @@ package struct FrontCheck {
         // What a whole table lacks can't be judged: the exact front is of what it has.
         let candidates = try candidates { job.oracle == nil || isKnown($0) }
         var verification = FrontVerification(
-            accuracies: candidates.map { job.accuracies.percent[$0.code] },
+            accuracies: candidates.map(job.quality(of:)),
             means: candidates.map { believed.milliseconds[$0.code] },
             deviations: candidates.map {
                 job.isCertain($0) ? 0 : believed.standardDeviations[$0.code]

@@ -142,19 +142,26 @@ extension SearchJob {
         var member = SearchReport.Member(
             index: space.publishedIndex(of: architecture),
             arch: space.string(of: architecture),
-            accuracy: accuracies.percent[architecture.code],
+            accuracy: accuracies.percent[architecture.code].finite,
             testAccuracy: testAccuracy?[architecture],
             latencyMS: latencies.milliseconds[architecture.code],
             latencyStandardDeviationMS: deviation > 0 ? deviation : nil,
             oracleLatencyMS: table?[architecture],
             latencyOrigin: measured[architecture] == nil
                 ? latency.estimator.origin : latency.oracleOrigin,
-            accuracyOrigin: accuracy.origin,
+            accuracyOrigin: settings.dependsOnAccuracy ? accuracy.origin : nil,
             params: cost.megaParameters, flops: cost.megaFLOPs, energyMJ: energy?[architecture],
             energyOrigin: energy?[architecture] == nil ? nil : latency.oracleOrigin)
         if member.testAccuracy != nil { member.testAccuracyOrigin = testAccuracyOrigin }
         if member.oracleLatencyMS != nil { member.oracleOrigin = latency.oracleOrigin }
         return member
+    }
+
+    /// What is got for the latency: accuracy, or what is saved of the first other cost.
+    package func quality(of architecture: Architecture) -> Double {
+        if settings.objectives.contains(.accuracy) { return accuracies.percent[architecture.code] }
+        let other = problem.objectives.first { $0.name != SearchObjective.latency.rawValue }
+        return -(other?.values[architecture.code] ?? 0)
     }
 
     /// How a front compares with the exact one once re-scored with the oracle; nil without an oracle.
@@ -174,13 +181,16 @@ extension SearchJob {
             let metrics = frontMetrics(outcome.front, against: exact)
         else { return nil }
         let violations = exactProblem.evaluate(outcome.front).violations
-        let hasRegret = settings.objectives.contains(.latency) && metrics.latencyRegret.isFinite
+        let isOfAccuracy = settings.objectives.contains(.accuracy)
+        let hasRegret =
+            isOfAccuracy && settings.objectives.contains(.latency)
+            && metrics.latencyRegret.isFinite
         return SearchReport.Metrics(
             hypervolumeRatio: metrics.hypervolumeRatio,
             igdPlus: metrics.invertedGenerationalDistancePlus.finite,
             recall: metrics.recall, precision: metrics.precision,
             latencyRegret: hasRegret ? metrics.latencyRegret : nil,
-            levelsMissed: metrics.levelsMissed, frontSize: outcome.front.count,
+            levelsMissed: isOfAccuracy ? metrics.levelsMissed : 0, frontSize: outcome.front.count,
             oracleFrontSize: exact.count,
             violations: violations.count { $0 > 0 && $0.isFinite },
             verified: outcome.verification.lookedUp.count)

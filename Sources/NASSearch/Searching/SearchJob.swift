@@ -105,7 +105,8 @@ package struct SearchJob {
         // Measuring adds to the table of a device of this machine; the samples stay.
         let latencies: [Quantity] =
             settings.sampled == nil || oracle != nil ? [.latency(device: device.name)] : []
-        return [.accuracy(key), .energy(device: device.name)] + latencies
+        let accuracies: [Quantity] = settings.dependsOnAccuracy ? [.accuracy(key)] : []
+        return accuracies + [.energy(device: device.name)] + latencies
             + latency.pool.map { .latency(device: $0) }
     }
 

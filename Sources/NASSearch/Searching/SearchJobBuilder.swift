@@ -43,14 +43,17 @@ package struct SearchJobBuilder {
                     samples: settings.samples, sampling: settings.sampling, pool: settings.pool,
                     seed: settings.seed, usesAdaptation: settings.usesAdaptation,
                     sampled: settings.sampled?.map(Architecture.init(code:))))
-        let accuracy = try workspace.accuracySource(
-            AccuracyKey(
-                dataset: settings.dataset, split: settings.split, epochs: settings.epochs),
-            choice: settings.accuracy)
+        let accuracy: any AccuracySource =
+            settings.dependsOnAccuracy
+            ? try workspace.accuracySource(
+                AccuracyKey(
+                    dataset: settings.dataset, split: settings.split, epochs: settings.epochs),
+                choice: settings.accuracy) : NoAccuracy()
         let test = AccuracyKey(dataset: settings.dataset, split: .test, epochs: settings.epochs)
         return try SearchJob(
             settings: settings, space: workspace.space, device: device, accuracy: accuracy,
-            testAccuracy: try workspace.store.table(.accuracy(test)),
+            testAccuracy: settings.dependsOnAccuracy
+                ? try workspace.store.table(.accuracy(test)) : nil,
             testAccuracyOrigin: try workspace.accuracyOrigin(of: test),
             latency: latency, table: table, errors: try workspace.latencyErrors(of: device.name),
             isOracle: table.map(workspace.isWhole) ?? false, energy: energy,

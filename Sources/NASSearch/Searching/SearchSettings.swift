@@ -102,6 +102,11 @@ package struct SearchSettings: Codable, Equatable, Sendable {
         self.measuring = measuring
     }
 
+    /// Whether accuracies decide what is found.
+    package var dependsOnAccuracy: Bool {
+        objectives.contains(.accuracy) || constraints.minimumAccuracy != nil
+    }
+
     /// Whether latencies decide what is found.
     package var dependsOnLatency: Bool {
         objectives.contains(.latency) || constraints.maximumLatency != nil

@@ -12,6 +12,8 @@ public enum Remark: Sendable, Hashable {
     case bundledModelAlone(device: String)
     /// The table of accuracies has a part of the space, and that part alone is searched.
     case partialAccuracies
+    /// Nothing stands in for the accuracies that the store lacks: a space without a surrogate.
+    case onlyKnownAccuracies(known: Int, count: Int)
     /// The surrogate stands in for a table that has too few accuracies.
     case surrogateInstead(known: Int, count: Int)
     /// The device has no table to compare with.
@@ -68,6 +70,8 @@ extension Remark: CustomStringConvertible {
         case .bundledModelAlone(let device):
             "the store has no table of \(device), so that the bundled model is the only one"
         case .partialAccuracies: "the rest can't be found"
+        case .onlyKnownAccuracies(let known, let count):
+            "accuracies of \(known) of \(count) cells are known, and only these can be found"
         case .surrogateInstead(let known, let count):
             "the store's table has \(known) of \(count) architectures"
         case .noOracle: "none: the store has no table of the device"

@@ -114,6 +114,10 @@ extension RequestError: CustomStringConvertible {
         case .noEnergies(let device, _, let others):
             "the store has no energies of \(device)"
                 + (others.isEmpty ? "" : "; it has those of \(others.joined(separator: ", "))")
+        case .noAccuraciesOfSpace(let key, let space):
+            "no accuracies for \(key.dataset), \(key.split.rawValue), \(key.epochs) epochs: the store "
+                + "has no table of them, and no surrogate ships for the space \(space); a CSV column "
+                + "\(key.dataset)_\(key.split.rawValue)_\(key.epochs) brings them"
         case .noAccuracies(let key, _, let known, let count):
             "no accuracies for \(key.dataset), \(key.split.rawValue), \(key.epochs) epochs: the store "
                 + (known.map { "has \($0) of \(count)" } ?? "has no table of them")
@@ -121,7 +125,7 @@ extension RequestError: CustomStringConvertible {
         case .unknownDataset(let name, let known, let nearest):
             "unknown data set '\(name)': there are \(known.joined(separator: ", "))"
                 + Self.question(nearest)
-        case .noBundledDevices: "no measured devices ship with this program"
+        case .noBundledDevices: "no measured devices of this space ship with this program"
         default: nil
         }
     }

@@ -98,6 +98,8 @@ public enum RequestError: Error, Sendable {
     case unknownSample(index: Int, device: String)
     /// No energies are known where they decide; with the devices that have some.
     case noEnergies(device: String, limit: Double?, others: [String])
+    /// No accuracies are known in a space for which no surrogate ships.
+    case noAccuraciesOfSpace(AccuracyKey, space: String)
     /// No accuracies can be had.
     case noAccuracies(AccuracyKey, choice: AccuracyChoice?, known: Int?, count: Int)
     /// No data set of the space has this name.

@@ -24,14 +24,20 @@ extension Workspace {
         -> any AccuracySource
     {
         let table = choice == .surrogate ? nil : try store.table(.accuracy(key))
-        if let table, choice == .table || AccuracyTable.isWhole(table) {
+        // Nothing stands in for the rest in a space that has no surrogate.
+        let isAll = choice == .table || !space.isNASBench201
+        if let table, isAll || AccuracyTable.isWhole(table) {
             let source = AccuracyTable(
                 table: table, key: key, origin: try accuracyOrigin(of: key))
             return AccuracyTable.isWhole(table)
                 ? source
                 : RemarkedAccuracy(
                     source: source,
-                    remark: program.wording(.partialAccuracies))
+                    remark: program.wording(
+                        space.isNASBench201
+                            ? .partialAccuracies
+                            : .onlyKnownAccuracies(
+                                known: table.covered.count, count: space.count)))
         }
         let known = table.map(\.covered.count)
         let surrogate = try surrogate(key, choice: choice, known: known)
@@ -47,6 +53,9 @@ extension Workspace {
     ) throws -> any AccuracySource {
         if choice != .table, let surrogate = try AccuracySurrogate.bundled(key, space: space) {
             return surrogate
+        }
+        guard space.isNASBench201 else {
+            throw RequestError.noAccuraciesOfSpace(key, space: space.name)
         }
         throw RequestError.noAccuracies(key, choice: choice, known: known, count: space.count)
     }

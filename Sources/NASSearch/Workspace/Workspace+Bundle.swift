@@ -17,6 +17,11 @@ extension Workspace {
         space.isNASBench201 ? try MeasuredDeviceIndex.bundled().devices : []
     }
 
+    /// Reads tables, those that others publish where they can be of the space.
+    package var tableReader: PublishedReader {
+        PublishedReader(space: space, readsPickles: space.isNASBench201)
+    }
+
     /// What is known of published devices; nothing for another space, in which nobody published any.
     /// - Throws: `BundledFileError`.
     static func catalogue(of space: SearchSpace) throws -> DeviceCatalogue {

@@ -6,12 +6,13 @@ import Networks
 package struct BuiltinWorkloads: WorkloadFactory {
     /// What the runner says about itself.
     package let description: RunnerDescription
-    private let space: SearchSpace
+    private let spaces: SpaceMemory
     private let kernels: KernelSet
     private let threads: Int
 
     /// Checks that this process can run the kernels.
     /// - Parameters:
+    ///   - space: Of what names no space of its own.
     ///   - version: The program's.
     /// - Throws: ``InferenceError`` where the processor lacks them, or OpenBLAS took others.
     package init(
@@ -20,7 +21,7 @@ package struct BuiltinWorkloads: WorkloadFactory {
     ) throws {
         try kernels.checkAvailable()
         guard threads > 0 else { throw InferenceError.noThreads(threads) }
-        self.space = space
+        spaces = SpaceMemory(space)
         self.kernels = kernels
         self.threads = threads
         var facts = ["kernels": kernels.description]
@@ -28,12 +29,14 @@ package struct BuiltinWorkloads: WorkloadFactory {
         description = RunnerDescription(
             name: "builtin", runtime: "nas-search \(version) \(kernels)",
             hardware: machine.processor ?? "unknown processor", kind: "cpu", threads: threads,
-            precision: "fp32", accepts: [.architecture], facts: facts, features: [.interleave])
+            precision: "fp32", accepts: [.architecture], facts: facts,
+            features: [.interleave, .spaces])
     }
 
     /// Compiles a network, or prepares one operator.
     /// - Throws: ``WorkloadError``, ``SearchSpaceError`` or ``InferenceError``.
     package func prepare(_ workload: Workload) throws -> any RunnableWorkload {
+        let space = try spaces.space(of: workload)
         switch workload {
         case .network(let description):
             let network = try description.network(in: space)
@@ -49,6 +52,22 @@ package struct BuiltinWorkloads: WorkloadFactory {
                 seed: description.seed)
             return BuiltinOperator(engine)
         }
+    }
+}
+
+/// The space of the last request: numbering one anew takes longer than a small network.
+private final class SpaceMemory {
+    private let standard: SearchSpace
+    private var last: SearchSpace?
+
+    init(_ standard: SearchSpace) { self.standard = standard }
+
+    func space(of workload: Workload) throws -> SearchSpace {
+        guard let definition = workload.space else { return standard }
+        if let last, last.definition == definition { return last }
+        let space = try SearchSpace(definition: definition, source: "of the request")
+        last = space
+        return space
     }
 }
 

@@ -21,6 +21,8 @@ package struct RunnerDescription: Sendable, Hashable, Codable {
         case interleave
         /// It takes networks along with the requests, not only as paths of files.
         case inline
+        /// It builds networks of the space that a request describes, not of NAS-Bench-201 alone.
+        case spaces
     }
 
     /// The version of the protocol that the runner speaks.

@@ -1,3 +1,5 @@
+import Architectures
+
 /// What went wrong with a runner. It concerns the measurement at hand only: the next one starts
 /// with a new process.
 package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -31,6 +33,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         case impossibleTime(String, run: Int)
         /// It takes files of that kind alone, and there is none.
         case needsFile(RunnerDescription.Input)
+        /// It builds networks of NAS-Bench-201 alone, and this is another space.
+        case foreignSpace(String)
         /// Nothing is loaded, because the process was restarted.
         case nothingLoaded
     }
@@ -60,7 +64,7 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the process goes on after it.
     var leavesProcessUsable: Bool {
         switch reason {
-        case .reported, .needsFile, .nothingLoaded, .wrongProtocol: true
+        case .reported, .needsFile, .foreignSpace, .nothingLoaded, .wrongProtocol: true
         default: false
         }
     }
@@ -100,6 +104,9 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
             "measured \(time) ms in run \(run), which can't be"
         case .needsFile(let format):
             "takes \(format.rawValue) files only, and none was given"
+        case .foreignSpace(let space):
+            "builds networks of \(SearchSpace.publishedName) alone, not of the space \(space); take a "
+                + "runner that takes files, such as onnxruntime"
         case .nothingLoaded: "nothing is loaded, since the process was restarted; load again"
         }
     }

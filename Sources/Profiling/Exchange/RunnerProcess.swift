@@ -100,7 +100,13 @@ package final class RunnerProcess {
         return accepted.contains(.architecture) ? nil : accepted.first ?? .onnx
     }
 
-    private func check(_ file: WorkloadFile?) throws(RunnerError) {
+    private func check(_ workload: Workload, _ file: WorkloadFile?) throws(RunnerError) {
+        let description = try describe()
+        if let space = workload.space, description.accepts.contains(.architecture),
+            !description.features.contains(.spaces)
+        {
+            throw failure(.foreignSpace(space.name))
+        }
         guard let format = try neededFormat(), file?.format != format else { return }
         throw failure(.needsFile(format))
     }
@@ -109,7 +115,7 @@ package final class RunnerProcess {
     /// - Parameter file: Its file, where the runner takes nothing else.
     /// - Throws: ``RunnerError``.
     package func load(_ workload: Workload, file: WorkloadFile? = nil) throws(RunnerError) {
-        try check(file)
+        try check(workload, file)
         hasLoaded = false
         let request = RunnerRequest.load(workload, file: file)
         let reply = try ask(
@@ -126,7 +132,7 @@ package final class RunnerProcess {
     package func load(
         _ workload: Workload, file: WorkloadFile? = nil, as handle: String
     ) throws(RunnerError) {
-        try check(file)
+        try check(workload, file)
         held.remove(handle)
         let request = RunnerRequest.load(workload, file: file, handle: handle)
         let reply = try ask(

@@ -1,3 +1,4 @@
+import Architectures
 import Networks
 
 /// What is asked of a runner, one JSON object a line.
@@ -19,7 +20,7 @@ package enum RunnerRequest: Sendable, Hashable {
 extension RunnerRequest: Codable {
     private enum CodingKeys: String, CodingKey {
         case request, architecture, dataset, graph, batch, seed, channels, size, warmup, runs
-        case onnx, litert, ncnn, handle, handles, order
+        case onnx, litert, ncnn, handle, handles, order, space
         case operatorName = "operator"
     }
 
@@ -47,7 +48,8 @@ extension RunnerRequest: Codable {
                 architecture: try container.decode(String.self, forKey: .architecture),
                 dataset: try container.decode(String.self, forKey: .dataset), graph: view,
                 batch: try container.decodeIfPresent(Int.self, forKey: .batch) ?? 1,
-                seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0)
+                seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0,
+                space: try container.decodeIfPresent(SpaceDefinition.self, forKey: .space))
             self = .load(
                 .network(network), file: try Self.file(in: container),
                 handle: try container.decodeIfPresent(String.self, forKey: .handle))
@@ -57,7 +59,8 @@ extension RunnerRequest: Codable {
                 channels: try container.decode(Int.self, forKey: .channels),
                 size: try container.decode(Int.self, forKey: .size),
                 batch: try container.decodeIfPresent(Int.self, forKey: .batch) ?? 1,
-                seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0)
+                seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0,
+                space: try container.decodeIfPresent(SpaceDefinition.self, forKey: .space))
             self = .load(
                 .operator(kind), file: try Self.file(in: container),
                 handle: try container.decodeIfPresent(String.self, forKey: .handle))
@@ -86,6 +89,7 @@ extension RunnerRequest: Codable {
             try container.encode(network.graph.rawValue, forKey: .graph)
             try container.encode(network.batch, forKey: .batch)
             try container.encode(network.seed, forKey: .seed)
+            try container.encodeIfPresent(network.space, forKey: .space)
             try Self.encode(file, into: &container)
             try container.encodeIfPresent(handle, forKey: .handle)
         case .load(.operator(let kind), let file, let handle):
@@ -94,6 +98,7 @@ extension RunnerRequest: Codable {
             try container.encode(kind.size, forKey: .size)
             try container.encode(kind.batch, forKey: .batch)
             try container.encode(kind.seed, forKey: .seed)
+            try container.encodeIfPresent(kind.space, forKey: .space)
             try Self.encode(file, into: &container)
             try container.encodeIfPresent(handle, forKey: .handle)
         }

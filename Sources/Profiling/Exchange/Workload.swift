@@ -13,12 +13,15 @@ package struct NetworkWorkload: Sendable, Hashable {
     package var batch: Int
     /// Seed of the weights and of the image.
     package var seed: UInt64
+    /// The space of the cell; nil for NAS-Bench-201, which every runner knows.
+    package var space: SpaceDefinition?
 
     /// Describes a network.
     package init(
         architecture: String, dataset: String, graph: GraphView = .asWritten, batch: Int = 1,
-        seed: UInt64 = 0
+        seed: UInt64 = 0, space: SpaceDefinition? = nil
     ) {
+        self.space = space
         self.architecture = architecture
         self.dataset = dataset
         self.graph = graph
@@ -39,9 +42,15 @@ package struct OperatorWorkload: Sendable, Hashable {
     package var batch: Int
     /// Seed of the weights and of the input.
     package var seed: UInt64
+    /// The space of the operator; nil for NAS-Bench-201, which every runner knows.
+    package var space: SpaceDefinition?
 
     /// Describes an operator.
-    package init(name: String, channels: Int, size: Int, batch: Int = 1, seed: UInt64 = 0) {
+    package init(
+        name: String, channels: Int, size: Int, batch: Int = 1, seed: UInt64 = 0,
+        space: SpaceDefinition? = nil
+    ) {
+        self.space = space
         self.name = name
         self.channels = channels
         self.size = size
@@ -59,7 +68,7 @@ package struct OperatorWorkload: Sendable, Hashable {
             return space.operators.map {
                 OperatorWorkload(
                     name: $0.name, channels: description.channels, size: size, batch: batch,
-                    seed: seed)
+                    seed: seed, space: space.toldDefinition)
             }
         }
     }
@@ -69,6 +78,14 @@ package struct OperatorWorkload: Sendable, Hashable {
 package enum Workload: Sendable, Hashable, CustomStringConvertible {
     case network(NetworkWorkload)
     case `operator`(OperatorWorkload)
+
+    /// The space that it is of; nil for NAS-Bench-201.
+    package var space: SpaceDefinition? {
+        switch self {
+        case .network(let network): network.space
+        case .operator(let kind): kind.space
+        }
+    }
 
     /// How messages name it.
     package var description: String {

@@ -58,7 +58,7 @@ def word(request, key):
 
 def is_cell(text):
     """Whether a text looks like a cell's string, which the runner reads."""
-    return isinstance(text, str) and len(text) < 1000 and text[:1] == "|" and text[-1:] == "|"
+    return isinstance(text, str) and len(text) < 10_000 and text[:1] == "|" and text[-1:] == "|"
 
 
 class Runner:
@@ -207,6 +207,10 @@ class Plan:
         self.settings = {
             key: entry[key] for key in ("device", "dataset", "graph", "batch", "seed")
         }
+        if "space" in entry:
+            if not isinstance(entry["space"], dict):
+                raise ValueError("space: expected a definition")
+            self.settings["space"] = entry["space"]
         self.warmup, self.runs = entry["warmup"], entry["runs"]
 
     def check_item(self, entry):

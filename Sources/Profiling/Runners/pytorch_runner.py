@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times networks of NAS-Bench-201 in PyTorch, eagerly, for nas-search. It needs torch alone.
+"""Times networks of a space of cells in PyTorch, eagerly, for nas-search. It needs torch alone.
 
 As a child process of nas-search, which talks to it as runner_protocol.py beside it says:
 
@@ -11,7 +11,7 @@ it, which says more:
     python3 pytorch_runner.py --plan plan.jsonl --output results.jsonl [--shard I/N] …
 
 A network is named by `architecture`, `dataset` and `graph`, an operator by `operator`, `channels` and
-`size`. Weights and inputs are random by the seed. A graph `as-written` runs every operator of the cell
+`size`; `space` is the definition of their space, without which they are of NAS-Bench-201. Weights and inputs are random by the seed. A graph `as-written` runs every operator of the cell
 in the order of its string, also those without effect; `pruned` runs those on a path from the cell's
 input to its output. Every run is timed on its own with a monotonic clock, on a GPU from idle to idle;
 nothing is compiled or fused.
@@ -24,49 +24,113 @@ import sys
 import runner_protocol
 from runner_protocol import batch_of, choice, integer, seed_of
 
-OPERATORS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
-STAGES = ((16, 5), (32, 5), (64, 5))
-# Channels and size of an image, classes.
-DATASETS = {"cifar10": (3, 32, 10), "cifar100": (3, 32, 100), "imagenet16-120": (3, 16, 120)}
+# The space of requests that name none.
+NASBENCH201 = {
+    "name": "nasbench201",
+    "operators": [
+        {"name": "none", "layer": "zero"},
+        {"name": "skip_connect", "layer": "identity"},
+        {"name": "nor_conv_1x1", "layer": "convolution", "kernel": 1},
+        {"name": "nor_conv_3x3", "layer": "convolution", "kernel": 3},
+        {"name": "avg_pool_3x3", "layer": "average-pooling", "kernel": 3},
+    ],
+    "edges": [[0, 1], [0, 2], [1, 2], [0, 3], [1, 3], [2, 3]],
+    "stem": {"kernel": 3, "channels": 16},
+    "stages": [
+        {"channels": 16, "cells": 5}, {"channels": 32, "cells": 5}, {"channels": 64, "cells": 5},
+    ],
+    "datasets": [
+        {"name": "cifar10", "inputChannels": 3, "inputSize": 32, "classes": 10},
+        {"name": "cifar100", "inputChannels": 3, "inputSize": 32, "classes": 100},
+        {"name": "imagenet16-120", "inputChannels": 3, "inputSize": 16, "classes": 120},
+    ],
+}
+WINDOWED = ("convolution", "average-pooling")
+LAYERS = ("zero", "identity", *WINDOWED)
+# Far above what nas-search allows.
+LARGEST = 65_536
 
 
-# Cells
+# Spaces and cells
 
 
-def parse_cell(architecture):
-    """The edges (source, target, operator) of a cell's string, in its order."""
-    if not isinstance(architecture, str):
-        raise ValueError("architecture: expected a string such as |none~0|+|none~0|none~1|+…")
-    groups = architecture.split("+")
-    edges = []
-    for target, group in enumerate(groups, start=1):
-        terms = group.split("|")[1:-1]
-        if f"|{'|'.join(terms)}|" != group or len(terms) != target:
-            raise ValueError(f"architecture: {architecture!r} is not a cell's string")
-        for source, term in enumerate(terms):
-            operator, _, node = term.partition("~")
-            if operator not in OPERATORS or node != str(source):
-                raise ValueError(f"architecture: {term!r} is not an operator on node {source}")
-            edges.append((source, target, operator))
-    if len(groups) != 3:
-        raise ValueError(f"architecture: {architecture!r} has not three groups")
-    return edges
+class Space:
+    """What a request says of the space of its cells."""
+
+    def __init__(self, definition):
+        try:
+            self.layers = {
+                operator["name"]: (operator["layer"], operator.get("kernel"))
+                for operator in definition["operators"]
+            }
+            self.edges = [(source, target) for source, target in definition["edges"]]
+            self.stem = (definition["stem"]["kernel"], definition["stem"]["channels"])
+            self.stages = [(stage["channels"], stage["cells"]) for stage in definition["stages"]]
+            self.datasets = {
+                dataset["name"]: (
+                    dataset["inputChannels"], dataset["inputSize"], dataset["classes"])
+                for dataset in definition["datasets"]
+            }
+            numbers = [
+                *self.stem, *(number for stage in self.stages for number in stage),
+                *(number for numbers in self.datasets.values() for number in numbers),
+                *(kernel for layer, kernel in self.layers.values() if layer in WINDOWED),
+            ]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"space: not a definition: {type(error).__name__}: {error}")
+        if not all(type(number) is int and 0 < number <= 1_000_000 for number in numbers):
+            raise ValueError("space: expected positive whole numbers")
+        if not self.stages or not self.edges:
+            raise ValueError("space: no stages or no edges")
+        for name, (layer, _) in self.layers.items():
+            if layer not in LAYERS:
+                raise ValueError(f"space: {name}: expected a layer among {', '.join(LAYERS)}")
+        self.nodes = max(target for _, target in self.edges) + 1
+
+    def is_zero(self, name):
+        return self.layers[name][0] == "zero"
+
+    def cell(self, architecture):
+        """The operators of a cell's string, an edge each."""
+        if not isinstance(architecture, str):
+            raise ValueError("architecture: expected a string such as |none~0|+|none~0|none~1|+…")
+        names = [term.partition("~")[0] for term in architecture.replace("+", "").split("|") if term]
+        if len(names) != len(self.edges) or self.text(names) != architecture:
+            raise ValueError(f"architecture: {architecture!r} is not a cell of this space")
+        for name in names:
+            if name not in self.layers:
+                raise ValueError(f"architecture: unknown operator {name!r}")
+        return names
+
+    def text(self, names):
+        """The string of a cell."""
+        groups = {}
+        for name, (source, target) in zip(names, self.edges):
+            groups.setdefault(target, []).append(f"{name}~{source}")
+        return "+".join(f"|{'|'.join(terms)}|" for terms in groups.values())
+
+    def live(self, names):
+        """Whether each edge lies on a path without zeros from the input to the output."""
+        from_input, to_output = {0}, {self.nodes - 1}
+        carrying = [
+            (source, target, not self.is_zero(name))
+            for name, (source, target) in zip(names, self.edges)
+        ]
+        for source, target, carries in carrying:
+            if carries and source in from_input:
+                from_input.add(target)
+        for source, target, carries in reversed(carrying):
+            if carries and target in to_output:
+                to_output.add(source)
+        return [
+            carries and source in from_input and target in to_output
+            for source, target, carries in carrying
+        ]
 
 
-def live_edges(edges):
-    """Whether each edge lies on a path without `none` from the input to the output."""
-    output = max(target for _, target, _ in edges)
-    from_input, to_output = {0}, {output}
-    for source, target, operator in edges:
-        if operator != "none" and source in from_input:
-            from_input.add(target)
-    for source, target, operator in reversed(edges):
-        if operator != "none" and target in to_output:
-            to_output.add(source)
-    return [
-        operator != "none" and source in from_input and target in to_output
-        for source, target, operator in edges
-    ]
+def space_of(request):
+    """The space that a request names."""
+    return Space(request.get("space", NASBENCH201))
 
 
 # The networks
@@ -89,25 +153,27 @@ def build_modules(torch):
             nn.BatchNorm2d(channels_out),
         )
 
-    def operator(name, channels):
-        if name == "none":
+    def operator(space, name, channels):
+        layer, kernel = space.layers[name]
+        if layer == "zero":
             return Zero()
-        if name == "skip_connect":
+        if layer == "identity":
             return nn.Identity()
-        if name == "avg_pool_3x3":
-            return nn.AvgPool2d(3, stride=1, padding=1, count_include_pad=False)
-        return convolution(channels, channels, {"nor_conv_1x1": 1, "nor_conv_3x3": 3}[name])
+        if layer == "average-pooling":
+            return nn.AvgPool2d(kernel, stride=1, padding=kernel // 2, count_include_pad=False)
+        return convolution(channels, channels, kernel)
 
     class Cell(nn.Module):
-        def __init__(self, edges, present, channels):
+        def __init__(self, space, names, present, channels):
             super().__init__()
-            kept = [edge for edge, here in zip(edges, present) if here]
-            self.layers = nn.ModuleList(operator(name, channels) for _, _, name in kept)
-            last = max(target for _, target, _ in edges)
+            kept = [
+                (edge, name) for edge, name, here in zip(space.edges, names, present) if here
+            ]
+            self.layers = nn.ModuleList(operator(space, name, channels) for _, name in kept)
             # For every node: the numbers of the layers that lead to it, with their sources.
             self.nodes = [
-                [(i, source) for i, (source, target, _) in enumerate(kept) if target == node]
-                for node in range(1, last + 1)
+                [(i, source) for i, ((source, target), _) in enumerate(kept) if target == node]
+                for node in range(1, space.nodes)
             ]
 
         def forward(self, x):
@@ -132,18 +198,18 @@ def build_modules(torch):
         def forward(self, x):
             return self.conv_b(self.conv_a(x)) + self.downsample(x)
 
-    def network(edges, graph, dataset):
-        image_channels, _, classes = DATASETS[dataset]
-        present = live_edges(edges) if graph == "pruned" else [True] * len(edges)
-        channels = STAGES[0][0]
+    def network(space, names, graph, dataset):
+        image_channels, _, classes = space.datasets[dataset]
+        present = space.live(names) if graph == "pruned" else [True] * len(names)
+        kernel, channels = space.stem
         layers = [
-            nn.Conv2d(image_channels, channels, 3, padding=1, bias=False),
+            nn.Conv2d(image_channels, channels, kernel, padding=kernel // 2, bias=False),
             nn.BatchNorm2d(channels),
         ]
-        for stage, (width, count) in enumerate(STAGES):
+        for stage, (width, count) in enumerate(space.stages):
             if stage > 0:
                 layers.append(ResidualBlock(channels, width))
-            layers += [Cell(edges, present, width) for _ in range(count)]
+            layers += [Cell(space, names, present, width) for _ in range(count)]
             channels = width
         layers += [nn.BatchNorm2d(channels), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
         return nn.Sequential(*layers, nn.Linear(channels, classes))
@@ -185,22 +251,26 @@ class Runner(runner_protocol.Runner):
             "kind": "gpu" if self.device == "cuda" else "cpu",
             "threads": self.threads,
             "accepts": ["architecture"],
+            "features": ["interleave", "spaces"],
             "facts": facts,
         }
 
     def prepare(self, request):
-        edges = parse_cell(request.get("architecture"))
+        space = space_of(request)
+        names = space.cell(request.get("architecture"))
         graph = choice(request, "graph", ("as-written", "pruned"))
-        dataset = choice(request, "dataset", tuple(DATASETS))
-        channels, size, _ = DATASETS[dataset]
+        dataset = choice(request, "dataset", tuple(space.datasets))
+        channels, size, _ = space.datasets[dataset]
         return self.built(
-            request, channels, size, lambda: self.build_network(edges, graph, dataset))
+            request, channels, size, lambda: self.build_network(space, names, graph, dataset))
 
     def prepare_operator(self, request):
-        name = choice(request, "operator", OPERATORS)
-        channels = integer(request, "channels", 1, 65_536)
-        size = integer(request, "size", 1, 65_536)
-        return self.built(request, channels, size, lambda: self.build_operator(name, channels))
+        space = space_of(request)
+        name = choice(request, "operator", tuple(space.layers))
+        channels = integer(request, "channels", 1, LARGEST)
+        size = integer(request, "size", 1, LARGEST)
+        return self.built(
+            request, channels, size, lambda: self.build_operator(space, name, channels))
 
     def built(self, request, channels, size, build):
         """A module and its input, after one run."""

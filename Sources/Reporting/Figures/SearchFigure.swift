@@ -131,9 +131,10 @@ package struct SearchFigure: Figure {
         of front: [SearchReport.Member], cost: SearchObjective, withDeviations: Bool
     ) -> [FrontPlot.Member] {
         front.compactMap { member in
-            member.value(of: cost).map {
+            guard let accuracy = member.accuracy else { return nil }
+            return member.value(of: cost).map {
                 FrontPlot.Member(
-                    cost: $0, accuracy: member.accuracy,
+                    cost: $0, accuracy: accuracy,
                     deviation: withDeviations ? member.latencyStandardDeviationMS : nil)
             }
         }

@@ -4,6 +4,8 @@ import Architectures
 /// column is in the order of ``Architecture/code``, from whose digits the page reads the operators.
 package struct SpaceFigure: Sendable, Encodable {
     let operators: [String]
+    /// How each of them is drawn.
+    let styles: [String]
     let edges: [[Int]]
     let index: [Int]
     let accuracy: NumberColumn
@@ -21,6 +23,7 @@ package struct SpaceFigure: Sendable, Encodable {
         megaFLOPs: [Double]
     ) {
         operators = space.operators.map(\.name)
+        styles = space.operators.map { Self.style(of: $0, among: space.operators) }
         edges = space.edges.map { [$0.source, $0.target] }
         index = space.architectures.map(space.publishedIndex)
         self.accuracy = NumberColumn(values: accuracy)
@@ -29,8 +32,22 @@ package struct SpaceFigure: Sendable, Encodable {
         flops = NumberColumn(values: megaFLOPs, digits: 6)
     }
 
+    /// Zeros and what passes on are drawn as one, the smallest convolution unlike the others.
+    private static func style(of drawn: Operator, among operators: [Operator]) -> String {
+        switch drawn.kind {
+        case .zero: return "zero"
+        case .identity: return "identity"
+        case .averagePooling: return "pooling"
+        case .convolution(let kernel):
+            let isSmallest = operators.allSatisfy {
+                if case .convolution(let other) = $0.kind { kernel <= other } else { true }
+            }
+            return isSmallest ? "small-convolution" : "convolution"
+        }
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case operators, edges, index, accuracy, params, flops
+        case operators, styles, edges, index, accuracy, params, flops
         case accuracyOrigin = "accuracy_origin"
     }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import Foundation
 import NASSearch
@@ -43,6 +44,12 @@ struct DataFetchCommand: ParsableCommand {
                 "unknown source '\(name)': there are \(known.joined(separator: ", "))"
                     + NearestName.question(for: name, among: known))
         }
+        let asked = try global.workspace()
+        guard asked.space.isNASBench201 else {
+            throw Refusal(
+                "data fetch \(name): what is published is of \(SearchSpace.publishedName), and this "
+                    + "store is of the space \(asked.space.name); name another with --store")
+        }
         let workspace = try global.workspace(.readWrite)
         let folder =
             into.map { URL(fileURLWithPath: $0, isDirectory: true) }
@@ -53,7 +60,7 @@ struct DataFetchCommand: ParsableCommand {
             done, total, path in
             global.note("\(source.name): file \(done + 1) of \(total), \(path)")
         }
-        let batch = try PublishedReader(space: workspace.space).read(fetched)
+        let batch = try workspace.tableReader.read(fetched)
         let summary = try DataImporter(workspace: workspace).importFiles(
             batch.files, overwrite: false)
         try ImportOutput(global: global, workspace: workspace).show(

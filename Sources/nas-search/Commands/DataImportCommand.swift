@@ -63,7 +63,7 @@ struct DataImportCommand: ParsableCommand {
         let shares = paths.filter(DeviceShares.isShare)
         if !shares.isEmpty { return try join(shares, as: names, in: workspace) }
         let options = ReadOptions(deviceName: names.name, unit: unit)
-        let reader = PublishedReader(space: workspace.space)
+        let reader = workspace.tableReader
         var batch = PublishedBatch(files: [], passedOver: [])
         for path in paths {
             let plan = PlanFolderReader(path)

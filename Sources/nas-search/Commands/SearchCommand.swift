@@ -63,6 +63,7 @@ struct SearchCommand: ParsableCommand {
                     settings: recorder.settings
                 ).show(finished, export, files)
             }
+            try files?.check(recorder.settings)
             procedure = SearchProcedure(
                 resuming: recorder, on: workspace,
                 measuring: try recorder.settings.resumeMeasuring(
@@ -78,6 +79,7 @@ struct SearchCommand: ParsableCommand {
                 device: resolved, space: workspace.space, seed: seed.seed, accuracy: accuracy,
                 latency: latency, sampled: sampled, measuring: asked)
             try settings.latency?.foreign?.check(for: [resolved.name], on: workspace)
+            try files?.check(settings)
             folder = try plan.checked(on: workspace, device: resolved)
             if folder != nil, settings.verify == 0 {
                 throw Refusal("--plan needs --verify N, how many may be measured next")

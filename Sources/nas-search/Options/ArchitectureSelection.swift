@@ -28,7 +28,7 @@ struct ArchitectureSelection {
                 Int($0)
             }
             guard parts.count == 2, let part = parts[0], let count = parts[1],
-                (1...15_625).contains(count), (1...count).contains(part)
+                (1...1 << 24).contains(count), (1...count).contains(part)
             else { throw Refusal("--shard \(text): expected I/N, such as 1/4") }
             position = part - 1
             self.count = count

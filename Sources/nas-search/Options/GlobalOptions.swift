@@ -19,7 +19,8 @@ struct GlobalOptions: ParsableArguments {
         name: .customLong("space"),
         help: ArgumentHelp(
             "The definition of another space of cells.",
-            discussion: "Default: the store's own, NAS-Bench-201 where it has none. A new store keeps "
+            discussion:
+                "Default: the store's own, NAS-Bench-201 where it has none. A new store keeps "
                 + "the definition that it is given; a store is of one space.",
             valueName: "file"))
     var spaceFile: String?
@@ -51,7 +52,8 @@ struct GlobalOptions: ParsableArguments {
         forMeasuring device: String, at place: MeasuringPlace
     ) throws -> Workspace {
         try Workspace.forMeasuring(
-            device: device, at: place, store: .file(storePath), program: program, hooks: hooks)
+            device: device, at: place, store: .file(storePath), space: space, program: program,
+            hooks: hooks)
     }
 
     /// The space that was named; nil for the store's.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NASSearch
 import Reporting
 
 /// A page and a figure of the result.
@@ -46,6 +47,16 @@ struct ReportFiles {
     let page: OutputFile?
     let plot: OutputFile?
     let converter: PNGConverter?
+
+    /// Refuses a search without accuracies, over which pages and figures draw.
+    /// - Throws: ``Refusal``.
+    func check(_ settings: SearchSettings) throws {
+        guard !settings.objectives.contains(.accuracy) else { return }
+        throw Refusal(
+            "\(page == nil ? "--plot" : "--report") draws accuracies, which are not among "
+                + "--objective \(settings.objectives.map(\.rawValue).joined(separator: ",")): add "
+                + "accuracy, or leave the option out; --json has every number")
+    }
 
     /// Writes them; `document` is the command's JSON document.
     /// - Throws: ``OutputFailure``.

@@ -99,9 +99,6 @@ struct SearchOptions: ParsableArguments {
         guard Set(objectives).count == objectives.count, objectives.count > 1 else {
             throw Refusal("--objective \(objective): expected two or more different objectives")
         }
-        guard objectives.contains(.accuracy) else {
-            throw Refusal("--objective \(objective): accuracy must be among the objectives")
-        }
         return objectives
     }
 

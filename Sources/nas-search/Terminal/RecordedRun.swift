@@ -16,6 +16,7 @@ struct RecordedRun {
     func show(_ report: SearchReport, _ export: FrontExport?, _ files: ReportFiles?) throws {
         let output = ReportOutput(global: global)
         guard let files else { return try output.show(report, export, workspace.space) }
+        try files.check(settings)
         let job = try SearchJobBuilder(workspace: workspace).job(for: settings)
         let evaluations = try job.recorded(workspace.store.evaluations(of: number), run: number)
         try output.show(report, export, workspace.space) { report in

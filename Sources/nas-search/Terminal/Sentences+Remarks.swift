@@ -13,6 +13,7 @@ extension Sentences {
                 + "latencies are known since"
         case .bundledModelAlone: "\(remark); `nas-search data import` adds tables"
         case .partialAccuracies: "\(remark): --accuracy surrogate searches all"
+        case .onlyKnownAccuracies: "\(remark)"
         case .surrogateInstead: "\(remark): --accuracy table searches these alone"
         case .noOracle:
             "none: `nas-search data import FOLDER` takes tables in, `nas-search data fetch` lists "

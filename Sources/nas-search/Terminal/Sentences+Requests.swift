@@ -48,6 +48,8 @@ extension Sentences {
                     ? "; `nas-search measure --device \(device) --architectures all` measures the rest"
                     : "")
         case .noEnergies(let device, let limit, let others): energies(device, limit, others)
+        case .noAccuraciesOfSpace:
+            "\(error) by `nas-search data import`, and --objective latency,params searches without"
         case .noAccuracies(let key, let choice, let known, let count):
             accuracies(
                 "\(key.dataset), \(key.split.rawValue), \(key.epochs) epochs", choice, known, count)
