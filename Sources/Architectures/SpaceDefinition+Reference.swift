@@ -54,6 +54,15 @@ extension SpaceDefinition {
     }
 }
 
+extension SpaceDefinition {
+    /// The same under another title, which distinguishes no spaces.
+    package func named(_ title: String?) -> SpaceDefinition {
+        var renamed = self
+        renamed.title = title ?? self.title
+        return renamed
+    }
+}
+
 extension SearchSpace {
     /// The definition where it has to be told: nil for the one that everybody has.
     package var toldDefinition: SpaceDefinition? { isNASBench201 ? nil : definition }

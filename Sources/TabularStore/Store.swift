@@ -191,16 +191,19 @@ package struct Store: Sendable {
 
     /// The row of the space, made where it is not there yet.
     func spaceID(_ db: Database) throws -> Int64 {
-        try db.execute(
-            sql: """
-                INSERT INTO space (name, architectures, definition) VALUES (?, ?, ?)
-                ON CONFLICT (name) DO UPDATE SET definition = excluded.definition
-                    WHERE definition IS NULL AND excluded.definition IS NOT NULL
-                """,
-            arguments: [
-                space.name, space.count,
-                space.isNASBench201 ? nil : try space.canonicalDefinition,
-            ])
+        let definition = space.isNASBench201 ? nil : try space.canonicalDefinition
+        if try StoredSpace.hasDefinitions(db) {
+            try db.execute(
+                sql: """
+                    INSERT INTO space (name, architectures, definition) VALUES (?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE SET definition = excluded.definition
+                        WHERE definition IS NULL AND excluded.definition IS NOT NULL
+                    """, arguments: [space.name, space.count, definition])
+        } else {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO space (name, architectures) VALUES (?, ?)",
+                arguments: [space.name, space.count])
+        }
         let id = try Int64.fetchOne(
             db, sql: "SELECT id FROM space WHERE name = ?", arguments: [space.name])
         guard let id else { throw StoreError.damaged(path: path, reason: "a space got no row") }

@@ -9,9 +9,14 @@ struct StoredSpace {
     /// The definition as JSON; nil for the space that ships with the program.
     let definition: String?
 
+    /// Whether the store is of a version that keeps definitions.
+    static func hasDefinitions(_ db: Database) throws -> Bool {
+        try db.columns(in: "space").contains { $0.name == "definition" }
+    }
+
     /// The one that the store was made for; nil where nothing was written yet.
     static func first(_ db: Database) throws -> StoredSpace? {
-        let isDefined = try db.columns(in: "space").contains { $0.name == "definition" }
+        let isDefined = try hasDefinitions(db)
         let row = try Row.fetchOne(
             db,
             sql: "SELECT name, architectures, \(isDefined ? "definition" : "NULL") AS definition "

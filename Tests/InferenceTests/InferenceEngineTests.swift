@@ -41,7 +41,7 @@ import Testing
     @Test(arguments: [1, 3]) func cellsOfAnotherSpaceEqualLayerByLayer(threads: Int) throws {
         let space = try FiveNodeSpace.make()
         for dataset in space.definition.datasets {
-            for (index, code) in stride(from: 0, to: space.count, by: 61).enumerated() {
+            for (index, code) in stride(from: 0, to: space.count, by: 151).enumerated() {
                 let network = Network(
                     Architecture(code: code), in: space, for: dataset,
                     view: index.isMultiple(of: 2) ? .asWritten : .pruned)

@@ -46,7 +46,7 @@ import Testing
         #expect(try store.table(.latency(device: "old"))?.values[1] == 2.5)
         try store.close()
         let before = try fixture.contents()
-        #expect(before["store.sqlite"]?[63] == 6)
+        #expect(before["store.sqlite"]?[63] == 7)
         #expect(try fixture.refusal(access: .readWrite)?.kind == "newer")
         #expect(try fixture.contents() == before)
     }
@@ -69,7 +69,7 @@ import Testing
             try store.close()
             if access == .readOnly { #expect(try fixture.contents()["store.sqlite"] == before) }
         }
-        #expect(try fixture.contents()["store.sqlite"]?[63] == 5)
+        #expect(try fixture.contents()["store.sqlite"]?[63] == 6)
         #expect(try fixture.refusal(access: .readWrite, schema: old)?.kind == "newer")
     }
 

@@ -56,6 +56,12 @@ package struct ResultsImporter {
         }
         try checkEveryRun(of: results)
         let plan = try plan(results.planSHA256)
+        let space = workspace.space.toldDefinition
+        if let plan, plan.space?.named(space?.title) != space {
+            throw RequestError.otherSpaceInFile(
+                results.path, of: plan.space?.name ?? SearchSpace.publishedName,
+                not: workspace.space.name)
+        }
         let runner = Self.description(results.runner)
         let known = Device(
             name: device, title: "\(runner.hardware), \(runner.runtime)",
@@ -146,6 +152,8 @@ package struct ResultsImporter {
         package let references: [String]?
         /// The kind of files that the plan carried, where it did.
         package let format: String?
+        /// The space of its networks; nil for NAS-Bench-201.
+        let space: SpaceDefinition?
     }
 
     private func plan(_ sha256: String) throws -> Plan? {

@@ -114,6 +114,10 @@ extension RequestError: CustomStringConvertible {
         case .noEnergies(let device, _, let others):
             "the store has no energies of \(device)"
                 + (others.isEmpty ? "" : "; it has those of \(others.joined(separator: ", "))")
+        case .otherSpaceInFile(let path, let found, let space):
+            "\(path): what was measured there is of the space \(found)"
+                + (found == space ? " by another definition" : ", not of \(space)")
+                + "; import it into a store of that space"
         case .noAccuraciesOfSpace(let key, let space):
             "no accuracies for \(key.dataset), \(key.split.rawValue), \(key.epochs) epochs: the store "
                 + "has no table of them, and no surrogate ships for the space \(space); a CSV column "

@@ -102,6 +102,8 @@ public enum RequestError: Error, Sendable {
     case noAccuraciesOfSpace(AccuracyKey, space: String)
     /// No accuracies can be had.
     case noAccuracies(AccuracyKey, choice: AccuracyChoice?, known: Int?, count: Int)
+    /// A file holds measurements of networks of another space than the store's.
+    case otherSpaceInFile(String, of: String, not: String)
     /// No data set of the space has this name.
     case unknownDataset(String, known: [String], nearest: [String])
     /// No measured devices ship with the library.

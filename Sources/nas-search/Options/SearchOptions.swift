@@ -8,8 +8,11 @@ struct SearchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The device: a name or an alias; see `devices`.", valueName: "name"))
     var device: String?
 
-    @Option(help: ArgumentHelp("Distinct architectures to evaluate.", valueName: "n"))
-    var budget: Int = 500
+    @Option(
+        help: ArgumentHelp(
+            "Distinct architectures to evaluate. Default: 500, or all of a smaller space.",
+            valueName: "n"))
+    var budget: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -70,6 +73,7 @@ struct SearchOptions: ParsableArguments {
         device: ResolvedDevice, space: SearchSpace, seed: UInt64, accuracy: AccuracyOptions,
         latency: LatencyOptions, sampled: SampledOption, measuring: MeasuringRequest
     ) throws -> SearchSettings {
+        let budget = budget ?? min(500, space.count)
         guard (1...space.count).contains(budget) else {
             throw RequestError.budget(budget, count: space.count)
         }
