@@ -87,8 +87,8 @@ package struct BundledPredictor: LatencyPredictor {
         guard models.space == features.space.name else {
             throw LatencyPredictionError.unavailable(
                 estimator: name, device: target.device,
-                reason: "the models that ship with the program are of the space \(models.space), not of "
-                    + "\(features.space.name); take another estimator, such as transfer")
+                reason: "the models that ship with the program are of the space \(models.space), "
+                    + "not of \(features.space.name); take another estimator, such as transfer")
         }
         guard let model = models.model(of: target.device) else {
             throw LatencyPredictionError.unavailable(

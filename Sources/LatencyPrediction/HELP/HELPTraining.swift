@@ -17,8 +17,8 @@ package struct HELPTraining: Sendable {
         guard space.isNASBench201, let references = HELPReferences(space: space) else {
             throw LatencyPredictionError.unavailable(
                 estimator: "help", device: "any device",
-                reason: "its reference architectures are those of \(SearchSpace.publishedName), not of "
-                    + "the space \(space.name); take another estimator, such as transfer")
+                reason: "its reference architectures are those of \(SearchSpace.publishedName), "
+                    + "not of the space \(space.name); take another estimator, such as transfer")
         }
         self.references = references
         self.settings = settings

@@ -39,7 +39,8 @@ struct DataListCommand: ParsableCommand {
                 files: info.importedFrom)
         }
         let document = Document(
-            store: workspace.store.path, tables: entries, bundled: workspace.space.isNASBench201 ? try BundleListing.lines() : [])
+            store: workspace.store.path, tables: entries,
+            bundled: workspace.space.isNASBench201 ? try BundleListing.lines() : [])
         let isMade = workspace.store.exists
         try global.show(document) { Self.lines(of: document, isMade: isMade, style: $0) }
     }

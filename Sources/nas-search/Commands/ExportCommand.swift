@@ -47,7 +47,8 @@ struct ExportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Data set whose input and classes files with weights have: cifar10, cifar100 or "
-                + "imagenet16-120. Default: cifar100; the first of another space.", valueName: "name"))
+                + "imagenet16-120. Default: cifar100; the first of another space.",
+            valueName: "name"))
     var dataset: String?
 
     @OptionGroup(title: "Network") var form: NetworkFormOptions
