@@ -23,7 +23,7 @@ struct TableRecogniser: Sendable {
 
     /// Why a file is passed over of which nothing else is known.
     static let noFormat = ContentProblem.unrecognised(
-        "expected a pickle, a torch or bzip2 archive, or CSV whose first line has a column 'index' "
+        "neither a pickle, a torch or bzip2 archive, nor CSV whose first line has a column 'index' "
             + "or 'arch'")
 
     /// Recognises bytes by how they begin, and reads them.
