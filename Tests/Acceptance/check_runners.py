@@ -270,7 +270,7 @@ class ProtocolTests(RunnerCase):
             "pytorch_runner.py", {"request": "describe"}, {**self.LOAD, "handle": "a"}, other,
             turns, *bad, turns,
         )
-        self.assertEqual(replies[0]["features"], ["interleave"])
+        self.assertEqual(replies[0]["features"], ["interleave", "spaces"])
         self.assertEqual(
             [reply["reply"] for reply in replies[1:]],
             ["load", "load", "measure"] + ["error"] * len(bad) + ["measure"],
@@ -413,10 +413,38 @@ class CellTests(unittest.TestCase):
             "|none~0|+|none~0|skip_connect~1|+|none~0|none~1|none~2|": [False] * 6,
         }
         for cell, expected in cases.items():
-            edges = pytorch_runner.parse_cell(cell)
-            self.assertEqual([edge[:2] for edge in edges],
-                             [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)])
-            self.assertEqual(pytorch_runner.live_edges(edges), expected)
+            space = pytorch_runner.space_of({})
+            self.assertEqual(space.edges, [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)])
+            self.assertEqual(space.live(space.cell(cell)), expected)
+
+    def test_another_space(self):
+        sys.path.insert(0, str(RUNNERS))
+        import pytorch_runner
+
+        definition = {
+            "operators": [
+                {"name": "pass", "layer": "identity"},
+                {"name": "wide", "layer": "convolution", "kernel": 5},
+                {"name": "nothing", "layer": "zero"},
+            ],
+            "edges": [[0, 1], [0, 2], [1, 3], [2, 3], [0, 4], [3, 4]],
+            "stem": {"kernel": 3, "channels": 8},
+            "stages": [{"channels": 8, "cells": 1}, {"channels": 16, "cells": 1}],
+            "datasets": [{"name": "toy", "inputChannels": 1, "inputSize": 8, "classes": 3}],
+        }
+        space = pytorch_runner.space_of({"space": definition})
+        cell = "|pass~0|+|nothing~0|+|wide~1|pass~2|+|nothing~0|pass~3|"
+        self.assertEqual(space.live(space.cell(cell)), [True, False, True, False, False, True])
+        for broken in (
+            None, [], {}, {**definition, "edges": []}, {**definition, "stages": [{}]},
+            {**definition, "stem": {"kernel": 0, "channels": -1}},
+            {**definition, "operators": [{"name": "a", "layer": "magic"}]},
+        ):
+            with self.assertRaises(ValueError):
+                pytorch_runner.space_of({"space": broken})
+        for text in (CELL, cell + "|", "", None, cell.replace("wide", "deep")):
+            with self.assertRaises(ValueError):
+                space.cell(text)
 
 
 class PlanTests(RunnerCase):
