@@ -40,19 +40,23 @@ let package = Package(
             dependencies: ["Architectures", "CArchive", "Digests", "FileSystem", "SearchSpaces"]),
         .target(
             name: "TabularStore",
-            dependencies: ["Architectures", "Digests", "FileSystem", "SearchSpaces", grdb]),
+            dependencies: [
+                "Architectures", "Digests", "FileSystem", "SearchSpaces", "Statistics", grdb,
+            ]),
 
         // Predicting, searching
+        .target(name: "Statistics"),
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
         .target(name: "NeuralNetworks", dependencies: ["COpenBLAS"]),
         .target(
             name: "LatencyPrediction",
             dependencies: [
                 "Architectures", "Digests", "LinearAlgebra", "NeuralNetworks", "SearchSpaces",
+                "Statistics",
             ]),
         .target(
             name: "AccuracyPrediction",
-            dependencies: ["Architectures", "NeuralNetworks", "SearchSpaces"]),
+            dependencies: ["Architectures", "NeuralNetworks", "SearchSpaces", "Statistics"]),
         .target(name: "Search", dependencies: ["Architectures"]),
 
         // Running networks
@@ -73,7 +77,7 @@ let package = Package(
             name: "Profiling",
             dependencies: [
                 "Architectures", "CSystemShims", "FileSystem", "Inference", "ModelExport",
-                "Networks",
+                "Networks", "Statistics",
             ],
             resources: [.copy("Runners")]),
 
@@ -83,7 +87,7 @@ let package = Package(
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
                 "LatencyPrediction", "ModelExport", "Networks", "Profiling", "PublishedFormats",
-                "Reporting", "Search", "SearchSpaces", "TabularStore",
+                "Reporting", "Search", "SearchSpaces", "Statistics", "TabularStore",
             ]),
         .executableTarget(
             name: "nas-search",
@@ -116,6 +120,7 @@ let package = Package(
             ]),
         .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(
             name: "PublishedFormatsTests",
             dependencies: [
@@ -134,7 +139,7 @@ let package = Package(
             name: "LatencyPredictionTests",
             dependencies: [
                 "Architectures", "LatencyPrediction", "NeuralNetworks", "SearchSpaces",
-                "TestSupport",
+                "Statistics", "TestSupport",
             ]),
         .testTarget(
             name: "AccuracyPredictionTests",

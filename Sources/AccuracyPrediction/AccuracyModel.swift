@@ -1,4 +1,5 @@
 import Architectures
+import Statistics
 
 /// What turns one output of the bundled network into accuracies of one table.
 package struct AccuracyModel: Sendable, Hashable, Codable {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Percent against *level*: about the share of cells that are no better, 0 for the worst and 1 for
 /// the best, stretched at both ends.
@@ -96,10 +97,4 @@ package struct AccuracyScale: Sendable, Hashable, Codable {
         let share = (x - from[low]) / (from[high] - from[low])
         return to[low] + share * (to[high] - to[low])
     }
-}
-
-/// The nearest decimal number of so many significant digits.
-func rounded(_ value: Double, digits: Int) -> Double {
-    guard value.isFinite, value != 0 else { return value }
-    return Double(String(format: "%.\(digits - 1)e", value)) ?? value
 }

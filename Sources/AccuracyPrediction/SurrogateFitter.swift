@@ -1,5 +1,6 @@
 import Architectures
 import Dispatch
+import Statistics
 import Synchronization
 
 /// Fits one `CellEnsemble` to several tables of accuracies, and ten more, each without a tenth of
@@ -52,8 +53,6 @@ package struct SurrogateFitter: Sendable {
     static let foldCount = 10
     /// Steps of level, each with a standard deviation of its own.
     private static let deviationSteps = 10
-    /// The two-sided 80 % quantile of the normal distribution.
-    private static let normalQuantile80 = 1.2816
 
     private let space: SearchSpace
     private let trainer: CellNetworkTrainer
@@ -206,7 +205,8 @@ package struct SurrogateFitter: Sendable {
             deviations: errors.map { step in
                 let sorted = (step.isEmpty ? everything : step).sorted()
                 guard !sorted.isEmpty else { return 0 }
-                return rounded(sorted[sorted.count * 8 / 10] / Self.normalQuantile80, digits: 3)
+                return rounded(
+                    sorted[sorted.count * 8 / 10] / NormalInterval.of80InFittedFiles, digits: 3)
             }, disconnectedPercent: rounded(deadMean, digits: 6),
             disconnectedDeviation: rounded(deadVariance.squareRoot(), digits: 3),
             heldOut: none, seen: none)

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 import TestSupport
 import Testing
 

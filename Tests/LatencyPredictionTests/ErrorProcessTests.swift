@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LatencyPrediction
+import Statistics
 import TestSupport
 import Testing
 

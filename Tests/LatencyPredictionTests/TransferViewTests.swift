@@ -1,4 +1,5 @@
 import Architectures
+import Statistics
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Architectures
+import Statistics
 
 extension AdaptedEstimator {
     /// How far off the estimator expects to be: the median of σ / mean over the architectures that

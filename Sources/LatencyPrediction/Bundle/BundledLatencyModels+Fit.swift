@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 extension BundledLatencyModels {
     /// Fits one model to each latency table; tables of other quantities are passed over.
@@ -24,9 +25,6 @@ extension BundledLatencyModels {
 
 extension DeviceLatencyModel {
     private static let folds = 5
-    /// The two-sided 80 % quantile of the normal distribution.
-    private static let normalQuantile80 = 1.2816
-
     /// The model of a table in the view that predicts more held-out architectures within ±10 %.
     /// - Throws: ``LatencyPredictionError``.
     static func fit(
@@ -67,7 +65,8 @@ extension DeviceLatencyModel {
         return DeviceLatencyModel(
             device: device, view: view,
             milliseconds: rounded(coefficients: model.coefficients),
-            relativeDeviation: max(1e-4, rounded(quantile / normalQuantile80, digits: 3)),
+            relativeDeviation: max(
+                1e-4, rounded(quantile / NormalInterval.of80InFittedFiles, digits: 3)),
             architectures: data.architectures.count,
             leavesOutDisconnected: data.leavesOutDisconnected,
             heldOut: Errors(
@@ -101,15 +100,4 @@ extension DeviceLatencyModel {
 private func rounded(coefficients: [Double]) -> [Double] {
     let largest = coefficients.reduce(0) { max($0, abs($1)) }
     return coefficients.map { abs($0) < 1e-9 * largest ? 0 : rounded($0, digits: 6) }
-}
-
-/// The nearest decimal number of so many significant digits.
-func rounded(_ value: Double, digits: Int) -> Double {
-    guard value.isFinite, value != 0 else { return value }
-    return Double(String(format: "%.\(digits - 1)e", value)) ?? value
-}
-
-/// The nearest decimal number with so many places after the point.
-func rounded(_ value: Double, decimals: Int) -> Double {
-    Double(String(format: "%.\(decimals)f", value)) ?? value
 }

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 
 /// What latencies say about being those that were published of a device.
 package enum LatencyLikeness: Sendable, Hashable {
@@ -58,10 +59,5 @@ extension BundledLatencyModels {
             return median(zip(cells, expected).map { table.values[$0.code] / $1 })
         }
         return ratios.min { abs(log($0)) < abs(log($1)) }
-    }
-
-    private func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
     }
 }

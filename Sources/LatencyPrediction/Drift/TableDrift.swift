@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// How much slower or faster than usual a machine was while each latency of its table was measured.
 ///

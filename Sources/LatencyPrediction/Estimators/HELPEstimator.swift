@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 
 /// `help`: HELP adapted to a device (``HELPPredictor``), as predictions of the whole space.
 ///
@@ -22,8 +23,6 @@ package struct HELPEstimator: AdaptedEstimator {
 
     /// The least that is ever predicted, as a part of the fastest measured architecture.
     private static let floorShare = 0.05
-    /// Half the width of a normal 80 % interval in standard deviations.
-    private static let z80 = 1.2815515655446004
 
     /// Scales outputs and judges them by what was measured.
     /// - Parameters:
@@ -51,7 +50,7 @@ package struct HELPEstimator: AdaptedEstimator {
             abs(means[$0.architecture.code] - $0.milliseconds)
         }.sorted()
         let quantile = residuals[min(residuals.count - 1, residuals.count * 8 / 10)]
-        let misfit = max(quantile / Self.z80, floor)
+        let misfit = max(quantile / NormalInterval.of80, floor)
         milliseconds = means.map(Float.init)
         standardDeviations = predictions.deviations.map {
             let draw = scale.slope * Double($0)

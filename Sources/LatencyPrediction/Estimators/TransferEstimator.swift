@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// `transfer`: operator costs of a device from a few samples of it and from what a pool of devices
 /// has in common (`TransferPrior`). Closed form, in milliseconds.

@@ -45,10 +45,6 @@ package struct EvaluationRow: Sendable, Hashable {
     /// The same for the 95 % intervals.
     package var coverage95: Double?
 
-    /// Half the widths of normal 80 and 95 % intervals in standard deviations.
-    static let z80 = 1.2815515655446004
-    static let z95 = 1.9599639845400545
-
     /// What came of one draw of samples.
     package struct Draw: Sendable, Hashable, Codable {
         /// Errors on the test set.

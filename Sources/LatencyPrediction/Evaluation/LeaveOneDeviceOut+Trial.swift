@@ -1,4 +1,5 @@
 import Architectures
+import Statistics
 
 extension LeaveOneDeviceOut {
     /// One kind of estimator on one target after the other. Whatever has to be trained is trained
@@ -181,7 +182,8 @@ extension LeaveOneDeviceOut {
             let draw = EvaluationRow.Draw(
                 scores: PredictionScores(
                     predictions: estimates.milliseconds, truth: test.truth),
-                coverage80: coverage(EvaluationRow.z80), coverage95: coverage(EvaluationRow.z95),
+                coverage80: coverage(NormalInterval.of80),
+                coverage95: coverage(NormalInterval.of95),
                 within10WithoutDrift: shareWithin(
                     0.1, of: evaluation.truthWithoutDrift(test, of: one.target),
                     estimates.milliseconds))

@@ -148,7 +148,8 @@ package struct LeaveOneDeviceOut: Sendable {
         var others = inputs
         others.pool = partitions[target].pool.map { inputs.pool[$0] }
         let ranking = try PredictorRanking(
-            of: entries, inputs: others, samples: settings.samples.max() ?? 10,
+            of: entries, inputs: others,
+            samples: settings.samples.max() ?? SamplingStrategy.standardCount,
             sampling: settings.samplings.last ?? .chosen)
         return entries.first { $0.name == ranking.rows.first?.name }
     }

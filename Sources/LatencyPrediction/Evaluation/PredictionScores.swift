@@ -1,4 +1,5 @@
 import Architectures
+import Statistics
 
 /// How good predictions are on architectures that the estimator has not seen.
 package struct PredictionScores: Sendable, Hashable, Codable {

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 
 /// The pairs of architectures that are the same network with two nodes relabelled: what a table
 /// says of one it should say of the other, so their disagreement is the table's noise.

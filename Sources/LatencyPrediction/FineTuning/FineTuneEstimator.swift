@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 
 /// `fine-tune`: the pool's networks, continued on a device's samples. The samples set the scale, by
 /// the median over them, and then the networks' weights, by a few small steps.
@@ -16,7 +17,6 @@ package struct FineTuneEstimator: AdaptedEstimator {
     private let encoding: CellEncoding
     private let relativeDeviation: Double
 
-    private static let z80 = 1.2815515655446004
     /// The relative σ where no device was held back.
     private static let unknownDeviation = 0.3
     private static let heldBackDraws = 2
@@ -48,7 +48,7 @@ package struct FineTuneEstimator: AdaptedEstimator {
         errors.sort()
         relativeDeviation =
             errors.isEmpty
-            ? Self.unknownDeviation : max(1e-4, errors[errors.count * 4 / 5] / Self.z80)
+            ? Self.unknownDeviation : max(1e-4, errors[errors.count * 4 / 5] / NormalInterval.of80)
         summary =
             "\(members.count) networks from \(predictor.deviceCount) "
             + "device\(predictor.deviceCount == 1 ? "" : "s"), continued on "

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 
 /// Makes ``FineTuneEstimator``s: networks trained on a pool, then continued on the target's samples
 /// (Syed and Srinivasan, "Generalized latency performance estimation for once-for-all neural

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 
 /// `maple`: the latency of an additive model, times what a network says of the cell's deviation from
 /// it on a device with this descriptor.
@@ -147,7 +148,6 @@ struct MapleCalibration: Sendable, Hashable, Codable {
     static let largestError = 0.3
     private static let shares = stride(from: 0, through: 10, by: 1).map { Double($0) / 10 }
     private static let stretches = 1.0...1.5
-    private static let z80 = 1.2815515655446004
 
     init(share: Double, stretch: Double) {
         self.share = share
@@ -183,10 +183,10 @@ struct MapleCalibration: Sendable, Hashable, Codable {
             abs(best.share * Double(judged.outputs[$0]) - judged.logRatios[$0])
                 / max(judged.relativeDeviations[$0], 1e-6)
         }.sorted()
-        let quantile = ratios.isEmpty ? Self.z80 : ratios[ratios.count * 4 / 5]
+        let quantile = ratios.isEmpty ? NormalInterval.of80 : ratios[ratios.count * 4 / 5]
         share = best.share
         stretch = min(
-            max((quantile / Self.z80).squareRoot(), Self.stretches.lowerBound),
+            max((quantile / NormalInterval.of80).squareRoot(), Self.stretches.lowerBound),
             Self.stretches.upperBound)
     }
 }

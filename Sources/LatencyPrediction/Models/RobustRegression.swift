@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// Bayesian linear regression of a positive quantity with errors that are relative to the
 /// prediction and heavy-tailed, indifferent to the unit.

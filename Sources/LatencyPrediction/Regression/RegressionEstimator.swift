@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// `regression`: a device's own model from many samples of it, as the predictors of BRP-NAS and others
 /// are: an additive model in the view that explains the samples better, times a Gaussian process over
@@ -19,7 +20,6 @@ package struct RegressionEstimator: AdaptedEstimator {
     private let kernel: CellKernel
     private let features: CellFeatures
 
-    private static let z80 = 1.2815515655446004
     /// A factor beyond which a residual is an outlier, logarithmic.
     private static let largestResidual = 1.0
 
@@ -65,7 +65,7 @@ package struct RegressionEstimator: AdaptedEstimator {
                     min(max(residuals[index], -Self.largestResidual), Self.largestResidual))
             }
             estimates.standardDeviations[index] =
-                estimates.milliseconds[index] * max(1e-4, process.quantile80 / Self.z80)
+                estimates.milliseconds[index] * max(1e-4, process.quantile80 / NormalInterval.of80)
         }
         return estimates
     }

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// A Gaussian process over what an additive model leaves of a device's log-latency, with heavy-tailed
 /// noise by re-weighting (Student-t, ν = 4, of the leave-one-out errors), its profile and noise chosen by the leave-one-out error

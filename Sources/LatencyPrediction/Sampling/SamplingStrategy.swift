@@ -1,5 +1,8 @@
 /// How the architectures to measure on a new device are picked.
 public enum SamplingStrategy: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Samples where nothing else is said.
+    package static let standardCount = 10
+
     /// Uniformly at random, without repetition.
     case random
     /// So that they tell most about all others.

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// What operator latencies say of a device's costs before any sample: how far the costs of pool
 /// devices, in networks, lie from what their operators cost alone, as logarithms of the ratio. In

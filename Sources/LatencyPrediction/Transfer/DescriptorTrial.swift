@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// Whether operator latencies may say something of a device of which some samples are known: they
 /// mislead where a lone operator pays what a network pays once, so from some samples on they stay

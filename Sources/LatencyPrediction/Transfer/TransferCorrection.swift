@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// What many samples show of a device that no sum of operator costs holds: a Gaussian process over
 /// cells (``ResidualProcess``) for what the mixture leaves of the samples, which `transfer` gives way
@@ -24,7 +25,6 @@ struct TransferCorrection: Sendable {
     private static let mostSamples = 1_000
     /// A factor beyond which a residual is an outlier, logarithmic.
     private static let largestResidual = 1.0
-    private static let z80 = 1.2815515655446004
 
     /// Fits what a mixture leaves of the samples that it was adapted to.
     /// - Returns: Nil where the samples are few, or predicted no better by it when left out.
@@ -76,7 +76,7 @@ struct TransferCorrection: Sendable {
         features: TransferFeatures
     ) {
         let residuals = content.process.residuals(of: architectures.map(\.code), kernel: kernel)
-        let own = content.process.quantile80 / Self.z80
+        let own = content.process.quantile80 / NormalInterval.of80
         for (index, architecture) in architectures.enumerated()
         where !features.counts.isDisconnected[architecture.code] {
             let before = estimates.milliseconds[index]

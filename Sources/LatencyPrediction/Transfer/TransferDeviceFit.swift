@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// What `transfer` remembers of a pool device: its costs in every view without their scale, and the
 /// size of what they leave unexplained.

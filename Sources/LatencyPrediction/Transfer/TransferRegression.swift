@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// Robust Bayesian regression of a few samples, once for every component of a ``TransferPrior``.
 ///

@@ -16,9 +16,6 @@ package final class OnDemandMeasuring {
     /// How long each part of the work took, in order.
     package private(set) var phases: [(name: String, seconds: Double)] = []
 
-    /// Samples where nothing else is said.
-    package static let standardSamples = 10
-
     /// Prepares to measure; nothing is started yet.
     /// - Parameter workspace: Open for writing.
     /// - Throws: ``RequestError`` where the store can't be written.
@@ -98,7 +95,7 @@ package final class OnDemandMeasuring {
         let wanted =
             try named
             ?? picks(
-                count, standard: max(Self.standardSamples, entry?.minimumSamples ?? 0),
+                count, standard: max(SamplingStrategy.standardCount, entry?.minimumSamples ?? 0),
                 known: known, sampling: sampling, seed: seed)
         let references =
             entry?.referenceIndices.compactMap(workspace.space.architecture(publishedIndex:)) ?? []

@@ -65,7 +65,7 @@ package struct AdaptationJob {
     /// Ten, or all that are known where the device has no whole table.
     package var defaultSamples: Int {
         workspace.isWhole(table) || measuring != nil
-            ? min(OnDemandMeasuring.standardSamples, source.available) : source.available
+            ? min(SamplingStrategy.standardCount, source.available) : source.available
     }
 
     /// Fits until the goal is reached, and keeps what came of it.

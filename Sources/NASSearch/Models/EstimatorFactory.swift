@@ -229,7 +229,7 @@ package struct EstimatorFactory {
             ?? 0
         let isWhole = table.map(workspace.isWhole) ?? false
         guard let asked = request.samples else {
-            return isWhole ? min(max(10, minimum), known) : known
+            return isWhole ? min(max(SamplingStrategy.standardCount, minimum), known) : known
         }
         guard asked <= known else {
             throw RequestError.tooManySamples(

@@ -2,6 +2,7 @@ import Architectures
 import LatencyPrediction
 import Reporting
 import Search
+import Statistics
 
 extension FrontCheck {
     /// Members of a front that the errors of the latencies do not tell from some architecture of the

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What is said of a sample of latencies, in milliseconds.
 package struct LatencyStatistics: Sendable, Hashable {
     /// The mean of what is left when a quarter of the samples, rounded down, is dropped at either
@@ -29,10 +31,10 @@ package struct LatencyStatistics: Sendable, Hashable {
         minimum = sorted[0]
         maximum = sorted[count - 1]
         mean = sorted.reduce(0, +) / Double(count)
-        let median = Self.quantile(0.5, ofSorted: sorted)
+        let median = quantile(0.5, ofSorted: sorted)
         self.median = median
         interquartileRange =
-            Self.quantile(0.75, ofSorted: sorted) - Self.quantile(0.25, ofSorted: sorted)
+            quantile(0.75, ofSorted: sorted) - quantile(0.25, ofSorted: sorted)
         medianAbsoluteDeviation = Self.median(sorted.map { abs($0 - median) })
         interquartileMean = TrimmedMean(ofSorted: sorted, keeping: count / 4..<count - count / 4)
         fastestTenth = TrimmedMean(
@@ -50,12 +52,5 @@ package struct LatencyStatistics: Sendable, Hashable {
     /// The middle of samples.
     package static func median(_ samples: [Double]) -> Double {
         quantile(0.5, ofSorted: samples.sorted())
-    }
-
-    private static func quantile(_ fraction: Double, ofSorted sorted: [Double]) -> Double {
-        let position = fraction * Double(sorted.count - 1)
-        let lower = Int(position)
-        let upper = min(lower + 1, sorted.count - 1)
-        return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
     }
 }

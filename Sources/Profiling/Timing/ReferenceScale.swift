@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// What the references take on a machine at full speed, in milliseconds: with it, ratios to the
 /// references become latencies.
@@ -34,26 +35,21 @@ package struct ReferenceScale: Sendable, Hashable, Codable {
         let looks = looks.filter { !$0.isEmpty }
         let all = looks.flatMap(\.self).sorted()
         guard !all.isEmpty else { return nil }
-        let level = Self.quantile(Self.quantile, ofSorted: all)
+        let level = Statistics.quantile(Self.quantile, ofSorted: all)
         let groups = min(Self.mostGroups, looks.count)
-        var error = Self.quantile(0.25, ofSorted: all) - Self.quantile(0.05, ofSorted: all)
+        var error =
+            Statistics.quantile(0.25, ofSorted: all) - Statistics.quantile(0.05, ofSorted: all)
         if groups >= 3 {
             let without = (0..<groups).map { group -> Double in
                 let left = looks.indices.filter { $0 * groups / looks.count != group }
-                return Self.quantile(Self.quantile, ofSorted: left.flatMap { looks[$0] }.sorted())
+                return Statistics.quantile(
+                    Self.quantile, ofSorted: left.flatMap { looks[$0] }.sorted())
             }
             let mean = without.reduce(0, +) / Double(groups)
             let square = without.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
             error = (square * Double(groups - 1) / Double(groups)).squareRoot()
         }
         self.init(milliseconds: exp(level), relativeError: error, blocks: all.count)
-    }
-
-    private static func quantile(_ fraction: Double, ofSorted sorted: [Double]) -> Double {
-        let position = fraction * Double(sorted.count - 1)
-        let lower = Int(position)
-        let upper = min(lower + 1, sorted.count - 1)
-        return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
     }
 
     /// Whether the history has taught that an earlier scale was another one: beyond two of the

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Statistics
 
 extension MeasuredDevice {
     /// Gathers what a store has of a device that was measured.
@@ -34,7 +35,8 @@ extension MeasuredDevice {
                 device: stored.device, networks: current.count, latencies: table.covered.count,
                 runs: .init(
                     fewest: runs[0], median: runs[runs.count / 2], most: runs[runs.count - 1]),
-                relativeStandardError: errors.isEmpty ? nil : Self.quantile(0.5, of: errors),
+                relativeStandardError: errors.isEmpty
+                    ? nil : quantile(0.5, ofSorted: errors.sorted()),
                 repeatError: Self.repeatError(current + repeated),
                 measuredAt: [times.min() ?? 0, times.max() ?? 0],
                 counterSource: artefact.flatMap(Self.counterSource)),
@@ -76,20 +78,11 @@ extension MeasuredDevice {
                 return (first, last)
             }
         guard !pairs.isEmpty else { return nil }
-        let errors = pairs.map { abs($0.first.milliseconds / $0.last.milliseconds - 1) }
-        let hours = pairs.map { ($0.last.measuredAt - $0.first.measuredAt) / 3600 }
+        let errors = pairs.map { abs($0.first.milliseconds / $0.last.milliseconds - 1) }.sorted()
+        let hours = pairs.map { ($0.last.measuredAt - $0.first.measuredAt) / 3600 }.sorted()
         return .init(
-            networks: pairs.count, median: quantile(0.5, of: errors),
-            percentile90: quantile(0.9, of: errors), hours: quantile(0.5, of: hours))
-    }
-
-    /// A quantile of one value at least, linearly interpolated.
-    private static func quantile(_ fraction: Double, of values: [Double]) -> Double {
-        let sorted = values.sorted()
-        let position = fraction * Double(sorted.count - 1)
-        let lower = Int(position)
-        let upper = min(lower + 1, sorted.count - 1)
-        return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
+            networks: pairs.count, median: quantile(0.5, ofSorted: errors),
+            percentile90: quantile(0.9, ofSorted: errors), hours: quantile(0.5, ofSorted: hours))
     }
 
     private static func counterSource(of descriptor: Artefact) -> String? {

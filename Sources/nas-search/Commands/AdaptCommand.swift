@@ -85,7 +85,7 @@ struct AdaptCommand: ParsableCommand {
         let known = try workspace.latencyTable(of: device.name).map {
             try workspace.sampleTable(of: device.name, $0).covered.count
         }
-        let wanted = samples ?? (known ?? 0) + 10
+        let wanted = samples ?? (known ?? 0) + SamplingStrategy.standardCount
         guard wanted > known ?? 0 else {
             throw Refusal(
                 "--samples \(wanted): \(device.name) has \(known ?? 0) already; ask for more with "

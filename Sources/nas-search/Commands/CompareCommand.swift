@@ -91,7 +91,8 @@ struct CompareCommand: ParsableCommand {
             }
             var drawing = ComparisonDrawing(workspace: workspace, accuracy: source, key: key)
             let report = try comparison.report(
-                estimators: estimators, programs: programs, samples: samples ?? 10,
+                estimators: estimators, programs: programs,
+                samples: samples ?? SamplingStrategy.standardCount,
                 sampling: sampling, seed: seed.seed,
                 search: budget.map { .init(algorithm: .standard, budget: $0, seed: seed.seed) },
                 observer: files == nil ? nil : { drawing.add($0, $1, front: $2) })

@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import LatencyPrediction
 import NASSearch
+import PublishedFormats
 import Reporting
 
 struct DataTemplateCommand: ParsableCommand {
@@ -25,7 +26,7 @@ struct DataTemplateCommand: ParsableCommand {
     var device: String
 
     @Option(help: ArgumentHelp("How many architectures.", valueName: "k"))
-    var samples: Int = 10
+    var samples: Int = SamplingStrategy.standardCount
 
     @Option(help: ArgumentHelp("How they are picked: chosen or random.", valueName: "how"))
     var sampling: SamplingStrategy = .chosen
@@ -53,6 +54,7 @@ struct DataTemplateCommand: ParsableCommand {
         guard DeviceName.isUsable(device) else {
             throw Refusal("--device '\(device.prefix(40))': expected \(DeviceName.rule)")
         }
+        let heading = try heading(in: space)
         let entries = try architectures(of: space).map {
             Document.Entry(index: space.publishedIndex(of: $0), arch: space.string(of: $0))
         }
@@ -60,8 +62,21 @@ struct DataTemplateCommand: ParsableCommand {
             let document = Document(device: device, architectures: entries)
             return Console.print(try JSONDocument.text(document), terminator: "")
         }
-        Console.print("index,arch,\(device)")
+        Console.print("index,arch,\(heading)")
         for entry in entries { Console.print("\(entry.index),\(entry.arch),") }
+    }
+
+    /// The heading under which an import takes the numbers for latencies of the device.
+    /// - Throws: ``Refusal`` where there is none.
+    private func heading(in space: SearchSpace) throws -> String {
+        let reader = PublishedReader(space: space)
+        for heading in [device, "\(device)_latency_ms"] {
+            let file = try? reader.read(Array("index,\(heading)\n0,1\n".utf8), path: "template")
+            if file?.tables.map(\.quantity) == [.latency(device: device)] { return heading }
+        }
+        throw Refusal(
+            "--device '\(device)': a table takes it for something else than a device; give it another "
+                + "name")
     }
 
     /// The ones that were named, else those that say most about all others.
