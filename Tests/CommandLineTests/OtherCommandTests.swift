@@ -144,6 +144,19 @@ import Testing
             ])
     }
 
+    @Test func aTemplateIsReadAsItsDevice() throws {
+        for name in ["index", "test", "phone_ms"] {
+            let lines = try tool.run("data", "template", "--device", name).output
+                .split(separator: "\n").enumerated().map { $0 == 0 ? "\($1)" : "\($1)2.5" }
+            try tool.write(lines.joined(separator: "\n"), to: "filled.csv")
+            #expect(try tool.run("data", "import", "filled.csv").status == 0)
+            #expect(try tool.run("devices", "show", name).output.contains("10, measured"))
+        }
+        for name in ["latency", "std", "my phone"] {
+            #expect(try tool.run("data", "template", "--device", name).status == 2)
+        }
+    }
+
     @Test func aNewDeviceEntersByATemplate() throws {
         let template = try tool.run("data", "template", "--device", "my-phone").output
         var lines = template.split(separator: "\n").map(String.init)
