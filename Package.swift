@@ -51,12 +51,14 @@ let package = Package(
         .target(
             name: "LatencyPrediction",
             dependencies: [
-                "Architectures", "Digests", "LinearAlgebra", "NeuralNetworks", "SearchSpaces",
-                "Statistics",
+                "Architectures", "Digests", "FileSystem", "LinearAlgebra", "NeuralNetworks",
+                "SearchSpaces", "Statistics",
             ]),
         .target(
             name: "AccuracyPrediction",
-            dependencies: ["Architectures", "NeuralNetworks", "SearchSpaces", "Statistics"]),
+            dependencies: [
+                "Architectures", "FileSystem", "NeuralNetworks", "SearchSpaces", "Statistics",
+            ]),
         .target(name: "Search", dependencies: ["Architectures"]),
 
         // Running networks
@@ -67,7 +69,8 @@ let package = Package(
 
         // Showing and exporting
         .target(
-            name: "Reporting", dependencies: ["Architectures", "Search", "LatencyPrediction"],
+            name: "Reporting",
+            dependencies: ["Architectures", "FileSystem", "LatencyPrediction", "Search"],
             resources: [.embedInCode("Page")]),
         .target(name: "ModelExport", dependencies: ["Architectures", "FileSystem", "Networks"]),
 

@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import SearchSpaces
 
@@ -150,8 +151,6 @@ package struct BundledAccuracyModels: Sendable, Hashable, Codable {
 
     /// The file's bytes: keys sorted, the same for the same models.
     package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self) + Data("\n".utf8)
+        return try JSONEncoder.indented.encode(self) + Data("\n".utf8)
     }
 }

@@ -14,9 +14,7 @@ extension SearchSpace {
     /// The definition as it is kept and compared: JSON with sorted keys.
     package var canonicalDefinition: String {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(definition), as: UTF8.self)
+            return String(decoding: try JSONEncoder.compact.encode(definition), as: UTF8.self)
         }
     }
 
@@ -25,9 +23,7 @@ extension SearchSpace {
         get throws {
             var definition = definition
             definition.title = ""
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return SHA256.hexadecimal(Array(try encoder.encode(definition)))
+            return SHA256.hexadecimal(Array(try JSONEncoder.compact.encode(definition)))
         }
     }
 

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// How every JSON document of the tool is written: keys sorted, two spaces, one newline at the end,
@@ -6,8 +7,6 @@ package enum JSONDocument {
     /// Encodes a document.
     /// - Throws: `EncodingError` where a number is not finite: a missing value must be absent.
     package static func text(_ document: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+        return String(decoding: try JSONEncoder.indented.encode(document), as: UTF8.self) + "\n"
     }
 }

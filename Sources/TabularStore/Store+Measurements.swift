@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import GRDB
 
@@ -193,8 +194,7 @@ extension Store {
                 imported: Origin.measured.rawValue, file: "measuring")
         }
         let id = try save(device, origin: .measured, db)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.compact
         try db.execute(
             sql: """
                 INSERT INTO measuringSession (device, startedAt, identity, machine, protocol,

@@ -38,7 +38,7 @@ import Testing
     @Test func whatCannotBeJudgedIsRefused() throws {
         try tool.importTables(tables)
         for arguments in [
-            ["--latency", "oracle"], ["--latency", "opcount"], ["--samples", "0"],
+            ["--latency", "oracle"], ["--latency", "opcount"], ["--samples=-1"],
             ["--sampling", "best"], ["--repeats", "0"], ["--pool", "alpha"],
             ["--pool", "alpha,nowhere"], ["--train", "0"], ["--train", "900,x"],
             ["--pool-size", "0"], ["--samples", "3,,10"], ["--target", "nowhere"],

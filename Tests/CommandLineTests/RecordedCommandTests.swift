@@ -32,7 +32,8 @@ import Testing
     private static let showing = [
         "--resume", "--export", "--format", "--pick", "--force", "--report", "--plot",
         "--fold-batch-norm", "--no-fold-batch-norm", "--weights", "--weights-seed", "--json",
-        "--quiet", "--version", "--help", "--store", "--timeout", "--output", "--opset", "--plan",
+        "--quiet", "--version", "--help", "--store", "--space", "--timeout", "--output", "--opset",
+        "--plan",
         "--plan-format",
     ]
     /// Options that say where a device is: connecting needs them in the call itself.

@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import SearchSpaces
 
@@ -110,9 +111,7 @@ package struct BundledLatencyModels: Sendable, Hashable, Codable {
 
     /// The file's bytes: keys sorted, the same for the same models.
     package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self) + Data("\n".utf8)
+        return try JSONEncoder.indented.encode(self) + Data("\n".utf8)
     }
 
     private var inconsistency: String? {

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// An estimator that consists of a few plain values beside what can be made again from the space.
@@ -21,9 +22,7 @@ package protocol RestorableEstimator: AdaptedEstimator {
 extension RestorableEstimator {
     /// The content as JSON, the same bytes for the same values.
     package func encoded() throws -> Data? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(content)
+        return try JSONEncoder.compact.encode(content)
     }
 
     /// Reads what `encoded()` wrote; what ``PredictorEntry/restore`` is.

@@ -1,4 +1,5 @@
 import Digests
+import FileSystem
 import Foundation
 
 /// An adapted estimator as bytes that say what they are, so that nothing else is taken for it.
@@ -127,9 +128,7 @@ package struct SavedEstimator: Sendable, Hashable {
     private static let lineFeed = UInt8(ascii: "\n")
 
     private static func line(_ header: Header) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(header)
+        return try JSONEncoder.compact.encode(header)
     }
 
     private static func checksum(_ header: Header, _ content: Data) throws -> String {

@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import Networks
 
@@ -69,8 +70,7 @@ extension ExportedModel {
             },
             costs: space.definition.datasets.map(cost),
             objectives: objectives, network: network.map(entry), command: command)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.indented
         var data = try encoder.encode(document)
         data.append(UInt8(ascii: "\n"))
         return data

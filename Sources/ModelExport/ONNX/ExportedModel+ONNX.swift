@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 extension ExportedModel {
@@ -14,8 +15,7 @@ extension ExportedModel {
 
     /// What files with weights say of themselves, by key.
     func facts(about settings: NetworkSettings) throws -> [(key: String, value: String)] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.compact
         return [
             ("space", space.name),
             ("index", String(space.publishedIndex(of: architecture))),

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 import Networks
 
@@ -15,8 +16,7 @@ enum SafetensorsWriter {
             entries[name] = SafetensorsHeader.Entry(
                 type: "F32", shape: tensor.shape, offsets: [start, values.count])
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.compact
         var header = try encoder.encode(SafetensorsHeader(entries: entries, metadata: metadata))
         while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
         var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 import LatencyPrediction
 import TabularStore
@@ -38,8 +39,7 @@ package final class EvaluationCache {
         _ draw: EvaluationRow.Draw, of entry: PredictorEntry, device: String, fingerprint: String
     ) {
         guard let store else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
+        let encoder = JSONEncoder.compact
         // A rank correlation of constant predictions is no number.
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

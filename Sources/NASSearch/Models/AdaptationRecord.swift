@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import LatencyPrediction
 import TabularStore
@@ -47,8 +48,7 @@ package struct AdaptationRecord: Codable, Equatable {
     /// Keeps the record in place of the device's former one.
     /// - Throws: `StoreError`.
     package func save(for device: String, in store: Store) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
+        let encoder = JSONEncoder.compact
         let content = try encoder.encode(self)
         try store.saveArtefact(
             Artefact(

@@ -1,5 +1,6 @@
 import Architectures
 import Digests
+import FileSystem
 import Foundation
 import LatencyPrediction
 import TabularStore
@@ -104,8 +105,7 @@ struct KeptDefault {
 
     /// A line with the SHA-256 of what follows, the record as a line of JSON, the estimator.
     private static func content(_ record: Record, _ saved: [UInt8]) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
+        let encoder = JSONEncoder.compact
         let rest = Array(try encoder.encode(record)) + [lineFeed] + saved
         return Array(digest(rest).utf8) + [lineFeed] + rest
     }

@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import Profiling
 import Reporting
@@ -213,8 +214,6 @@ package struct MeasuringRecord: Codable, Sendable {
 /// JSON on one line, equal for equal values.
 package enum CompactJSON {
     package static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return String(decoding: try JSONEncoder.compact.encode(value), as: UTF8.self)
     }
 }

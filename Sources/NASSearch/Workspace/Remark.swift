@@ -100,9 +100,10 @@ extension Remark: CustomStringConvertible {
     private static func next(_ indices: [Int], _ settling: Settling?) -> String {
         indices.prefix(named).map(String.init).joined(separator: ", ")
             + (indices.count > named ? ", …" : "") + " next, the likeliest to change the front"
-            + (settling.flatMap { $0.members > 0 ? $0 : nil }.map {
-                " (\(NumberFormat.count(indices.count, of: "measurement")) would settle some "
-                    + "\($0.members) of \($0.open) members)"
+            + (settling.map {
+                " (\(NumberFormat.count(indices.count, of: "measurement")) would settle "
+                    + ($0.members > 0 ? "some \($0.members)" : "none")
+                    + " of \($0.open) members)"
             } ?? "")
     }
 }

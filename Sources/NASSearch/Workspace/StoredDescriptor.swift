@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 import LatencyPrediction
 import Profiling
@@ -13,8 +14,7 @@ package enum StoredDescriptor {
     package static func save(_ descriptor: DeviceDescriptor, for device: String, in store: Store)
         throws
     {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.compact
         try store.saveArtefact(
             Artefact(
                 kind: kind, name: name, device: device, version: DeviceDescriptor.currentVersion,

@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// How long a runner may take for an answer, in seconds.
@@ -197,9 +198,7 @@ package final class RunnerProcess {
     }
 
     private static func line(_ request: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(request) + Data([10])
+        return try JSONEncoder.compact.encode(request) + Data([10])
     }
 
     /// A request as it is sent: with the contents of files where the runner takes them so.

@@ -1,4 +1,5 @@
 import CSystemShims
+import FileSystem
 import Foundation
 
 /// Something that a runner has prepared to run. Running allocates nothing.
@@ -145,9 +146,7 @@ package struct RunnerServer {
     }
 
     private static func encode(_ reply: RunnerReply) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(reply) + Data([10])
+        return try JSONEncoder.compact.encode(reply) + Data([10])
     }
 
     private static func text(of error: any Error) -> String {

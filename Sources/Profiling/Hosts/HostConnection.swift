@@ -191,8 +191,7 @@ extension RunnerCommand {
             order.command = text
             command.title = "\(text) on \(host)"
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.compact
         let line: Data
         do { line = try encoder.encode(order) } catch {
             preconditionFailure("an order always encodes: \(error)")

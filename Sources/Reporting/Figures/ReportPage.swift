@@ -1,3 +1,4 @@
+import FileSystem
 import Foundation
 
 /// A self-contained HTML page: the JSON document, the figure's numbers, a style sheet and a script,
@@ -18,8 +19,7 @@ package struct ReportPage: Sendable {
     package init<Drawn: Figure>(
         title: String, subtitle: String, document: String, figure: Drawn, provenance: Provenance
     ) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.compact
         self.title = title
         self.subtitle = subtitle
         kind = Drawn.kind

@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import Foundation
 import SearchSpaces
 
@@ -171,8 +172,6 @@ extension Decodable {
 extension Encodable {
     /// Bytes that are equal for equal values.
     static func json(_ value: Self) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(value) + Data("\n".utf8)
+        return try JSONEncoder.indented.encode(value) + Data("\n".utf8)
     }
 }
