@@ -8,7 +8,7 @@ public enum SamplingStrategy: String, Sendable, Hashable, Codable, CaseIterable 
     /// So that they tell most about all others.
     case chosen
     /// The first three as `chosen`, then each so that it tells most about all others after what was
-    /// measured, where estimators advise (``SampleAdvising``) and are fitted after every sample.
+    /// measured, where estimators advise (`SampleAdvising`) and are fitted after every sample.
     case adaptive
 
     /// Samples after which estimators advise.
