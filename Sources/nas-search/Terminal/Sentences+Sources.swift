@@ -60,7 +60,8 @@ extension Sentences {
                 + "to search, predict, compare or evaluate"
         case .tooManySamples, .tooFewSamples, .unpickable: "--samples " + samples(error)
         case .notProfiled(let device):
-            "--samples " + samples(error) + "; `nas-search profile --device \(device)` measures one"
+            "--samples " + samples(error) + "; allow some, or measure one with "
+                + "`nas-search profile` where \(device) can be reached"
         case .takesNoSamples: "--latency \(error)"
         case .statesNoDeviation: "--until: \(error)"
         case .nothingFits: "\(error); allow more --samples"
