@@ -25,6 +25,7 @@ let package = Package(
 
         // The space and its data
         .target(name: "FileSystem"),
+        .target(name: "PlainText"),
         .target(
             name: "SearchSpaces", dependencies: ["Digests", "FileSystem"], path: "SearchSpaces",
             exclude: ["README.md"],
@@ -67,11 +68,7 @@ let package = Package(
             name: "Inference",
             dependencies: ["Architectures", "CConvolution", "COpenBLAS", "Networks"]),
 
-        // Showing and exporting
-        .target(
-            name: "Reporting",
-            dependencies: ["Architectures", "FileSystem", "LatencyPrediction", "Search"],
-            resources: [.embedInCode("Page")]),
+        // Exporting
         .target(name: "ModelExport", dependencies: ["Architectures", "FileSystem", "Networks"]),
 
         // Measuring
@@ -84,21 +81,28 @@ let package = Package(
             ],
             resources: [.copy("Runners")]),
 
-        // The front door, and the program that is its face
+        // The front door, its results on paper, and the program that is its face
         .target(
             name: "NASSearch",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
-                "LatencyPrediction", "ModelExport", "Networks", "Profiling", "PublishedFormats",
-                "Reporting", "Search", "SearchSpaces", "Statistics", "TabularStore",
+                "LatencyPrediction", "ModelExport", "Networks", "PlainText", "Profiling",
+                "PublishedFormats", "Search", "SearchSpaces", "Statistics", "TabularStore",
             ]),
+        .target(
+            name: "Reporting",
+            dependencies: [
+                "Architectures", "FileSystem", "LatencyPrediction", "NASSearch", "Networks",
+                "PlainText", "Profiling", "Search", "TabularStore",
+            ],
+            resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
-                "LatencyPrediction", "ModelExport", "NASSearch", "Networks", "Profiling",
-                "PublishedFormats", "Reporting", "Search", "SearchSpaces", "TabularStore",
-                argumentParser,
+                "LatencyPrediction", "ModelExport", "NASSearch", "Networks", "PlainText",
+                "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces",
+                "TabularStore", argumentParser,
             ]),
 
         // Benchmarks
@@ -122,6 +126,7 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"]),
+        .testTarget(name: "PlainTextTests", dependencies: ["PlainText"]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(
@@ -154,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "ReportingTests",
             dependencies: [
-                "Architectures", "LatencyPrediction", "Reporting", "Search", "TestSupport",
+                "Architectures", "FileSystem", "LatencyPrediction", "NASSearch", "PlainText",
+                "Reporting", "TestSupport",
             ]),
         .testTarget(
             name: "ModelExportTests",
@@ -184,9 +190,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Architectures", "LatencyPrediction", "LibraryExample", "NASSearch", "SearchSpaces",
-                "TabularStore", "nas-search",
-                "TestSupport",
+                "Architectures", "LatencyPrediction", "LibraryExample", "NASSearch", "Reporting",
+                "SearchSpaces", "TabularStore", "TestSupport", "nas-search",
             ]),
         .testTarget(
             name: "NASSearchTests",

@@ -1,5 +1,7 @@
 import Architectures
+import FileSystem
 import LatencyPrediction
+import NASSearch
 import Reporting
 import TestSupport
 import Testing

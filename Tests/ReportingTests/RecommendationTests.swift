@@ -1,3 +1,4 @@
+import NASSearch
 import Reporting
 import Testing
 

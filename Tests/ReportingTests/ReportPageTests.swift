@@ -1,6 +1,8 @@
 import Architectures
+import FileSystem
 import Foundation
 import LatencyPrediction
+import NASSearch
 import Reporting
 import TestSupport
 import Testing

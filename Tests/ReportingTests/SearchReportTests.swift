@@ -1,5 +1,7 @@
 import Architectures
+import FileSystem
 import Foundation
+import NASSearch
 import Reporting
 import Testing
 

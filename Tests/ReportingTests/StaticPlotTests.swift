@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LatencyPrediction
+import NASSearch
 import Reporting
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Architectures
 import LatencyPrediction
-import Reporting
 import Search
 
 /// Several estimators over the whole space of one device, beside its oracle.

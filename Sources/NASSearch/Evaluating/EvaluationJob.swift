@@ -1,6 +1,6 @@
 import Architectures
 import LatencyPrediction
-import Reporting
+import PlainText
 
 /// Judges estimators on devices left out in turn, with every amount to learn from that was asked
 /// for.

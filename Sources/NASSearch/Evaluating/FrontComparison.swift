@@ -1,5 +1,4 @@
 import Architectures
-import Reporting
 import Search
 
 /// The exact fronts of several devices, each used on every other.

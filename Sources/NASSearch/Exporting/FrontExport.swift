@@ -2,7 +2,6 @@ import Architectures
 import Foundation
 import ModelExport
 import Networks
-import Reporting
 
 /// A checked request to export members of a front.
 package struct FrontExport {

@@ -1,7 +1,6 @@
 import Architectures
 import Foundation
 import ModelExport
-import Reporting
 import Search
 
 /// What is to be searched for.

@@ -1,7 +1,6 @@
 import Architectures
 import LatencyPrediction
 import PublishedFormats
-import Reporting
 import TabularStore
 
 /// Decides where the numbers of imported tables come from: by what the files hold, never by a name

@@ -1,7 +1,6 @@
 import Architectures
 import LatencyPrediction
 import PublishedFormats
-import Reporting
 import TabularStore
 
 /// The devices whose latencies an import added or changed, as the store has them afterwards.

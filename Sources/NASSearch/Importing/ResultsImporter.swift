@@ -1,8 +1,8 @@
 import Architectures
 import Foundation
+import PlainText
 import Profiling
 import PublishedFormats
-import Reporting
 import TabularStore
 
 /// Takes results of other machines into the store, as measured devices.

@@ -1,8 +1,8 @@
 import Architectures
 import Foundation
 import LatencyPrediction
+import PlainText
 import Profiling
-import Reporting
 import TabularStore
 
 /// Measures what a command needs of a device of this machine, as it needs it. What was measured is

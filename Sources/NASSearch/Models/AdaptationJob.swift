@@ -1,6 +1,6 @@
 import Architectures
 import LatencyPrediction
-import Reporting
+import PlainText
 import TabularStore
 
 /// Takes samples of a device, fits an estimator to them and keeps it.

@@ -1,6 +1,6 @@
 import Architectures
 import LatencyPrediction
-import Reporting
+import PlainText
 import Search
 import Statistics
 

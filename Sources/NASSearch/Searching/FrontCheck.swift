@@ -1,6 +1,5 @@
 import Architectures
 import LatencyPrediction
-import Reporting
 import Search
 
 /// The verification of a found front: latencies looked up one after the other where they could

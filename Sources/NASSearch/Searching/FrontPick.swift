@@ -1,5 +1,3 @@
-import Reporting
-
 /// A rule that picks members of a front.
 public enum FrontPick: Sendable, Hashable {
     /// Every member.

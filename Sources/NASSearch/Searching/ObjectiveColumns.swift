@@ -1,6 +1,5 @@
 import Architectures
 import Networks
-import Reporting
 import Search
 
 /// The objectives and constraints of a search but for the latencies, over the whole space.

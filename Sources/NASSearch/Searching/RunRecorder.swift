@@ -1,6 +1,6 @@
 import Architectures
+import FileSystem
 import Foundation
-import Reporting
 import Search
 import TabularStore
 

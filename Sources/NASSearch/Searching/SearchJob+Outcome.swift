@@ -1,6 +1,5 @@
 import Architectures
 import LatencyPrediction
-import Reporting
 import Search
 
 /// What a search came to, before it is written as a report.

@@ -1,7 +1,6 @@
 import Architectures
 import LatencyPrediction
 import Networks
-import Reporting
 import Search
 import TabularStore
 

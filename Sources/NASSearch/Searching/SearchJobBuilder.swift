@@ -1,6 +1,5 @@
 import Architectures
 import LatencyPrediction
-import Reporting
 import TabularStore
 
 /// Finds what a search needs in the store and the bundle.

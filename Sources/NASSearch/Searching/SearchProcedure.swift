@@ -1,7 +1,6 @@
 import Architectures
 import Foundation
 import LatencyPrediction
-import Reporting
 import Search
 
 /// A search from its settings to its report: the model is fitted, what is found recorded and

@@ -1,6 +1,5 @@
 import Architectures
 import LatencyPrediction
-import Reporting
 
 /// Hard constraints; absent ones do not hold.
 public struct SearchConstraints: Codable, Hashable, Sendable {

@@ -2,7 +2,6 @@ import Architectures
 import FileSystem
 import Foundation
 import Profiling
-import Reporting
 import TabularStore
 
 /// A device of this machine: the machine with what runs networks on it and how.

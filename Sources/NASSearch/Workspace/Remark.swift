@@ -1,6 +1,6 @@
 import LatencyPrediction
+import PlainText
 import PublishedFormats
-import Reporting
 
 /// Something that a result's reader has to know and can act on. ``Program/wording`` says how.
 public enum Remark: Sendable, Hashable {

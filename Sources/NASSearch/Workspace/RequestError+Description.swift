@@ -1,5 +1,5 @@
 import LatencyPrediction
-import Reporting
+import PlainText
 
 extension RequestError: CustomStringConvertible {
     /// A sentence that names no option of any program.

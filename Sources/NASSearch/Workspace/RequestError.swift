@@ -1,6 +1,5 @@
 import Architectures
 import LatencyPrediction
-import Reporting
 import TabularStore
 
 /// Why a request can't be carried out: found before any work is done, so that nothing has changed.

@@ -1,5 +1,5 @@
 import Architectures
-import Reporting
+import PlainText
 
 /// A device that a name was resolved to.
 public struct ResolvedDevice: Sendable {
@@ -22,7 +22,7 @@ public struct ResolvedDevice: Sendable {
 extension ResolvedDevice {
     /// What the output says about the device.
     package var lines: [String] {
-        var lines = [FactLines.line("device", name + (device.title.map { ": \($0)" } ?? ""))]
+        var lines = ["device    " + VisibleText.line(name + (device.title.map { ": \($0)" } ?? ""))]
         if let requestedName {
             lines.append("          \(requestedName): \(note ?? "another name of it")")
         }

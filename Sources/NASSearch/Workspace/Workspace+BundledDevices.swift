@@ -1,7 +1,7 @@
 import Architectures
 import Foundation
 import LatencyPrediction
-import Reporting
+import PlainText
 import SearchSpaces
 import TabularStore
 

@@ -1,7 +1,6 @@
 import Architectures
 import Foundation
 import Profiling
-import Reporting
 import TabularStore
 
 extension Workspace {

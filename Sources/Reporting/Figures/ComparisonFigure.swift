@@ -1,4 +1,5 @@
 import Architectures
+import NASSearch
 
 /// What the page of `compare` draws beside its document: every estimator over the whole space.
 package struct ComparisonFigure: Figure {

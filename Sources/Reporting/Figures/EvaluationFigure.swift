@@ -1,4 +1,5 @@
 import LatencyPrediction
+import NASSearch
 
 /// What the page of `evaluate` draws beside its document: predictions over measurements.
 package struct EvaluationFigure: Figure {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Text inside HTML and XML.
 enum Markup {
     /// Text in which nothing is markup; control characters, which XML does not allow, and what

@@ -1,5 +1,6 @@
 import FileSystem
 import Foundation
+import NASSearch
 
 /// A self-contained HTML page: the JSON document, the figure's numbers, a style sheet and a script,
 /// in one file that needs no network.

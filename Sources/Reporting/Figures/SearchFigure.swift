@@ -1,4 +1,5 @@
 import Architectures
+import NASSearch
 
 /// What the page of `search` draws beside its document.
 package struct SearchFigure: Figure {

@@ -1,4 +1,5 @@
 import Foundation
+import NASSearch
 
 /// The paper's Figure 4: accuracy over latency or another cost, the whole space as a quiet cloud, fronts over it.
 struct FrontPlot {

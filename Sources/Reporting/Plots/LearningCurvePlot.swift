@@ -1,3 +1,5 @@
+import NASSearch
+
 /// The share of latencies within ±10 % over the number of samples, or of what else was varied, the
 /// mean over devices, with its spread over draws and the tables' noise.
 struct LearningCurvePlot {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import NASSearch
-import Reporting
+import PlainText
 import TabularStore
 
 struct DataExportCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import NASSearch
+import PlainText
 import PublishedFormats
 import Reporting
 

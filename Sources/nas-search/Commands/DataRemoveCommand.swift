@@ -2,7 +2,6 @@ import Architectures
 import ArgumentParser
 import Foundation
 import NASSearch
-import Reporting
 import TabularStore
 
 struct DataRemoveCommand: ParsableCommand {

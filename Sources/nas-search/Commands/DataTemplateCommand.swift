@@ -1,9 +1,9 @@
 import Architectures
 import ArgumentParser
+import FileSystem
 import LatencyPrediction
 import NASSearch
 import PublishedFormats
-import Reporting
 
 struct DataTemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

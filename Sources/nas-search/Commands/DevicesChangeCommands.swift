@@ -1,7 +1,8 @@
 import Architectures
 import ArgumentParser
+import FileSystem
 import NASSearch
-import Reporting
+import PlainText
 import TabularStore
 
 struct DevicesRenameCommand: ParsableCommand {

@@ -1,8 +1,10 @@
 import Architectures
 import ArgumentParser
+import FileSystem
 import Foundation
 import LatencyPrediction
 import NASSearch
+import PlainText
 import Reporting
 import TabularStore
 

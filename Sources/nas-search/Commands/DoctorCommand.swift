@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import LatencyPrediction
 import NASSearch
+import PlainText
 import Profiling
 import PublishedFormats
 import Reporting

@@ -1,10 +1,10 @@
 import Architectures
 import ArgumentParser
+import FileSystem
 import Foundation
 import ModelExport
 import NASSearch
 import Networks
-import Reporting
 import TabularStore
 
 struct ExportCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import NASSearch
-import Reporting
 import TabularStore
 
 /// Runs by number.

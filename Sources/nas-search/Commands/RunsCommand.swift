@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NASSearch
+import PlainText
 import Reporting
 import TabularStore
 

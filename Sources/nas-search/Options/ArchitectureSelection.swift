@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import NASSearch
+import PlainText
 import Reporting
 
 /// Which networks are to be measured, in which order.

@@ -4,7 +4,6 @@ import Foundation
 import ModelExport
 import NASSearch
 import Networks
-import Reporting
 
 /// Files of architectures picked from a front.
 struct FrontExportOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import Architectures
 import ArgumentParser
+import FileSystem
 import Foundation
 import NASSearch
 import Reporting

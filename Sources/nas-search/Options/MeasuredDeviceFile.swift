@@ -1,7 +1,6 @@
 import Architectures
 import Foundation
 import NASSearch
-import Reporting
 import TabularStore
 
 /// A file that takes what a store knows of a measured device to another store.

@@ -4,7 +4,6 @@ import Foundation
 import NASSearch
 import Networks
 import Profiling
-import Reporting
 
 /// The folder of what to measure next on a device that can't be reached.
 struct PlanOptions: ParsableArguments {

@@ -1,7 +1,6 @@
 import Architectures
 import ArgumentParser
 import NASSearch
-import Reporting
 
 /// What `search` looks for and how, as it was typed.
 struct SearchOptions: ParsableArguments {

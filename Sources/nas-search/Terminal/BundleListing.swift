@@ -1,5 +1,7 @@
 import AccuracyPrediction
 import LatencyPrediction
+import NASSearch
+import PlainText
 import Reporting
 import TabularStore
 

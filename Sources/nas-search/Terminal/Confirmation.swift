@@ -1,5 +1,6 @@
 import Foundation
-import Reporting
+import NASSearch
+import PlainText
 
 /// Asks before something goes for good.
 struct Confirmation {

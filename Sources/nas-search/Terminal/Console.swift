@@ -1,4 +1,6 @@
 import Foundation
+import NASSearch
+import PlainText
 import Reporting
 import Synchronization
 
@@ -144,7 +146,7 @@ enum Console {
 
     /// The one way of words to a terminal: what is in them that it would take for commands shows.
     private static func write(_ text: String, to descriptor: Int32, style: TextStyle) {
-        let shown = VisibleText.escaped(text, keepingStyles: style.isColoured)
+        let shown = VisibleText.escaped(text, keeping: style.isColoured ? TextStyle.sequences : [])
         write(Array(shown.utf8), to: descriptor)
     }
 

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import NASSearch
+import PlainText
 import Reporting
 import TabularStore
 

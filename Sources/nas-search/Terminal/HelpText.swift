@@ -1,4 +1,5 @@
 import ArgumentParser
+import NASSearch
 import Reporting
 
 /// Help as it is shown: the parser's own where there is room for its two columns, else each option

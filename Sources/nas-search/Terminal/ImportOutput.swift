@@ -1,5 +1,7 @@
+import FileSystem
 import Foundation
 import NASSearch
+import PlainText
 import PublishedFormats
 import Reporting
 import TabularStore

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NASSearch
 import Reporting
 
 /// What the program says of itself when it is given nothing to do.

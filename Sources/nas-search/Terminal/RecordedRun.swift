@@ -1,4 +1,5 @@
 import Architectures
+import FileSystem
 import NASSearch
 import Reporting
 import Search

@@ -1,6 +1,7 @@
+import FileSystem
 import Foundation
 import NASSearch
-import Reporting
+import PlainText
 import TabularStore
 
 /// Takes something out of the store after asking, and says what went.

@@ -2,6 +2,7 @@ import Architectures
 import FileSystem
 import Foundation
 import LatencyPrediction
+import NASSearch
 import Reporting
 
 /// Measured and predicted latencies as CSV, a row an architecture. It grows out of sight and takes its

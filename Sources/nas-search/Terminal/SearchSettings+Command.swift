@@ -1,7 +1,7 @@
 import Architectures
 import LatencyPrediction
 import NASSearch
-import Reporting
+import PlainText
 
 extension SearchSettings {
     /// The command that finds the same front again in the same store, as it can be pasted into a

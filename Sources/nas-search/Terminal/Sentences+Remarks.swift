@@ -1,4 +1,5 @@
 import NASSearch
+import PlainText
 import Reporting
 
 extension Sentences {

@@ -1,5 +1,4 @@
 import NASSearch
-import Reporting
 
 /// Requests that were refused, and what speaks against devices and their measuring.
 extension Sentences {

@@ -1,5 +1,5 @@
 import NASSearch
-import Reporting
+import PlainText
 
 /// Refusals for what the store lacks, and of models, searches and imports.
 extension Sentences {

@@ -1,4 +1,5 @@
 import NASSearch
+import PlainText
 import Reporting
 
 /// Shows what joining devices of other stores did.

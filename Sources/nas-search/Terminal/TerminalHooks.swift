@@ -1,6 +1,5 @@
 import Foundation
 import NASSearch
-import Reporting
 import Synchronization
 
 /// The hooks of work in a terminal: notes and progress on standard error, and a stop by signals.

@@ -1,10 +1,8 @@
 import Architectures
 import LatencyPrediction
-import NASSearch
-import Reporting
 
 /// The first draws of an evaluation, thinned as they come so that a page can hold them.
-struct EvaluationPanels {
+package struct EvaluationPanels {
     /// Points on a page, all panels together.
     private static let points = 60_000
 
@@ -14,12 +12,15 @@ struct EvaluationPanels {
     private let space: SearchSpace
     private var drawn: [EvaluationFigure.Panel] = []
 
-    init(space: SearchSpace) {
+    /// Starts without any.
+    package init(space: SearchSpace) {
         self.space = space
     }
 
     /// Takes a draw in.
-    mutating func add(_ predictions: LeaveOneDeviceOut.Predictions, train: Int?, poolSize: Int?) {
+    package mutating func add(
+        _ predictions: LeaveOneDeviceOut.Predictions, train: Int?, poolSize: Int?
+    ) {
         let source =
             predictions.latencySource
             + (predictions.descriptor.map { " (\($0.rawValue))" } ?? "")
@@ -33,26 +34,7 @@ struct EvaluationPanels {
     }
 
     /// The panels, all with as many points as the page bears.
-    var panels: [EvaluationFigure.Panel] {
+    package var panels: [EvaluationFigure.Panel] {
         drawn.map { $0.thinned(to: max(1, Self.points / drawn.count)) }
-    }
-}
-
-extension ReportFiles {
-    /// Writes the page and the figure of an evaluation.
-    /// - Parameter devices: Whose tables were read.
-    func write(
-        _ report: EvaluationReport, panels: EvaluationPanels?, devices: [String], seed: UInt64,
-        workspace: Workspace
-    ) throws {
-        try write(
-            title: "Latency estimators on devices left out in turn",
-            subtitle: "\(NumberFormat.count(devices.count, of: "device")): "
-                + devices.joined(separator: ", "),
-            document: JSONDocument.text(report),
-            figure: EvaluationFigure(report: report, panels: panels?.panels ?? []),
-            provenance: workspace.provenance(
-                seed: seed, quantities: devices.map { .latency(device: $0) }),
-            note: workspace.note)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 
 /// A small scatter plot in characters: latency to the right, accuracy upwards.
 package struct TerminalPlot: Sendable {

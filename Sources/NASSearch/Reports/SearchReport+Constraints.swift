@@ -1,3 +1,5 @@
+import PlainText
+
 extension SearchReport {
     /// Hard constraints of a search; absent ones do not hold.
     public struct Constraints: Sendable, Hashable, Codable {

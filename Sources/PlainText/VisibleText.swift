@@ -5,15 +5,17 @@ package enum VisibleText {
     /// in a JSON string is the same character. Line ends and tabs stay.
     /// - Parameters:
     ///   - text: Anybody's.
-    ///   - keepingStyles: Whether the sequences of ``TextStyle`` stay.
-    package static func escaped(_ text: String, keepingStyles: Bool = false) -> String {
+    ///   - sequences: Those that stay, such as a program's own colours.
+    package static func escaped(_ text: String, keeping sequences: [String] = []) -> String {
         guard !text.utf8.allSatisfy(isPlain) else { return text }
         var result = String.UnicodeScalarView()
         var rest = Substring(text).unicodeScalars
         while let scalar = rest.first {
-            if keepingStyles, scalar == "\u{1B}", let style = TextStyle.sequence(at: rest) {
-                result.append(contentsOf: style.unicodeScalars)
-                rest = rest.dropFirst(style.unicodeScalars.count)
+            if isUnsafe(scalar),
+                let kept = sequences.first(where: { rest.starts(with: $0.unicodeScalars) })
+            {
+                result.append(contentsOf: kept.unicodeScalars)
+                rest = rest.dropFirst(kept.unicodeScalars.count)
                 continue
             }
             rest = rest.dropFirst()

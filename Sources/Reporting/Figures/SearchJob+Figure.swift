@@ -1,14 +1,13 @@
 import Architectures
 import Foundation
 import NASSearch
-import Reporting
 import Search
 
 extension SearchJob {
     /// What the page of this search draws.
     /// - Parameters:
     ///   - evaluations: In order.
-    func figure(
+    package func figure(
         of report: SearchReport, evaluations: Evaluations
     ) throws -> SearchFigure {
         let origin = latency.oracleOrigin

@@ -33,7 +33,7 @@ package enum NumberFormat {
     }
 
     /// A fraction as a percentage with one decimal and always a sign, without the percent sign.
-    static func signedPercent(_ fraction: Double) -> String {
+    package static func signedPercent(_ fraction: Double) -> String {
         (fraction >= 0 ? "+" : "") + percent(fraction)
     }
 

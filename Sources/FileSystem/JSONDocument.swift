@@ -1,4 +1,3 @@
-import FileSystem
 import Foundation
 
 /// How every JSON document of the tool is written: keys sorted, two spaces, one newline at the end,

@@ -1,9 +1,12 @@
+import PlainText
+
 extension ComparisonReport {
     /// Which estimator to use, and why.
     package struct Recommendation: Sendable, Equatable, Encodable {
-        let latencySource: String
-        /// A sentence.
-        let reason: String
+        /// The estimator's name.
+        package let latencySource: String
+        /// Why, as a part of a sentence.
+        package let reason: String
 
         private enum CodingKeys: String, CodingKey {
             case reason
@@ -47,16 +50,5 @@ extension ComparisonReport {
                 } ?? "")
         }
         return Recommendation(latencySource: best.latencySource, reason: reason)
-    }
-
-    /// The recommendation as a sentence, with what holds for the device itself.
-    func advice(_ style: TextStyle) -> String {
-        let own = "For \(device) itself, whose table is known, \(style.wording(.tableIsKnown))."
-        guard let recommendation else {
-            return "None of these was judged on latencies that it had not seen. \(own)"
-        }
-        return
-            "Where only samples are known, as of a new device, use \(recommendation.latencySource): "
-            + "\(recommendation.reason). \(own)"
     }
 }

@@ -4,12 +4,18 @@ import Architectures
 package struct PredictionReport: Sendable, Encodable {
     /// One architecture.
     package struct Prediction: Sendable, Encodable {
-        let index: Int
-        let arch: String
-        let latencyMS: Double?
-        let latencyStandardDeviationMS: Double?
-        let latencyOrigin: Origin
-        let oracleLatencyMS: Double?
+        /// Published index.
+        package let index: Int
+        /// Published string.
+        package let arch: String
+        /// Milliseconds.
+        package let latencyMS: Double?
+        /// Its standard deviation.
+        package let latencyStandardDeviationMS: Double?
+        /// Where ``latencyMS`` comes from.
+        package let latencyOrigin: Origin
+        /// The latency in the device's table.
+        package let oracleLatencyMS: Double?
 
         /// Describes a prediction; absent numbers are unknown.
         package init(
@@ -33,10 +39,14 @@ package struct PredictionReport: Sendable, Encodable {
         }
     }
 
-    let device: String
-    let latencySource: String
-    let predictions: [Prediction]
-    let notes: [String]
+    /// The device.
+    package let device: String
+    /// The estimator's name.
+    package let latencySource: String
+    /// In the order in which they were asked for.
+    package let predictions: [Prediction]
+    /// What the reader has to know.
+    package let notes: [String]
 
     /// Gathers a report.
     package init(
@@ -51,25 +61,5 @@ package struct PredictionReport: Sendable, Encodable {
     private enum CodingKeys: String, CodingKey {
         case device, predictions, notes
         case latencySource = "latency_source"
-    }
-
-    /// The report as lines for a terminal.
-    package func lines(style: TextStyle) -> [String] {
-        let origin = predictions.first?.latencyOrigin.rawValue ?? ""
-        var table = TextTable([
-            .init("index"), .init("ms \(origin)"), .init("", .left), .init("ms oracle"),
-            .init("cell", .left, isExtra: true),
-        ])
-        for prediction in predictions {
-            table.append([
-                String(prediction.index),
-                NumberFormat.milliseconds(prediction.latencyMS),
-                prediction.latencyStandardDeviationMS
-                    .map { "± " + NumberFormat.milliseconds($0) } ?? "",
-                prediction.oracleLatencyMS.map { NumberFormat.milliseconds($0) } ?? "",
-                prediction.arch,
-            ])
-        }
-        return style.wrapped(notes) + [""] + table.lines(indent: "  ", style: style)
     }
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Facts that the store holds, as lines of a report: whatever they say, each stays on its own.
 package enum FactLines {
     /// Columns that a line of several facts has at most.

@@ -26,11 +26,9 @@ package struct TextStyle: Sendable {
         self.wording = wording
     }
 
-    /// The sequence of a style with which a text begins; nil where it begins with none.
-    static func sequence(at text: Substring.UnicodeScalarView) -> String? {
-        let ours = ["\u{1B}[0m"] + Emphasis.allCases.map { "\u{1B}[\($0.rawValue)m" }
-        return ours.first { text.starts(with: $0.unicodeScalars) }
-    }
+    /// The sequences that begin and end an emphasis.
+    package static let sequences =
+        ["\u{1B}[0m"] + Emphasis.allCases.map { "\u{1B}[\($0.rawValue)m" }
 
     /// A text that stands out where the output has colours.
     package func emphasised(_ text: String, _ emphasis: Emphasis) -> String {

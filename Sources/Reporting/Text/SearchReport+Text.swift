@@ -1,17 +1,9 @@
 import Architectures
 import Foundation
+import NASSearch
+import PlainText
 
 extension SearchReport {
-    /// Members of the front whose accuracy is below this share of the best one's are folded into
-    /// one line: very fast, very wrong.
-    static let usefulShare = 0.85
-
-    /// The members of a front whose accuracy comes near that of the best one.
-    package static func usefulMembers(of front: [Member]) -> [Member] {
-        guard let best = front.compactMap(\.accuracy).max() else { return front }
-        return front.filter { $0.accuracy ?? 0 >= usefulShare * best }
-    }
-
     /// The report as lines for a terminal.
     package func lines(style: TextStyle) -> [String] {
         var lines = style.wrapped(heading)

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A table for a terminal: aligned columns, two spaces between them, no lines.
 package struct TextTable: Sendable {
     /// On which side a column is flush.
