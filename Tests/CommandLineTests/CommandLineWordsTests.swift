@@ -37,6 +37,46 @@ import Testing
         #expect(ArchitectureWords(argument: "").words == [""])
     }
 
+    @Test func optionsMayStandBeforeTheCommand() {
+        #expect(
+            prepared("--space S measure --device d 5 6")
+                == ["measure", "--space", "S", "--device", "d", "5\n6"])
+        #expect(prepared("--json -q devices") == ["devices", "--json", "-q"])
+        #expect(
+            prepared("--store=S data --json import F") == [
+                "data", "import", "--store=S", "--json", "F",
+            ])
+        #expect(prepared("devices --json show d") == ["devices", "show", "--json", "d"])
+        #expect(prepared("--max-latency 20 ms compare") == ["compare", "--max-latency", "20 ms"])
+        // A value that is called like a command is none.
+        #expect(
+            prepared("--device d --export export --pick knee")
+                == ["--device", "d", "--export", "export", "--pick", "knee"])
+        #expect(
+            prepared("data import --as list measure")
+                == ["data", "import", "--as", "list", "measure"])
+        // What nobody knows stays, so that the parser says so.
+        #expect(prepared("--devise d measure") == ["--devise", "d", "measure"])
+        #expect(prepared("-- measure") == ["--", "measure"])
+        #expect(prepared("--device") == ["--device"])
+    }
+
+    @Test func noOptionTakesAValueInOneCommandAndNoneInAnother() throws {
+        let names = try CommandLineGrammar.ofProgram().takesValue
+        #expect(names.count > 60 && names["--store"] == [true] && names["--json"] == [false])
+        for (name, meanings) in names { #expect(meanings.count == 1, "\(name)") }
+    }
+
+    @Test func aCommandKnowsWhatStandsBeforeIt() throws {
+        let tool = try CommandLineTool()
+        let shown = try tool.run("--json", "devices", "show", "rtx6000")
+        let device = try shown.object()["device"] as? [String: Any]
+        #expect(shown.status == 0 && device?["name"] as? String == "titan_rtx_1")
+        let unknown = try tool.run("--budget", "5", "doctor")
+        #expect(unknown.status == 2 && unknown.errors.contains("'--budget'"))
+        #expect(unknown.errors.contains("nas-search doctor"))
+    }
+
     /// The parser's own time for so many words grows with their square.
     @Test func everyArchitectureOfALongLineIsPredictedInOrder() throws {
         let tool = try CommandLineTool()

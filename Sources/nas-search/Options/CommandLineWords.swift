@@ -20,8 +20,17 @@ enum CommandLineWords {
                 joined.append(word)
             }
         }
-        guard let command = joined.first, listing.contains(command) else { return joined }
-        return packed(joined)
+        let ordered = optionsLast(joined)
+        guard let command = ordered.first, listing.contains(command) else { return ordered }
+        return packed(ordered)
+    }
+
+    /// The words with the name of the command before its options.
+    private static func optionsLast(_ words: [String]) -> [String] {
+        guard CommandLineGrammar.isNeeded(for: words),
+            let grammar = try? CommandLineGrammar.ofProgram()
+        else { return words }
+        return grammar.optionsLast(words)
     }
 
     /// Whether a word is a negative number of the option before it, which the parser would take for
