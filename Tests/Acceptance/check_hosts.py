@@ -26,42 +26,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from check_runners import TORCH  # noqa: E402
 from loopback_host import Host, Network  # noqa: E402
-
-# Times follow from the operators; a file must have come along, and lie below the host's own folder.
-RUNNER = r'''
-import json, os, sys, time
-COST = {"none": 0, "skip_connect": .01, "nor_conv_1x1": .04, "nor_conv_3x3": .09, "avg_pool_3x3": .03}
-loaded = {}
-def load(request):
-    path = request["onnx"]
-    assert path.startswith(os.environ["TMPDIR"]), path
-    assert os.path.getsize(path) > 100
-    if os.environ.get("LOADS"):
-        with open(os.environ["LOADS"], "a") as log: log.write(request.get("architecture", "") + "\n")
-    clock = os.environ.get("CLOCK_FILE")
-    if clock and len(open(os.environ["LOADS"]).readlines()) > 3:
-        open(clock, "w").write("900000\n")
-    if "operator" in request: cost = 0.05 + COST[request["operator"]] * request["channels"] / 16
-    else: cost = 0.2 + sum(COST[part.split("~")[0]] for part in request["architecture"].replace("+", "").split("|") if part)
-    loaded[request.get("handle")] = cost
-def measure(request):
-    time.sleep(float(os.environ.get("PAUSE", "0")))
-    if "handles" in request:
-        return {"milliseconds": [loaded[request["handles"][place]] for place in request["order"]]}
-    return {"milliseconds": [loaded[None]] * request["runs"]}
-print("a library that talks", file=sys.stderr)
-for line in sys.stdin:
-    request = json.loads(line)
-    kind = request["request"]
-    if kind == "bye": break
-    reply = {"reply": kind}
-    if kind == "describe":
-        reply.update(protocol=1, name="fake", runtime="fake 1", hardware="Fake board", kind="cpu", threads=1,
-            precision="fp32", accepts=["onnx"], features=["interleave"], facts={})
-    elif kind.startswith("load"): load(request)
-    elif kind == "measure": reply.update(measure(request))
-    print(json.dumps(reply), flush=True)
-'''
+import scripted_runner  # noqa: E402
 
 
 class Check:
@@ -72,8 +37,7 @@ class Check:
         os.makedirs(self.temporary)
         self.store = self.path("store.sqlite")
         self.runner = self.path("fake_runner.py")
-        with open(self.runner, "w") as file:
-            file.write(RUNNER)
+        shutil.copy(scripted_runner.__file__, self.runner)
         self.host = Host(self.folder)
         self.host.start()
         self.failures = []
@@ -104,7 +68,7 @@ class Check:
             print(f"  FAILED: {text}", flush=True)
 
     def fake(self):
-        return ["--host", "board", "--runner", f"python3 {self.runner}"]
+        return ["--host", "board", "--runner", f"python3 {self.runner} --files"]
 
     def real(self):
         if not self.options.python:
@@ -185,7 +149,7 @@ class Check:
         self.host.configure(log=log)
         status, _, errors = self.run(
             "measure", "--device", "sent", "--host", "board", "--runner",
-            "python3 /tmp/fake_runner_there.py", "11", "9930", "--runs", "5")
+            "python3 /tmp/fake_runner_there.py --files", "11", "9930", "--runs", "5")
         os.unlink("/tmp/fake_runner_there.py")
         self.host.configure()
         self.expect(status == 0, f"measure: {errors[-300:]}")

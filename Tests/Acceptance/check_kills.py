@@ -34,6 +34,9 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import scripted_runner  # noqa: E402
+
 OPERATORS = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"]
 EDGES = [(0,), (0, 1), (0, 1, 2)]
 RUNNER = r"""
@@ -52,36 +55,6 @@ while IFS= read -r line; do
     esac
 done
 """
-# Times follow from the operators, and from a speed that goes up and down by the clock.
-TURNS = r"""
-import json, math, sys, time
-COST = {"none": 0, "skip_connect": .01, "nor_conv_1x1": .04, "nor_conv_3x3": .09, "avg_pool_3x3": .03}
-loaded = {}
-for line in sys.stdin:
-    request = json.loads(line)
-    kind = request["request"]
-    if kind == "bye": break
-    reply = {"reply": kind}
-    if kind == "describe":
-        reply.update(protocol=1, name="fake", runtime="fake 1", hardware="Fake CPU", kind="cpu",
-            threads=1, precision="fp32", accepts=["architecture"], features=["interleave"], facts={})
-    elif kind == "load":
-        terms = request["architecture"].replace("+", "").split("|")
-        loaded[request["handle"]] = 0.2 + sum(COST[term.split("~")[0]] for term in terms if term)
-    elif kind == "measure":
-        speed = 1.2 + 0.2 * math.sin(time.time() / 30)
-        costs = [loaded[handle] * speed for handle in request["handles"]]
-        # First runs are slower, and one of the two others now and then.
-        reply["milliseconds"] = [
-            round(costs[thing] * (1.3 if place % 3 == 0 else 1 + 0.01 * (place % 7 == 0)), 6)
-            for place, thing in enumerate(request["order"])]
-    print(json.dumps(reply), flush=True)
-"""
-
-
-def speed(moment):
-    """How slow the machine behind ``TURNS`` is at a moment."""
-    return 1.2 + 0.2 * math.sin(moment / 30)
 
 
 class Check:
@@ -243,12 +216,11 @@ class Check:
     def whole_table(self):
         """`measure --architectures all`, killed and continued."""
         runner = os.path.join(self.folder, "turns.py")
-        with open(runner, "w") as file:
-            file.write(TURNS)
+        shutil.copy(scripted_runner.__file__, runner)
         self.runner = runner
         command = [
             "measure", "--device", "whole", "--here", "--architectures", "all", "--runs", "10",
-            "--runner", f"{sys.executable} {runner}", "--quiet"]
+            "--runner", f"{sys.executable} {runner} --wave", "--quiet"]
         begin = time.monotonic()
         total = 5**6 - 1500  # networks that differ as graphs
         places = sorted(self.random.random() for _ in range(self.options.kills))
@@ -297,8 +269,6 @@ class Check:
         connection.close()
         if wrong:
             self.fail(f"{wrong} measurements are not their ratio times the scale")
-        costs = {"none": 0, "skip_connect": .01, "nor_conv_1x1": .04, "nor_conv_3x3": .09,
-                 "avg_pool_3x3": .03}
         status, output, errors = self.run(
             "predict", "--device", "whole", "--latency", "oracle", "--architectures", "all",
             "--format", "csv")
@@ -307,9 +277,7 @@ class Check:
             self.fail(f"predict: {len(rows)} cells in the table: {errors[-300:]}")
             return
         factors = [
-            float(row["latency_ms"])
-            / (0.2 + sum(costs[name] for name in re.findall(r"(\w+)~", row["arch"])))
-            for row in rows]
+            float(row["latency_ms"]) / scripted_runner.network_cost(row["arch"]) for row in rows]
         if max(factors) / min(factors) - 1 > 1e-4:
             self.fail(f"latencies are {min(factors)} to {max(factors)} times what operators tell")
         status, output, errors = self.run("devices", "show", "whole", "--report", "whole.html",
@@ -357,7 +325,7 @@ class Check:
         drawn = [moments[0] + 3600 * hours for hours in figure["hours"]]
         kept = [statistics.median(array.array("f", runs)) for _, runs in looks]
         for name, times, levels in (("page", drawn, figure["milliseconds"]), ("store", moments, kept)):
-            factors = [level / speed(moment) for level, moment in zip(levels, times)]
+            factors = [level / scripted_runner.speed(moment) for level, moment in zip(levels, times)]
             middle = statistics.median(factors)
             # A look begins a moment before its runs, where the machine is busy up to seconds.
             worst = max(abs(factor / middle - 1) for factor in factors)

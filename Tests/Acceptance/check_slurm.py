@@ -23,33 +23,13 @@ import time
 
 TASKS = 8
 NETWORKS = 160
-RUNNER = r'''
-import json, sys, time
-COST = {"none": 0, "skip_connect": .01, "nor_conv_1x1": .04, "nor_conv_3x3": .09, "avg_pool_3x3": .03}
-loaded = {}
-for line in sys.stdin:
-    request = json.loads(line)
-    kind = request["request"]
-    if kind == "bye": break
-    reply = {"reply": kind}
-    if kind == "describe":
-        reply.update(protocol=1, name="fake", runtime="fake 1", hardware="Fake node", kind="cpu", threads=1,
-            precision="fp32", accepts=["architecture"], features=["interleave"], facts={})
-    elif kind == "load":
-        loaded[request["handle"]] = 0.2 + sum(COST[part.split("~")[0]]
-            for part in request["architecture"].replace("+", "").split("|") if part)
-    elif kind == "measure":
-        time.sleep(0.05)
-        reply["milliseconds"] = [loaded[request["handles"][place]] for place in request["order"]]
-    print(json.dumps(reply), flush=True)
-'''
 TASK = """#!/bin/sh
 #SBATCH --array=1-{tasks}
 #SBATCH --requeue --open-mode=append
 #SBATCH --output=task-%a.log
 {program} measure --device node --here --architectures {networks} --runs 5 \\
     --shard $SLURM_ARRAY_TASK_ID/{tasks} --store shard-$SLURM_ARRAY_TASK_ID.sqlite \\
-    --runner "python3 $PWD/runner.py" ||
+    --runner "python3 {runner}" ||
     {{ [ "${{SLURM_RESTART_COUNT:-0}}" -lt 3 ] &&
         scontrol requeue "${{SLURM_ARRAY_JOB_ID}}_$SLURM_ARRAY_TASK_ID"; }}
 """
@@ -75,7 +55,7 @@ class Slurm:
         self.folder = folder
         self.daemons = []
         self.environment = dict(
-            os.environ, SLURM_CONF=os.path.join(folder, "slurm.conf"),
+            os.environ, SLURM_CONF=os.path.join(folder, "slurm.conf"), PAUSE="0.05",
             PATH=os.environ["PATH"] + ":/usr/sbin:/sbin")
 
     def path(self, name):
@@ -174,9 +154,9 @@ def table(store):
 def check(options, folder):
     work = os.path.join(folder, "work")
     os.makedirs(work)
-    words = {"program": options.program, "tasks": TASKS, "networks": NETWORKS}
-    for name, text in (("task.sh", TASK.format(**words)), ("join.sh", JOIN.format(**words)),
-                       ("runner.py", RUNNER)):
+    runner = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripted_runner.py")
+    words = {"program": options.program, "tasks": TASKS, "networks": NETWORKS, "runner": runner}
+    for name, text in (("task.sh", TASK.format(**words)), ("join.sh", JOIN.format(**words))):
         with open(os.path.join(work, name), "w") as file:
             file.write(text)
     slurm = Slurm(os.path.join(folder, "slurm"))
@@ -219,7 +199,7 @@ def check(options, folder):
         whole = os.path.join(work, "whole.sqlite")
         done = subprocess.run(
             [options.program, "measure", "--device", "node", "--here", "--architectures",
-             str(NETWORKS), "--runs", "5", "--runner", f"python3 {work}/runner.py", "--store", whole],
+             str(NETWORKS), "--runs", "5", "--runner", f"python3 {runner}", "--store", whole],
             capture_output=True, text=True)
         if done.returncode != 0:
             failures.append(f"in one go: {done.stderr[-300:]}")
