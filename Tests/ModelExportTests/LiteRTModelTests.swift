@@ -6,22 +6,14 @@ import Testing
 @testable import ModelExport
 
 @Suite struct LiteRTModelTests {
-    let space: SearchSpace
-    let dataset: Dataset
-    /// Edges 0 and 1 are convolutions, 2 and 5 zeros, 3 the input, 4 a pooling; live are 0, 3, 4.
-    let cell: Architecture
+    let mixed: MixedCell
 
     init() throws {
-        space = try SearchSpace.nasBench201()
-        dataset = try #require(space.definition.datasets.first { $0.name == "cifar10" })
-        cell = try space.architecture(
-            string:
-                "|nor_conv_3x3~0|+|nor_conv_1x1~0|none~1|+|skip_connect~0|avg_pool_3x3~1|none~2|"
-        )
+        mixed = try MixedCell()
     }
 
     private func weights(_ view: GraphView) -> (Network, NetworkWeights) {
-        let network = Network(cell, in: space, for: dataset, view: view)
+        let network = Network(mixed.cell, in: mixed.space, for: mixed.dataset, view: view)
         return (network, NetworkWeights(for: network, seed: 3))
     }
 

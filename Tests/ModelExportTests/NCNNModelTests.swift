@@ -12,13 +12,9 @@ import Testing
     let model: NCNNModel
 
     init() throws {
-        space = try SearchSpace.nasBench201()
-        let dataset = try #require(space.definition.datasets.first { $0.name == "cifar10" })
-        let cell = try space.architecture(
-            string:
-                "|nor_conv_3x3~0|+|nor_conv_1x1~0|none~1|+|skip_connect~0|avg_pool_3x3~1|none~2|"
-        )
-        network = Network(cell, in: space, for: dataset)
+        let mixed = try MixedCell()
+        space = mixed.space
+        network = Network(mixed.cell, in: space, for: mixed.dataset)
         weights = NetworkWeights(for: network, seed: 3)
         model = NCNNModel(network: network, weights: weights)
     }

@@ -6,24 +6,16 @@ import Testing
 @testable import ModelExport
 
 @Suite struct ONNXModelTests {
-    let space: SearchSpace
-    let dataset: Dataset
-    /// Edges 0 and 1 are convolutions, 2 and 5 zeros, 3 the input, 4 a pooling; live are 0, 3, 4.
-    let cell: Architecture
+    let mixed: MixedCell
 
     init() throws {
-        space = try SearchSpace.nasBench201()
-        dataset = try #require(space.definition.datasets.first { $0.name == "cifar10" })
-        cell = try space.architecture(
-            string:
-                "|nor_conv_3x3~0|+|nor_conv_1x1~0|none~1|+|skip_connect~0|avg_pool_3x3~1|none~2|"
-        )
+        mixed = try MixedCell()
     }
 
     private func model(
         view: GraphView = .asWritten, batch: BatchSize = .fixed(1), folds: Bool = true
     ) throws -> DecodedModel {
-        let network = Network(cell, in: space, for: dataset, view: view)
+        let network = Network(mixed.cell, in: mixed.space, for: mixed.dataset, view: view)
         return try DecodedModel(
             ONNXModel(
                 network: network, weights: NetworkWeights(for: network, seed: 3), batch: batch,
@@ -122,7 +114,7 @@ import Testing
         ("nor_conv_1x1", ["Relu", "Conv"]), ("nor_conv_3x3", ["Relu", "Conv"]),
     ])
     func anOperatorOnItsOwn(name: String, operations: [String]) throws {
-        let kind = try #require(space.operators.first { $0.name == name })
+        let kind = try #require(mixed.space.operators.first { $0.name == name })
         let shape = TensorShape(channels: 32, size: 16)
         let model = try DecodedModel(
             ONNXModel(operator: kind, shape: shape, batch: .fixed(2), seed: 5).encoded())
@@ -138,9 +130,9 @@ import Testing
     }
 
     @Test func disconnectedCellsAreNetworksToo() throws {
-        let empty = try space.architecture(
+        let empty = try mixed.space.architecture(
             string: "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|")
-        let network = Network(empty, in: space, for: dataset, view: .pruned)
+        let network = Network(empty, in: mixed.space, for: mixed.dataset, view: .pruned)
         let model = try DecodedModel(
             ONNXModel(network: network, weights: NetworkWeights(for: network, seed: 0)).encoded())
         #expect(model.count("Mul") == 15)

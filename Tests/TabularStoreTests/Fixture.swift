@@ -73,6 +73,22 @@ final class Fixture: Sendable {
     }
 }
 
+/// Two cells of NAS-Bench-201 that are the same graph: `skip` on 0→1 and 3×3 on 1→3, and the same
+/// through node 2.
+struct TwinCells {
+    let space: SearchSpace
+    let one: Architecture
+    let other: Architecture
+
+    init() throws {
+        space = try SearchSpace.nasBench201()
+        one = try space.architecture(
+            described: "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|")
+        other = try space.architecture(
+            described: "|none~0|+|skip_connect~0|none~1|+|none~0|none~1|nor_conv_3x3~2|")
+    }
+}
+
 extension StoreError {
     /// The case alone.
     var kind: String {

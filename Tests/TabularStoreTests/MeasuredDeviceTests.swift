@@ -86,11 +86,8 @@ import Testing
     }
 
     @Test func aNetworkThatIsTheSameGraphHasTheLatency() throws {
-        let space = try SearchSpace.nasBench201()
-        let one = try space.architecture(
-            described: "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|")
-        let other = try space.architecture(
-            described: "|none~0|+|skip_connect~0|none~1|+|none~0|none~1|nor_conv_3x3~2|")
+        let twins = try TwinCells()
+        let (space, one, other) = (twins.space, twins.one, twins.other)
         let store = try Store.open(fixture.path(), space: space)
         let session = try store.beginMeasuring(on: Device(name: "own"), settings)
         try store.save(measurement(one.code, 1.5, at: 1), session: session)
@@ -105,11 +102,8 @@ import Testing
     }
 
     @Test func aNetworkThatIsTheSameGraphHasTheLatencyAmongMany() throws {
-        let space = try SearchSpace.nasBench201()
-        let other = try space.architecture(
-            described: "|none~0|+|skip_connect~0|none~1|+|none~0|none~1|nor_conv_3x3~2|")
-        let one = try space.architecture(
-            described: "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|")
+        let twins = try TwinCells()
+        let (space, one, other) = (twins.space, twins.one, twins.other)
         var device = try device(in: store())
         device = MeasuredDevice(
             space: space, summary: device.summary, sessions: [],

@@ -70,13 +70,9 @@ import Testing
     }
 
     @Test func labellingsOfOneGraphShareALatencyUntilMeasured() throws {
-        let space = try SearchSpace.nasBench201()
-        // `skip` on 0→1 and `none` elsewhere but `3×3` on 1→3, and the same through node 2.
-        let one = try space.architecture(
-            described: "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|")
-        let other = try space.architecture(
-            described: "|none~0|+|skip_connect~0|none~1|+|none~0|none~1|nor_conv_3x3~2|")
-        let store = try Store.open(fixture.path(), space: space)
+        let twins = try TwinCells()
+        let (one, other) = (twins.one, twins.other)
+        let store = try Store.open(fixture.path(), space: twins.space)
         let session = try store.beginMeasuring(on: Device(name: "own"), settings)
         func value(_ architecture: Architecture) throws -> Double? {
             try store.table(.latency(device: "own"))?[architecture]

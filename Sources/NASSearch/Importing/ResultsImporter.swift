@@ -141,25 +141,12 @@ package struct ResultsImporter {
     /// As what files of results are recorded.
     package static let format = "measurement results"
 
-    /// The first line of a plan.
-    package struct Plan: Decodable {
-        package let dataset: String
-        package let graph: String
-        package let batch: Int
-        package let seed: UInt64
-        package let warmup: Int
-        package let runs: Int
-        package let references: [String]?
-        /// The kind of files that the plan carried, where it did.
-        package let format: String?
-        /// The space of its networks; nil for NAS-Bench-201.
-        let space: SpaceDefinition?
-    }
-
-    private func plan(_ sha256: String) throws -> Plan? {
+    private func plan(_ sha256: String) throws -> MeasuringPlan.Header? {
         try workspace.store.artefacts(kind: MeasuringPlan.artefactKind)
             .first { $0.name == sha256 }
-            .flatMap { try? JSONDecoder().decode(Plan.self, from: Data($0.content)) }
+            .flatMap {
+                try? JSONDecoder().decode(MeasuringPlan.Header.self, from: Data($0.content))
+            }
     }
 
     /// What stands for runs without references: what a network takes on the machine as it is.
@@ -203,7 +190,9 @@ package struct ResultsImporter {
             accepts: [], facts: runner.facts ?? [:])
     }
 
-    private func protocolNotes(_ plan: Plan?, _ results: MeasurementResults) -> String {
+    private func protocolNotes(_ plan: MeasuringPlan.Header?, _ results: MeasurementResults)
+        -> String
+    {
         let runs = results.networks.map(\.milliseconds.count)
         let count = runs.isEmpty ? "" : "\(runs.min() ?? 0) to \(runs.max() ?? 0) runs, "
         let statistic = Self.isPaired(results) ? LatencyStatistic.paired : Self.statistic
@@ -214,7 +203,7 @@ package struct ResultsImporter {
     }
 
     private func settings(
-        _ results: MeasurementResults, runner: RunnerDescription, plan: Plan?
+        _ results: MeasurementResults, runner: RunnerDescription, plan: MeasuringPlan.Header?
     ) throws -> MeasuringSettings {
         var identity = LocalDevice.identity(runner)
         identity["threads"] = runner.threads.map(String.init)
@@ -261,7 +250,8 @@ package struct ResultsImporter {
 
     /// Keeps the operators as the device's descriptor, where the file has one of every kind.
     private func keepDescriptor(
-        _ results: MeasurementResults, device: String, runner: RunnerDescription, plan: Plan?
+        _ results: MeasurementResults, device: String, runner: RunnerDescription,
+        plan: MeasuringPlan.Header?
     ) throws -> Bool {
         guard !results.operators.isEmpty,
             let dataset = workspace.space.dataset(

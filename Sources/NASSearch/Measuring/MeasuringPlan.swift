@@ -7,8 +7,8 @@ import TabularStore
 /// What a machine that this one can't reach is to run, for a runner's script there.
 package struct MeasuringPlan {
     /// The first line.
-    package struct Header: Encodable {
-        package let plan = 1
+    package struct Header: Codable {
+        package private(set) var plan = 1
         package let device: String
         package let dataset: String
         package let graph: String

@@ -44,11 +44,11 @@ struct PlanOptions: ParsableArguments {
 
 extension Workspace {
     /// The settings of the last plan that was written for a device, or that came back from it.
-    func lastPlan(of device: String) throws -> ResultsImporter.Plan? {
+    func lastPlan(of device: String) throws -> MeasuringPlan.Header? {
         try store.artefacts(kind: MeasuringPlan.artefactKind).filter { $0.device == device }
             .max { $0.createdAt < $1.createdAt }
             .flatMap {
-                try? JSONDecoder().decode(ResultsImporter.Plan.self, from: Data($0.content))
+                try? JSONDecoder().decode(MeasuringPlan.Header.self, from: Data($0.content))
             }
     }
 
