@@ -1,5 +1,6 @@
 import Architectures
 import LatencyPrediction
+import TestSupport
 import Testing
 
 /// The catalogue's kinds of estimators and what the suites of the contract adapt them to.
@@ -44,5 +45,12 @@ enum EstimatorContract {
         return AdaptationTarget(
             device: device, samples: SyntheticDevice.samples(table, count: count, seed: 3),
             table: table)
+    }
+
+    private static let adapted = MadeOnce<String, any AdaptedEstimator>()
+
+    /// The estimator adapted to ``target(_:count:device:)``, for tests that only ask it.
+    static func estimator(_ name: String, _ features: CellFeatures) throws -> any AdaptedEstimator {
+        try adapted.value(name) { try predictor(name, features).adapted(to: target(features)) }
     }
 }

@@ -9,8 +9,7 @@ import Testing
     @Test(arguments: EstimatorContract.names)
     func aBatchIsItsParts(name: String) throws {
         let features = try #require(Shared.features)
-        let estimator = try EstimatorContract.predictor(name, features).adapted(
-            to: try EstimatorContract.target(features))
+        let estimator = try EstimatorContract.estimator(name, features)
         #expect(estimator.name == name)
         let batch = [Architecture(code: 15_000), Architecture(code: 0), Architecture(code: 777)]
         let together = try estimator.estimate(batch)
@@ -27,8 +26,7 @@ import Testing
     @Test(arguments: EstimatorContract.names)
     func theWholeSpaceIsPositive(name: String) throws {
         let features = try #require(Shared.features)
-        let estimator = try EstimatorContract.predictor(name, features).adapted(
-            to: try EstimatorContract.target(features))
+        let estimator = try EstimatorContract.estimator(name, features)
         let estimates = try estimator.estimate(features.space.architectures)
         #expect(estimates.milliseconds.allSatisfy { $0.isFinite && $0 > 0 })
         #expect(estimates.standardDeviations.allSatisfy { $0.isNaN || $0.isFinite && $0 > 0 })
@@ -40,7 +38,7 @@ import Testing
         let predictor = try EstimatorContract.predictor(name, features)
         let batch = features.space.architectures.striding(by: 97)
         let first = try predictor.adapted(to: try EstimatorContract.target(features))
-        let second = try predictor.adapted(to: try EstimatorContract.target(features))
+        let second = try EstimatorContract.estimator(name, features)
         #expect(try first.estimate(batch).milliseconds == second.estimate(batch).milliseconds)
         #expect(first.summary == second.summary)
         #expect(first.usedArchitectures == second.usedArchitectures)
@@ -54,7 +52,7 @@ import Testing
         let entry = try EstimatorContract.entry(name)
         let predictor = try EstimatorContract.predictor(name, features)
         var target = try EstimatorContract.target(features)
-        let first = try predictor.adapted(to: target)
+        let first = try EstimatorContract.estimator(name, features)
         let used = Set(first.usedArchitectures)
         if entry.minimumSamples > 0 {
             let references = entry.referenceIndices.compactMap {

@@ -6,7 +6,7 @@ import Testing
 
 /// Every kind of estimator comes back from its bytes as it was, and from nothing else.
 @Suite struct SavedEstimatorTests {
-    private struct Saved {
+    private struct Saved: Sendable {
         let estimator: any AdaptedEstimator
         let entry: PredictorEntry
         let inputs: PredictorInputs
@@ -16,7 +16,13 @@ import Testing
     /// `bundled` knows published devices only.
     private static let device = "titan_rtx_1"
 
+    private static let saves = MadeOnce<String, Saved>()
+
     private static func saved(_ name: String) throws -> Saved {
+        try saves.value(name) { try makeSaved(name) }
+    }
+
+    private static func makeSaved(_ name: String) throws -> Saved {
         let features = try #require(Shared.features)
         let entry = try EstimatorContract.entry(name)
         let inputs = try EstimatorContract.inputs(features)

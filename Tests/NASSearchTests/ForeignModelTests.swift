@@ -20,18 +20,7 @@ import Testing
     }
 
     private func workspace(_ hooks: Hooks = Hooks()) throws -> Workspace {
-        let path = folder.path("store.sqlite")
-        let isNew = !FileManager.default.fileExists(atPath: path)
-        let workspace = try Workspace(store: .file(path), hooks: hooks)
-        guard isNew else { return workspace }
-        for (name, text) in [
-            ("latency.csv", tables.latencyCSV(devices: [("alpha", 1)])),
-            ("accuracy.csv", tables.accuracyCSV()),
-        ] {
-            try folder.write(Data(text.utf8), to: name)
-            try workspace.importTables(at: URL(filePath: folder.path(name)))
-        }
-        return workspace
+        try Workspace(store: .file(SyntheticStore.place(in: folder)), hooks: hooks)
     }
 
     private func settings(_ foreign: ForeignModel, samples: Int? = nil) -> SearchSettings {

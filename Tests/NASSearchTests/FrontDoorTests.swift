@@ -23,17 +23,7 @@ import Testing
 
     /// A workspace with the device `alpha` and accuracies.
     private func workspace(_ program: Program = Program()) throws -> Workspace {
-        let tables = try SyntheticTables()
-        let latency = folder.path("latency.csv")
-        let accuracy = folder.path("accuracy.csv")
-        try Data(tables.latencyCSV(devices: [("alpha", 1)]).utf8).write(
-            to: URL(filePath: latency))
-        try Data(tables.accuracyCSV().utf8).write(to: URL(filePath: accuracy))
-        let workspace = try Workspace(
-            store: .file(folder.path("store.sqlite")), program: program)
-        try workspace.importTables(at: URL(filePath: latency))
-        try workspace.importTables(at: URL(filePath: accuracy))
-        return workspace
+        try Workspace(store: .file(SyntheticStore.place(in: folder)), program: program)
     }
 
     private func plain(_ workspace: Workspace, budget: Int = 60) throws -> SearchRequest {
