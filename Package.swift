@@ -74,35 +74,39 @@ let package = Package(
         // Measuring
         .target(name: "CSystemShims"),
         .target(
-            name: "Profiling",
+            name: "Measuring",
             dependencies: [
                 "Architectures", "CSystemShims", "FileSystem", "Inference", "ModelExport",
-                "Networks", "Statistics",
+                "Networks", "PlainText", "Statistics",
             ],
             resources: [.copy("Runners")]),
+        .target(
+            name: "Profiling",
+            dependencies: ["Architectures", "CSystemShims", "FileSystem", "Measuring"]),
 
         // The front door, its results on paper, and the program that is its face
         .target(
             name: "NASSearch",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
-                "LatencyPrediction", "ModelExport", "Networks", "PlainText", "Profiling",
-                "PublishedFormats", "Search", "SearchSpaces", "Statistics", "TabularStore",
+                "LatencyPrediction", "Measuring", "ModelExport", "Networks", "PlainText",
+                "Profiling", "PublishedFormats", "Search", "SearchSpaces", "Statistics",
+                "TabularStore",
             ]),
         .target(
             name: "Reporting",
             dependencies: [
-                "Architectures", "FileSystem", "LatencyPrediction", "NASSearch", "Networks",
-                "PlainText", "Profiling", "Search", "TabularStore",
+                "Architectures", "FileSystem", "LatencyPrediction", "Measuring", "NASSearch",
+                "Networks", "PlainText", "Search", "TabularStore",
             ],
             resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "nas-search",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Digests", "FileSystem", "Inference",
-                "LatencyPrediction", "ModelExport", "NASSearch", "Networks", "PlainText",
-                "Profiling", "PublishedFormats", "Reporting", "Search", "SearchSpaces",
-                "TabularStore", argumentParser,
+                "LatencyPrediction", "Measuring", "ModelExport", "NASSearch", "Networks",
+                "PlainText", "Profiling", "PublishedFormats", "Reporting", "Search",
+                "SearchSpaces", "TabularStore", argumentParser,
             ]),
 
         // Benchmarks
@@ -110,7 +114,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "AccuracyPrediction", "Architectures", "Inference", "LatencyPrediction",
-                "Networks", "Profiling", "PublishedFormats", "Search", "SearchSpaces",
+                "Measuring", "Networks", "PublishedFormats", "Search", "SearchSpaces",
                 "TabularStore", argumentParser,
             ],
             path: "Benchmarks", exclude: ["PublicSplits.json", "README.md", "Runs", "peers"]),
@@ -168,8 +172,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Architectures", "LatencyPrediction", "ModelExport", "Networks", "Profiling",
-                "PublishedFormats", "TabularStore", "TestSupport",
+                "Architectures", "LatencyPrediction", "Measuring", "ModelExport", "Networks",
+                "Profiling", "PublishedFormats", "TabularStore", "TestSupport",
             ], path: "Tests/Fuzzing/FuzzTargets"),
         .testTarget(
             name: "FuzzingTests", dependencies: ["Architectures", "FuzzTargets"],
@@ -177,13 +181,19 @@ let package = Package(
         .target(name: "AllocationCount", path: "Tests/AllocationCount"),
         .executableTarget(
             name: "RunnerDouble",
-            dependencies: ["AllocationCount", "Architectures", "Inference", "Profiling"],
+            dependencies: ["AllocationCount", "Architectures", "Inference", "Measuring"],
             path: "Tests/RunnerDouble"),
+        .target(
+            name: "MeasuringSupport", dependencies: ["Measuring"],
+            path: "Tests/MeasuringSupport"),
+        .testTarget(
+            name: "MeasuringTests",
+            dependencies: ["Architectures", "Measuring", "MeasuringSupport", "TestSupport"]),
         .testTarget(
             name: "ProfilingTests",
             dependencies: [
-                "Architectures", "CSystemShims", "Networks", "Profiling", "RunnerDouble",
-                "TestSupport",
+                "Architectures", "CSystemShims", "Measuring", "MeasuringSupport", "Profiling",
+                "RunnerDouble", "TestSupport",
             ]),
         .executableTarget(
             name: "LibraryExample", dependencies: ["NASSearch"], path: "Tests/LibraryExample"),

@@ -1,7 +1,7 @@
 import Architectures
 import ArgumentParser
 import Foundation
-import Profiling
+import Measuring
 import SearchSpaces
 import TabularStore
 

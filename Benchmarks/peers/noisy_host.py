@@ -27,7 +27,7 @@ import time
 from multiprocessing import Process
 from pathlib import Path
 
-RUNNERS = Path(__file__).resolve().parents[2] / "Sources" / "Profiling" / "Runners"
+RUNNERS = Path(__file__).resolve().parents[2] / "Sources" / "Measuring" / "Runners"
 OPERATORS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 # As the program's own default.
 REFERENCE = (2, 1, 0, 1, 2, 1)
@@ -170,7 +170,7 @@ def interquartile_mean(runs):
 
 
 def ratio(network, reference):
-    """As Sources/Profiling/Timing/PairedRatio.swift has it."""
+    """As Sources/Measuring/Timing/PairedRatio.swift has it."""
     logs = sorted(
         math.log(quantile(network[start:start + TURNS_OF_BLOCK], 0.25))
         - math.log(quantile(reference[start:start + TURNS_OF_BLOCK], 0.25))

@@ -22,7 +22,7 @@ import sys
 import time
 from pathlib import Path
 
-RUNNERS = Path(__file__).resolve().parents[2] / "Sources" / "Profiling" / "Runners"
+RUNNERS = Path(__file__).resolve().parents[2] / "Sources" / "Measuring" / "Runners"
 OPERATORS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 KEEP = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 31)}
 # Their variables, and whether denormals are flushed.

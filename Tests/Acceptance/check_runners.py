@@ -18,7 +18,7 @@ import time
 import unittest
 from pathlib import Path
 
-RUNNERS = Path(__file__).resolve().parents[2] / "Sources" / "Profiling" / "Runners"
+RUNNERS = Path(__file__).resolve().parents[2] / "Sources" / "Measuring" / "Runners"
 CELL = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|"
 REAL = "--real" in sys.argv
 

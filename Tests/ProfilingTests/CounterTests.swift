@@ -1,8 +1,10 @@
 import CSystemShims
 import Foundation
+import MeasuringSupport
 import TestSupport
 import Testing
 
+@testable import Measuring
 @testable import Profiling
 
 /// Counters: the code against scripted readings, and against the events that every kernel has.

@@ -1,8 +1,10 @@
 import Architectures
 import Foundation
+import MeasuringSupport
 import TestSupport
 import Testing
 
+@testable import Measuring
 @testable import Profiling
 
 /// Descriptors: their layout, their distances, and how they are measured.
@@ -11,8 +13,8 @@ struct DescriptorTests {
         name: "n", runtime: "r", hardware: "h", kind: "cpu", threads: 2, precision: "fp32",
         accepts: [.onnx], facts: ["a": "b"])
 
-    private func measurement(_ milliseconds: Float) -> Profiling.Measurement {
-        Profiling.Measurement(
+    private func measurement(_ milliseconds: Float) -> Measuring.Measurement {
+        Measuring.Measurement(
             samples: [milliseconds], warmupRuns: 0, firstRunMilliseconds: nil, startedAt: 1,
             warnings: [.outliers], statistic: .fastestTenth)
     }
@@ -67,7 +69,7 @@ struct DescriptorTests {
         let text =
             #"{"samples":[1,0],"warmupRuns":0,"startedAt":0,"warnings":[]}"#
         #expect(throws: DecodingError.self) {
-            try JSONDecoder().decode(Profiling.Measurement.self, from: Data(text.utf8))
+            try JSONDecoder().decode(Measuring.Measurement.self, from: Data(text.utf8))
         }
     }
 

@@ -1,8 +1,10 @@
 import Architectures
 import Foundation
+import MeasuringSupport
 import TestSupport
 import Testing
 
+@testable import Measuring
 @testable import Profiling
 
 /// Counts from callgrind.

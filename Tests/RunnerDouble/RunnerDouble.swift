@@ -1,7 +1,7 @@
 import AllocationCount
 import Architectures
 import Inference
-import Profiling
+import Measuring
 
 /// A runner for tests. Without an argument its 'operators' do nothing but read as many numbers as the
 /// real one's input has, and it knows no networks; with the name of a set of kernels it is the

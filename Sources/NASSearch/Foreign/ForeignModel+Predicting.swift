@@ -2,7 +2,7 @@ import Architectures
 import FileSystem
 import Foundation
 import LatencyPrediction
-import Profiling
+import Measuring
 import PublishedFormats
 
 extension ForeignModel {

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Measuring
 import PlainText
 import Profiling
 import PublishedFormats
@@ -262,9 +263,9 @@ package struct ResultsImporter {
         let scale = try workspace.store.latencyScales(of: device).last?.milliseconds
         func pairing(
             _ found: MeasurementResults.Operator, _ scale: Double
-        ) -> Profiling.Measurement.Pairing? {
+        ) -> Measuring.Measurement.Pairing? {
             guard Self.isPaired(results), !found.referenceMilliseconds.isEmpty else { return nil }
-            return Profiling.Measurement.Pairing(
+            return Measuring.Measurement.Pairing(
                 references: found.referenceMilliseconds.map { Float($0) },
                 scaleMilliseconds: scale, probeNanoseconds: nil, every: found.every?.turns)
         }
@@ -278,7 +279,7 @@ package struct ResultsImporter {
                 workload,
                 latency: found.map { found in
                     let pairing = scale.flatMap { pairing(found, $0) }
-                    return Profiling.Measurement(
+                    return Measuring.Measurement(
                         samples: found.milliseconds.map { Float($0) },
                         warmupRuns: plan?.warmup ?? 0, firstRunMilliseconds: nil,
                         startedAt: results.startedAt, warnings: [],

@@ -1,6 +1,6 @@
 import Architectures
 import Foundation
-import Profiling
+import Measuring
 import TabularStore
 
 /// Measures networks on a device of this machine, and keeps every one at once.
@@ -67,14 +67,14 @@ package final class DeviceMeasurer {
     /// A latency, and whether it counts: another process may have been faster.
     package struct Outcome {
         /// The newest runs.
-        package let measurement: Profiling.Measurement
+        package let measurement: Measuring.Measurement
         package let counts: Bool
         /// The latency that all runs tell, in milliseconds.
         package var milliseconds: Double
         /// Its relative standard error.
         package var relativeError: Double
 
-        fileprivate init(_ measurement: Profiling.Measurement, counts: Bool) {
+        fileprivate init(_ measurement: Measuring.Measurement, counts: Bool) {
             self.measurement = measurement
             self.counts = counts
             milliseconds = measurement.milliseconds
@@ -196,7 +196,7 @@ package final class DeviceMeasurer {
         runner.close()
     }
 
-    private func runInSession(_ architecture: Architecture) throws -> Profiling.Measurement {
+    private func runInSession(_ architecture: Architecture) throws -> Measuring.Measurement {
         try begin()
         if sinceReference >= Self.referenceInterval {
             if isPaired {
@@ -211,13 +211,13 @@ package final class DeviceMeasurer {
         return try run(architecture)
     }
 
-    private func run(_ architecture: Architecture) throws -> Profiling.Measurement {
+    private func run(_ architecture: Architecture) throws -> Measuring.Measurement {
         let measurement = try runAsSetUp(architecture)
         let seen = runner.history.warnings(isPaired: isPaired)
         return seen.isEmpty ? measurement : measurement.with(measurement.warnings + seen)
     }
 
-    private func runAsSetUp(_ architecture: Architecture) throws -> Profiling.Measurement {
+    private func runAsSetUp(_ architecture: Architecture) throws -> Measuring.Measurement {
         let workload = device.setup.workload(architecture, in: space)
         if let pairs { return try pairs.measure(workload, by: timing) }
         files = try files ?? WorkloadFiles(for: runner, space: space)
@@ -263,7 +263,7 @@ package final class DeviceMeasurer {
 
     /// Measures until two measurements agree with each other and with the first one ever, so that a
     /// clock that still rises, or what the machine did before, is not taken for its speed.
-    private func settled(_ architecture: Architecture) throws -> Profiling.Measurement {
+    private func settled(_ architecture: Architecture) throws -> Measuring.Measurement {
         let expected = try store.measurements(of: device.name, role: .reference).first?.milliseconds
         func agree(_ one: Double, _ other: Double) -> Bool {
             abs(one / other - 1) <= Self.agreement
@@ -304,7 +304,7 @@ package final class DeviceMeasurer {
 
     @discardableResult
     private func keep(
-        _ measurement: Profiling.Measurement, of architecture: Architecture,
+        _ measurement: Measuring.Measurement, of architecture: Architecture,
         role: NetworkMeasurement.Role, replacing: Bool
     ) throws -> Bool {
         guard let session else { preconditionFailure("a session begins with the reference") }
@@ -315,7 +315,7 @@ package final class DeviceMeasurer {
     }
 
     private func record(
-        _ measurement: Profiling.Measurement, of architecture: Architecture,
+        _ measurement: Measuring.Measurement, of architecture: Architecture,
         role: NetworkMeasurement.Role
     ) throws -> NetworkMeasurement {
         NetworkMeasurement(

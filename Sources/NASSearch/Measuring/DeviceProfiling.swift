@@ -1,4 +1,5 @@
 import Architectures
+import Measuring
 import Profiling
 import SearchSpaces
 import TabularStore

@@ -1,6 +1,6 @@
 import Architectures
 import Foundation
-import Profiling
+import Measuring
 import TabularStore
 
 /// Measures a list of networks, and says how far it came.
@@ -45,7 +45,7 @@ package struct MeasureJob {
     package struct Measured {
         package let architecture: Architecture
         /// The one that counts, of those made now.
-        package var measurement: Profiling.Measurement
+        package var measurement: Measuring.Measurement
         /// In milliseconds, of all runs that count together.
         package var milliseconds: Double
         /// Of the latency, relative.

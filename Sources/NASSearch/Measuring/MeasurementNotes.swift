@@ -1,4 +1,4 @@
-import Profiling
+import Measuring
 
 /// What is kept of a measurement beside its runs.
 package struct MeasurementNotes: Codable, Equatable {
@@ -15,7 +15,7 @@ package struct MeasurementNotes: Codable, Equatable {
     package let host: HostState?
 
     package init(
-        _ measurement: Profiling.Measurement, driftFactor: Double?, host: HostState? = nil
+        _ measurement: Measuring.Measurement, driftFactor: Double?, host: HostState? = nil
     ) {
         self.host = host
         warmupRuns = measurement.warmupRuns

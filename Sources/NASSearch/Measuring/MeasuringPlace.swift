@@ -1,4 +1,4 @@
-import Profiling
+import Measuring
 
 /// Where networks run, in this call: every call says it for itself, and no store and no run ever names
 /// a machine that is connected to.

@@ -1,7 +1,7 @@
 import Architectures
 import Digests
 import Foundation
-import Profiling
+import Measuring
 import TabularStore
 
 /// What a machine that this one can't reach is to run, for a runner's script there.

@@ -1,6 +1,6 @@
 import Architectures
+import Measuring
 import Networks
-import Profiling
 
 /// What was asked for of a device of this machine; nil where it was left open.
 package struct MeasuringRequest: Codable, Equatable, Sendable {

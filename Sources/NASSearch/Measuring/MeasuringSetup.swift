@@ -1,7 +1,7 @@
 import Architectures
 import Foundation
+import Measuring
 import Networks
-import Profiling
 
 /// Everything that decides how networks run on this machine: with the machine itself, the device.
 package struct MeasuringSetup: Codable, Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LatencyPrediction
+import Measuring
 import PlainText
 import Profiling
 import TabularStore

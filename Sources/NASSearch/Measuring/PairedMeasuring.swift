@@ -1,6 +1,6 @@
 import Architectures
 import Foundation
-import Profiling
+import Measuring
 import TabularStore
 
 /// Measures a device's networks in turns with its references, in the device's scale.
@@ -84,7 +84,7 @@ package final class PairedMeasuring {
     /// - Throws: `RunnerError`, which concerns this workload only.
     package func measure(
         _ workload: Workload, by timing: TimingProtocol
-    ) throws -> Profiling.Measurement {
+    ) throws -> Measuring.Measurement {
         guard let scale else { preconditionFailure("a session begins with a scale") }
         let outcome = try time(workload, by: timing)
         let levels = outcome.runs.referenceLevels
@@ -108,7 +108,7 @@ extension LatencyScale {
     }
 }
 
-extension Profiling.Measurement {
+extension Measuring.Measurement {
     /// What the store keeps of the turns; nil where the network ran alone.
     package var networkPairing: NetworkPairing? {
         guard let ratio, let pairing else { return nil }

@@ -1,5 +1,5 @@
 import Foundation
-import Profiling
+import Measuring
 
 /// What runs networks on this machine.
 package enum RunnerChoice: Codable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Profiling
+import Measuring
 
 /// How often each warning came up, and of how many measurements.
 package struct WarningTally {

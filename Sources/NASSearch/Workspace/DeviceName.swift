@@ -1,7 +1,7 @@
 import Foundation
+import Measuring
 import Networks
 import PlainText
-import Profiling
 
 /// Names for devices of this machine: the processor, what runs networks, threads, and what differs
 /// from the defaults, such as `amd-epyc-direct-avx2-1t`.

@@ -1,5 +1,5 @@
 import Architectures
-import Profiling
+import Measuring
 
 /// What the measured latencies of a device are uncertain by.
 package struct LatencyErrors {

@@ -1,7 +1,7 @@
 import Architectures
 import FileSystem
 import Foundation
-import Profiling
+import Measuring
 import TabularStore
 
 /// A device of this machine: the machine with what runs networks on it and how.

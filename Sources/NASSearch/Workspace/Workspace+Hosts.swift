@@ -1,4 +1,4 @@
-import Profiling
+import Measuring
 import TabularStore
 
 extension Workspace {

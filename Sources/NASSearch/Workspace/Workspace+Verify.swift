@@ -1,6 +1,6 @@
 import Architectures
 import Foundation
-import Profiling
+import Measuring
 import TabularStore
 
 extension Workspace {

@@ -1,4 +1,5 @@
 import Foundation
+import Measuring
 
 /// Events of one process, all its threads and all that it will start, counted from the moment of
 /// creation. What is wanted is the difference of two snapshots.

@@ -1,3 +1,5 @@
+import Measuring
+
 /// The two levels of caches that callgrind simulates: a machine's first and its last.
 struct CallgrindCaches: Sendable, Hashable {
     let instructions: CacheGeometry

@@ -1,5 +1,6 @@
 import FileSystem
 import Foundation
+import Measuring
 
 /// Whether operators can be simulated.
 package enum SimulatorAvailability {
@@ -107,7 +108,7 @@ package final class CallgrindSimulator: OperatorCounting {
     }
 
     func count(
-        _ workload: OperatorWorkload, latency: Measurement, on runner: RunnerProcess
+        _ workload: OperatorWorkload, latency: Measuring.Measurement, on runner: RunnerProcess
     ) throws -> [String: Double] {
         var counts = try totals(of: workload).counters
         if let ticksPerMillisecond {

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Measuring
 
 /// Measures a device's hardware descriptor through its runner.
 package struct DescriptorProfiler {
@@ -37,7 +38,7 @@ package struct DescriptorProfiler {
     package func profile(
         _ runner: RunnerProcess, machine: MachineFacts = .current(),
         progress: (Int, Int, OperatorWorkload) -> Void = { _, _, _ in },
-        paired: ((Workload, TimingProtocol) throws -> Measurement)? = nil
+        paired: ((Workload, TimingProtocol) throws -> Measuring.Measurement)? = nil
     ) throws -> DeviceDescriptor {
         let startedAt = Date().timeIntervalSince1970
         let description = try runner.describe()
@@ -48,7 +49,7 @@ package struct DescriptorProfiler {
         for (index, workload) in workloads.enumerated() {
             progress(index, workloads.count, workload)
             let file = try files?.write(.operator(workload))
-            let latency: Measurement
+            let latency: Measuring.Measurement
             do {
                 latency =
                     try paired?(.operator(workload), timing)
@@ -72,7 +73,7 @@ package struct DescriptorProfiler {
     }
 
     private func profile(
-        _ workload: OperatorWorkload, latency: Measurement, on runner: RunnerProcess,
+        _ workload: OperatorWorkload, latency: Measuring.Measurement, on runner: RunnerProcess,
         counting: (any OperatorCounting)?
     ) -> OperatorProfile {
         guard let counting else {

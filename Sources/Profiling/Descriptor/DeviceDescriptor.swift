@@ -1,3 +1,5 @@
+import Measuring
+
 /// What was measured of one operator at one stage's channels and resolution.
 package struct OperatorProfile: Sendable, Hashable, Codable {
     /// The operator's published name.

@@ -1,3 +1,5 @@
+import Measuring
+
 /// Counts of single operator runs, from one source.
 protocol OperatorCounting {
     /// Counts of one run of the operator that the runner has loaded; what can't be counted is absent.

@@ -1,6 +1,6 @@
 import Foundation
 import NASSearch
-import Profiling
+import Measuring
 import TabularStore
 
 extension Workspace {

@@ -3,9 +3,9 @@ import Architectures
 import ArgumentParser
 import Foundation
 import LatencyPrediction
+import Measuring
 import NASSearch
 import PlainText
-import Profiling
 import PublishedFormats
 import Reporting
 import SearchSpaces

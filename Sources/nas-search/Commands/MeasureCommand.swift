@@ -1,9 +1,9 @@
 import Architectures
 import ArgumentParser
 import Foundation
+import Measuring
 import NASSearch
 import PlainText
-import Profiling
 import Reporting
 import TabularStore
 

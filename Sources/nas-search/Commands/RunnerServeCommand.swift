@@ -1,8 +1,8 @@
 import Architectures
 import ArgumentParser
 import Inference
+import Measuring
 import NASSearch
-import Profiling
 
 /// The built-in engine as a runner: other commands start it, and it serves them over its standard
 /// streams.

@@ -1,8 +1,8 @@
 import Architectures
 import ArgumentParser
+import Measuring
 import NASSearch
 import Networks
-import Profiling
 
 /// What runs networks on a device of this machine. Every setting is part of the device.
 struct MeasuringOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Measuring
 import NASSearch
-import Profiling
 
 /// Where networks run.
 struct PlaceOptions: ParsableArguments {

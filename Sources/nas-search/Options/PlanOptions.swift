@@ -1,9 +1,9 @@
 import Architectures
 import ArgumentParser
 import Foundation
+import Measuring
 import NASSearch
 import Networks
-import Profiling
 
 /// The folder of what to measure next on a device that can't be reached.
 struct PlanOptions: ParsableArguments {

@@ -1,10 +1,10 @@
 import Architectures
 import FileSystem
 import Foundation
+import Measuring
 import ModelExport
 import NASSearch
 import Networks
-import Profiling
 import TabularStore
 
 /// A folder to carry to a device that can't be reached: the networks as files, a plan, what runs it

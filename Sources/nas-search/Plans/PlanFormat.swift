@@ -1,7 +1,7 @@
 import ArgumentParser
+import Measuring
 import ModelExport
 import NASSearch
-import Profiling
 
 /// The kind of files that a plan carries to a device, and what runs them there.
 enum PlanFormat: String, CaseIterable, Sendable, ExpressibleByArgument {

@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import Measuring
 import NASSearch
 import Profiling
 

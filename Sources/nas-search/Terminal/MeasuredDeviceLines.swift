@@ -1,8 +1,8 @@
 import Architectures
 import Foundation
+import Measuring
 import NASSearch
 import PlainText
-import Profiling
 import Reporting
 import TabularStore
 

@@ -1,8 +1,8 @@
 import Architectures
 import Foundation
+import Measuring
 import NASSearch
 import PlainText
-import Profiling
 import Reporting
 
 /// What was written for another machine to run, and what to do with it.

@@ -1,7 +1,7 @@
 import LatencyPrediction
+import Measuring
 import ModelExport
 import NASSearch
-import Profiling
 import PublishedFormats
 import TabularStore
 

@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Measuring
 import Profiling
 import PublishedFormats
 

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 /// What a program that predicts may do to this one.
 @Suite struct PredictionCommandTests {

@@ -2,7 +2,7 @@ import Foundation
 
 /// The text files in which the kernel tells about a machine: below a folder, or as another machine
 /// sent them.
-struct SystemFiles {
+package struct SystemFiles {
     private enum Source {
         case folder(String)
         case texts([String: String])
@@ -11,7 +11,7 @@ struct SystemFiles {
     private let source: Source
 
     /// The files below a folder.
-    init(root: String) {
+    package init(root: String) {
         source = .folder(root.hasSuffix("/") ? root : "\(root)/")
     }
 
@@ -40,7 +40,7 @@ struct SystemFiles {
     }
 
     /// A file's first line without blanks around it; nil where it is empty.
-    func line(_ name: String) -> String? {
+    package func line(_ name: String) -> String? {
         let line = text(name)?.split(whereSeparator: { $0 == "\n" || $0 == "\0" }).first
         return line.map { $0.trimmingCharacters(in: .whitespaces) }.flatMap {
             $0.isEmpty ? nil : $0

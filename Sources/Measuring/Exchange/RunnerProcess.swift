@@ -69,7 +69,7 @@ package final class RunnerProcess {
 
     /// The process to attach counters to, started where it does not run. On another machine there is
     /// none.
-    func runningProcessID() throws(RunnerError) -> pid_t { try runningChild().processID }
+    package func runningProcessID() throws(RunnerError) -> pid_t { try runningChild().processID }
 
     /// Nanoseconds that a fixed piece of arithmetic takes now on the machine that runs networks; nil
     /// where that does not tell.

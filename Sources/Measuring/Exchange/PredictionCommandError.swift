@@ -1,3 +1,5 @@
+import PlainText
+
 /// What went wrong with a program that was to predict latencies.
 package struct PredictionCommandError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The sort of trouble.
@@ -46,7 +48,7 @@ package struct PredictionCommandError: Error, Sendable, Hashable, CustomStringCo
             "it wrote more than the \(asked) lines that it was asked for; it must write nothing but "
                 + "an answer a line to its standard output"
         case .timedOut(let answers, let asked, let seconds):
-            "nothing came for \(seconds.formatted(decimals: 0)) s after \(answers) of \(asked) answers, "
+            "nothing came for \(NumberFormat.fixed(seconds, 0)) s after \(answers) of \(asked) answers, "
                 + "so it was killed"
         case .noAnswer(let line, let index, let reason):
             "line \(line), for architecture \(index): \(reason)"

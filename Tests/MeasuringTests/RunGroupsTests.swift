@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 @Suite struct RunGroupsTests {
     /// Forty runs around a centre, evenly spread over ± a hundredth of it.

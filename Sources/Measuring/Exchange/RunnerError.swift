@@ -1,4 +1,5 @@
 import Architectures
+import PlainText
 
 /// What went wrong with a runner. It concerns the measurement at hand only: the next one starts
 /// with a new process.
@@ -84,7 +85,7 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noConnection(let host): "no connection to \(host)"
         case .couldNotStart(let why): "could not start: \(why)"
         case .timedOut(let request, let seconds):
-            "no answer to '\(request)' within \(seconds.formatted(decimals: 1)) s, so it was "
+            "no answer to '\(request)' within \(NumberFormat.fixed(seconds, 1)) s, so it was "
                 + "killed; allow more time if the device is that slow"
         case .exited(let status): "ended with status \(status) before it answered"
         case .killed(let signal): "was ended by signal \(signal) before it answered"

@@ -1,8 +1,9 @@
 import Architectures
 import Foundation
+import MeasuringSupport
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 /// What a runner may do to this program.
 struct RunnerProcessTests {

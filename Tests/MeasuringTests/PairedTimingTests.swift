@@ -1,9 +1,10 @@
 import Architectures
 import Foundation
+import MeasuringSupport
 import TestSupport
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 /// Latencies from turns with references, on runs whose ratios are known.
 struct PairedTimingTests {
@@ -151,14 +152,14 @@ struct PairedTimingTests {
     }
 
     @Test func aLatencyIsTheRatioTimesTheScale() throws {
-        let measurement = Profiling.Measurement(
+        let measurement = Measuring.Measurement(
             samples: [3, 3, 3], warmupRuns: 0, firstRunMilliseconds: nil, startedAt: 0,
             warnings: [], statistic: .paired,
             pairing: .init(references: [1.5, 1.5, 1.5], scaleMilliseconds: 1, probeNanoseconds: 9))
         #expect(isClose(measurement.milliseconds, 2, relative: 1e-6))
         #expect(isClose(measurement.scaled(to: 1.25).milliseconds, 2.5, relative: 1e-6))
         let copy = try JSONDecoder().decode(
-            Profiling.Measurement.self, from: JSONEncoder().encode(measurement))
+            Measuring.Measurement.self, from: JSONEncoder().encode(measurement))
         #expect(copy == measurement)
     }
 

@@ -104,7 +104,7 @@ package struct RunnerScript: Sendable, Hashable {
             let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             let beside = executable.deletingLastPathComponent()
             candidates = [
-                beside.path + "/nas-search_Profiling.resources/Runners/\(name)",
+                beside.path + "/nas-search_Measuring.resources/Runners/\(name)",
                 beside.deletingLastPathComponent().path + "/share/nas-search/Runners/\(name)",
             ]
         }
@@ -121,7 +121,7 @@ package struct RunnerScriptError: Error, Sendable, Hashable, CustomStringConvert
 
     /// One line for the user.
     package var description: String {
-        "runner script \(path) does not exist; copy the folder nas-search_Profiling.resources of "
+        "runner script \(path) does not exist; copy the folder nas-search_Measuring.resources of "
             + "the build beside the executable, or name a folder in NAS_SEARCH_RUNNERS"
     }
 }

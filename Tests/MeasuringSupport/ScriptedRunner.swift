@@ -1,21 +1,20 @@
 import Foundation
-
-@testable import Profiling
+import Measuring
 
 /// A runner whose answers a test writes as a shell script.
-final class ScriptedRunner {
-    static let description =
+package final class ScriptedRunner {
+    package static let description =
         #"{"reply":"describe","protocol":1,"name":"script","runtime":"sh","hardware":"none","#
         + #""kind":"cpu","threads":1,"precision":"fp32","accepts":["architecture","onnx"],"#
         + #""features":["spaces"],"facts":{"shell":"sh"}}"#
 
     private let folder: URL
-    let process: RunnerProcess
+    package let process: RunnerProcess
 
     /// - Parameters:
     ///   - measure: What the script does when asked to measure. `$FOLDER` is a folder of its own.
     ///   - describe: What it does when asked to describe itself.
-    init(
+    package init(
         measure: String, load: String = #"echo '{"reply":"load"}'"#, describe: String? = nil,
         bye: String = "exit 0", timeout: Double = 20, environment: [String: String] = [:]
     ) throws {
@@ -47,15 +46,15 @@ final class ScriptedRunner {
     }
 
     /// What the script wrote into a file of its folder.
-    func text(of name: String) throws -> String {
+    package func text(of name: String) throws -> String {
         try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
 
-    static let network = Workload.network(
+    package static let network = Workload.network(
         NetworkWorkload(architecture: "|a~0|", dataset: "cifar10"))
 
     /// Loads and measures; what happened.
-    func outcome(runs: Int = 3) -> Result<[Double], RunnerError> {
+    package func outcome(runs: Int = 3) -> Result<[Double], RunnerError> {
         do {
             try process.load(Self.network)
             return .success(try process.measure(runs: runs))
@@ -65,7 +64,7 @@ final class ScriptedRunner {
     }
 
     /// Why it failed, or nil.
-    func failure(runs: Int = 3) -> RunnerError.Reason? {
+    package func failure(runs: Int = 3) -> RunnerError.Reason? {
         if case .failure(let error) = outcome(runs: runs) { error.reason } else { nil }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 /// The protocol as other programs see it.
 struct RunnerProtocolTests {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// How a latency is measured: warm-up until the slope is gone, then runs that are timed one by one.
 package struct TimingProtocol: Sendable, Hashable, Codable {
     /// How many runs count.
@@ -52,7 +54,7 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
             switch runs {
             case .fixed(let runs): "\(runs) runs"
             case .untilStandardError(let error, let minimum, let maximum):
-                "runs until the standard error is below \((error * 100).formatted(decimals: 1)) %, "
+                "runs until the standard error is below \(NumberFormat.fixed(error * 100, 1)) %, "
                     + "\(minimum) to \(maximum)"
             }
         if statistic == .paired {
@@ -60,7 +62,7 @@ package struct TimingProtocol: Sendable, Hashable, Codable {
                 + "fell no more; \(statistic.summary), times the references' latency at full speed"
         }
         return "\(count) after warm-up in batches of \(warmupBatch) until two medians agree within "
-            + "\((warmupAgreement * 100).formatted(decimals: 1)) %, at most \(mostWarmupBatches); "
+            + "\(NumberFormat.fixed(warmupAgreement * 100, 1)) %, at most \(mostWarmupBatches); "
             + statistic.summary
     }
 }

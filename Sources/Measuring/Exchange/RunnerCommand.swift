@@ -26,7 +26,7 @@ package struct RunnerCommand: Sendable, Hashable, CustomStringConvertible {
 
     /// The program's file.
     /// - Throws: ``RunnerError/Reason/couldNotStart(_:)``.
-    func executable() throws(RunnerError) -> String {
+    package func executable() throws(RunnerError) -> String {
         guard let program = arguments.first, !program.isEmpty else {
             throw RunnerError(runner: "", reason: .couldNotStart("the command is empty"))
         }
@@ -45,7 +45,7 @@ package struct RunnerCommand: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The file of a program on the search path.
-    static func find(_ program: String) -> String? {
+    package static func find(_ program: String) -> String? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         return path.split(separator: ":").map { "\($0)/\(program)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 /// Statistics, warm-up and warnings on samples whose results are worked out by hand.
 struct TimingTests {
@@ -62,7 +62,7 @@ struct TimingTests {
     @Test func earlierVersionsKnewOneStatistic() throws {
         let text = #"{"samples":[1,2,3,4,5,6,7,8],"warmupRuns":0,"startedAt":1,"warnings":[]}"#
         let measurement = try JSONDecoder().decode(
-            Profiling.Measurement.self, from: Data(text.utf8))
+            Measuring.Measurement.self, from: Data(text.utf8))
         #expect(measurement.statistic == .interquartileMean && measurement.milliseconds == 4.5)
         let written = try JSONEncoder().encode(
             TimingProtocol(runs: .fixed(6), statistic: .fastestTenth).measure(startedAt: 0) {
@@ -70,7 +70,7 @@ struct TimingTests {
             }
         )
         #expect(
-            try JSONDecoder().decode(Profiling.Measurement.self, from: written).statistic
+            try JSONDecoder().decode(Measuring.Measurement.self, from: written).statistic
                 == .fastestTenth)
     }
 

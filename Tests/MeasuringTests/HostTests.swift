@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 @Suite struct HostTests {
     @Test(arguments: [

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Profiling
+@testable import Measuring
 
 /// Facts of machines that lie in a folder.
 struct MachineTests {
