@@ -2,23 +2,13 @@ extension SearchSpace {
     /// Which edges lie on a path of operators other than zero from the input to the output, in the
     /// order of ``edges``. The others have no effect on the output: they are *dead*.
     public func liveEdges(of architecture: Architecture) -> [Bool] {
-        let indices = operatorIndices(of: architecture)
-        let carries = indices.map { operators[$0].kind != .zero }
-        var fromInput = [Bool](repeating: false, count: nodeCount)
-        var toOutput = fromInput
-        fromInput[0] = true
-        toOutput[nodeCount - 1] = true
-        // Edges are grouped by target, so one pass each way settles both.
-        for (edge, carries) in zip(edges, carries) where carries && fromInput[edge.source] {
-            fromInput[edge.target] = true
+        var carrying: UInt64 = 0
+        for (edge, index) in operatorIndices(of: architecture).enumerated()
+        where operators[index].kind != .zero {
+            carrying |= 1 << UInt64(edge)
         }
-        for (edge, carries) in zip(edges, carries).reversed() where carries && toOutput[edge.target]
-        {
-            toOutput[edge.source] = true
-        }
-        return zip(edges, carries).map { edge, carries in
-            carries && fromInput[edge.source] && toOutput[edge.target]
-        }
+        let live = LiveEdges.live(amongCarrying: carrying, edges: edges, nodeCount: nodeCount)
+        return edges.indices.map { live >> UInt64($0) & 1 == 1 }
     }
 
     /// Whether the output is zero whatever the input: no live edge.

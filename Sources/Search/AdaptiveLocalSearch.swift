@@ -24,7 +24,7 @@ struct AdaptiveLocalSearch: GenerationStrategy {
 
     private let settings: Settings
     private let variation: CellVariation
-    private let liveness: CellLiveness
+    private let liveness: LiveEdges
     private let free: FreeObjectives
     /// What nothing dominates so far, in lexicographic order of the objectives.
     private var archive: Evaluations
@@ -42,7 +42,7 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         precondition(settings.start > 0, "nothing to start from")
         self.settings = settings
         variation = CellVariation(space: task.space)
-        liveness = CellLiveness(space: task.space)
+        liveness = LiveEdges(space: task.space)
         free = FreeObjectives(task: task)
         archive = Evaluations(dimension: task.dimension)
         worst = [Double](repeating: -.infinity, count: task.dimension)
@@ -96,7 +96,11 @@ struct AdaptiveLocalSearch: GenerationStrategy {
     }
 
     private func isConnected(_ cell: Int) -> Bool {
-        liveness.liveEdges { variation.digit(cell, $0) } != 0
+        liveEdges(of: cell) != 0
+    }
+
+    private func liveEdges(of cell: Int) -> UInt64 {
+        liveness.live(amongCarrying: variation.carryingEdges(of: cell))
     }
 
     /// A child that was not evaluated before, or nil where this attempt gave none.
@@ -136,10 +140,10 @@ struct AdaptiveLocalSearch: GenerationStrategy {
         let parent = archive.architectures[row].code
         var neighbours: [Neighbour] = []
         neighbours.reserveCapacity(variation.edgeCount * variation.operatorCount)
-        let live = liveness.liveEdges { variation.digit(parent, $0) }
+        let live = liveEdges(of: parent)
         variation.forEachMove(from: parent) { cell, edge, to in
             guard unseen.contains(cell) else { return }
-            let liveAfter = liveness.liveEdges { variation.digit(cell, $0) }
+            let liveAfter = liveEdges(of: cell)
             // A cell without a live path computes nothing: its accuracy is chance.
             guard liveAfter != 0 else { return }
             let isDead = live >> UInt64(edge) & 1 == 0 && liveAfter == live

@@ -2,8 +2,7 @@ import Architectures
 
 /// Random changes of cells on dense numbers, with the digits of the whole space at hand.
 ///
-/// The same operators as the space's own, but without a call into another module for each edge:
-/// these run a few times for every evaluation.
+/// They run a few times for every evaluation: hence no call into another module for each edge.
 struct CellVariation: Sendable, Equatable {
     /// Number of edges of a cell.
     let edgeCount: Int
@@ -15,12 +14,15 @@ struct CellVariation: Sendable, Equatable {
     private let digits: [UInt8]
     /// The place value of each edge.
     private let weights: [Int]
+    /// The operator that carries nothing; nil where the space has none.
+    private let zero: Int?
 
     init(space: SearchSpace) {
         precondition(space.operators.count <= 256, "more operators than fit a byte")
         edgeCount = space.edges.count
         operatorCount = space.operators.count
         count = space.count
+        zero = space.operators.firstIndex { $0.kind == .zero }
         var weights = [Int](repeating: 1, count: edgeCount)
         for edge in weights.indices.dropLast().reversed() {
             weights[edge] = weights[edge + 1] * operatorCount
@@ -44,6 +46,13 @@ struct CellVariation: Sendable, Equatable {
 
     /// The operator on an edge of a cell.
     func digit(_ code: Int, _ edge: Int) -> Int { Int(digits[code * edgeCount + edge]) }
+
+    /// Which edges carry something: bit *e* for edge *e*.
+    func carryingEdges(of code: Int) -> UInt64 {
+        var carrying: UInt64 = 0
+        for edge in 0..<edgeCount where digit(code, edge) != zero { carrying |= 1 << UInt64(edge) }
+        return carrying
+    }
 
     /// The cell with another operator on one edge.
     func replacing(_ edge: Int, of code: Int, by digit: Int) -> Int {

@@ -46,4 +46,39 @@ import Testing
             #expect(space.pruned(pruned) == pruned)
         }
     }
+
+    /// Whether edges that carry something lead from a node to another.
+    private func leads(
+        from: Int, to: Int, in space: SearchSpace, _ carries: [Bool]
+    ) -> Bool {
+        from == to
+            || space.edges.indices.contains { edge in
+                carries[edge] && space.edges[edge].source == from
+                    && leads(from: space.edges[edge].target, to: to, in: space, carries)
+            }
+    }
+
+    @Test func liveEdgesLieOnAPathAlsoWhereTheyAreTabulated() throws {
+        for space in [try SearchSpace.nasBench201(), try TinySpace.make()] {
+            let table = LiveEdges(space: space)
+            for code in stride(from: 0, to: space.count, by: space.count > 1000 ? 13 : 1) {
+                let cell = Architecture(code: code)
+                let carries = space.operatorIndices(of: cell).map {
+                    space.operators[$0].kind != .zero
+                }
+                let expected = space.edges.indices.map { edge in
+                    carries[edge]
+                        && leads(from: 0, to: space.edges[edge].source, in: space, carries)
+                        && leads(
+                            from: space.edges[edge].target, to: space.nodeCount - 1, in: space,
+                            carries)
+                }
+                #expect(space.liveEdges(of: cell) == expected)
+                let carrying = carries.enumerated()
+                    .reduce(UInt64(0)) { $0 | ($1.element ? 1 << UInt64($1.offset) : 0) }
+                let live = table.live(amongCarrying: carrying)
+                #expect(expected.indices.map { live >> UInt64($0) & 1 == 1 } == expected)
+            }
+        }
+    }
 }

@@ -82,7 +82,8 @@ import Testing
         for dataset in space.definition.datasets {
             let model = CostModel(space: space, dataset: dataset)
             for _ in 0..<40 {
-                let architecture = space.random(using: &generator)
+                let architecture = Architecture(
+                    code: .random(in: 0..<space.count, using: &generator))
                 for view in GraphView.allCases {
                     let network = Network(architecture, in: space, for: dataset, view: view)
                     let cost = model.cost(of: architecture, view: view)

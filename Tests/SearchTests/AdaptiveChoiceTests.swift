@@ -44,19 +44,6 @@ import Testing
         #expect(isClose(statistics.rates[0], 1.0 / 3, relative: 1e-14))
     }
 
-    @Test func livenessAgreesWithTheSpace() throws {
-        for space in [try SearchSpace.nasBench201(), try TinySpace.make()] {
-            let liveness = CellLiveness(space: space)
-            for code in stride(from: 0, to: space.count, by: space.count > 1000 ? 13 : 1) {
-                let cell = Architecture(code: code)
-                let live = liveness.liveEdges { space.operatorIndex(of: cell, onEdge: $0) }
-                let expected = space.liveEdges(of: cell).enumerated()
-                    .reduce(UInt64(0)) { $0 | ($1.element ? 1 << UInt64($1.offset) : 0) }
-                #expect(live == expected)
-            }
-        }
-    }
-
     /// Costs of the tiny space are free, accuracies are not.
     @Test func rivalsAreCountedWithWhatIsFree() throws {
         let space = try TinySpace.make()
