@@ -1,4 +1,5 @@
 import LatencyPrediction
+import Measuring
 import PlainText
 
 extension RequestError: CustomStringConvertible {
@@ -75,6 +76,13 @@ extension RequestError: CustomStringConvertible {
                 + "machine as it is"
         case .runnerWithoutPlans(let runner):
             "\(runner) works off no plans; PyTorch's script alone does"
+        case .planRunner(let runner, .isNoScript):
+            "runner \(runner): a plan is for a script of this program: "
+                + RunnerScript.all.map(\.name).joined(separator: ", ")
+        case .planRunner(let runner, .takesOtherFiles(let format)):
+            "runner \(runner) takes no files of format \(format)"
+        case .planFolder(let path, let problem): "\(path): \(problem.words)"
+        case .nextSamples(let count): "next \(count): expected 1 or more"
         default: nil
         }
     }
@@ -252,6 +260,24 @@ extension RequestError: CustomStringConvertible {
             "whose latencies are others than these \(NumberFormat.count(count)) (by a factor of "
                 + "\(NumberFormat.digits(factor, 3)))"
         case .tooLittle: "and the file has too little to tell whether it is what was published"
+        }
+    }
+}
+
+extension RequestError.PlanFolderProblem {
+    /// What follows the folder's name and a colon.
+    public var words: String {
+        switch self {
+        case .isFile: "it is a file; a plan with files needs a folder"
+        case .isUsed: "it holds something already, perhaps results; name a new folder"
+        case .unusable(let reason): "can't be made: \(reason); name another folder"
+        case .isTooLarge(let networks, let gigabytes):
+            "\(networks) networks as files take some \(gigabytes) GB; name fewer, or write a plan "
+                + "without files for PyTorch"
+        case .isUnmeasured:
+            "nothing was measured yet: neither results of the script, nor a filled row of "
+                + "\(PlanFolder.Name.table), nor a text in \(PlanFolder.Name.native)/; its "
+                + "\(PlanFolder.Name.guide) says how"
         }
     }
 }

@@ -63,6 +63,34 @@ public enum RequestError: Error, Sendable {
     case statisticOfPlan(String)
     /// Another runner than the one that works off plans was named.
     case runnerWithoutPlans(String)
+    /// The runner works off no folder of a plan, or not of these files.
+    case planRunner(String, PlanRunnerProblem)
+    /// A plan can't be written into a folder, or nothing can be read from it.
+    case planFolder(String, PlanFolderProblem)
+    /// No samples, or fewer, were asked for.
+    case nextSamples(Int)
+
+    /// Why a runner can't work off the folder of a plan.
+    public enum PlanRunnerProblem: Sendable, Hashable {
+        /// No script that ships.
+        case isNoScript
+        /// It takes files of another kind.
+        case takesOtherFiles(format: String)
+    }
+
+    /// What is wrong with the folder of a plan.
+    public enum PlanFolderProblem: Sendable, Hashable {
+        /// A file lies there.
+        case isFile
+        /// Something lies in it.
+        case isUsed
+        /// It can't be made.
+        case unusable(reason: String)
+        /// Its networks take too much room.
+        case isTooLarge(networks: Int, gigabytes: Int)
+        /// It came back as it went.
+        case isUnmeasured
+    }
 
     /// Why a setting can't be.
     public enum SettingProblem: Sendable, Hashable {

@@ -61,11 +61,3 @@ struct OutputFile {
         }
     }
 }
-
-/// A result's file that can't be written after the work.
-struct OutputFailure: Error, CustomStringConvertible {
-    let path: String
-    let reason: String
-
-    var description: String { "\(path): \(reason); nothing was left half-written" }
-}

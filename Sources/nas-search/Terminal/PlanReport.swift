@@ -68,7 +68,7 @@ struct PlanFolderReport: Encodable {
     }
 
     /// Writes the folder.
-    /// - Throws: ``Refusal``, ``OutputFailure``, `ExportError`.
+    /// - Throws: ``Refusal``, `RequestError`, `OutputFailure`, `ExportError`.
     init(
         _ plan: MeasuringPlan, of architectures: [Architecture], in folder: PlanFolder
     ) throws {
@@ -76,15 +76,24 @@ struct PlanFolderReport: Encodable {
             throw RequestError.setting(
                 .batch, value: "\(plan.header.batch)", .oneImage(runner: folder.script.runtime))
         }
-        let written = try folder.write(plan, architectures)
+        let guide = PlanGuide(folder: folder, plan: plan, count: architectures.count)
+        let written: PlanFolder.Written
+        do {
+            written = try folder.write(
+                plan, architectures,
+                command: "nas-search measure --device \(plan.header.device) --plan, for timing",
+                guide: guide.text)
+        } catch let error as RunnerScriptError {
+            throw Refusal("\(error)")
+        }
         try plan.keepHeader(written.text)
+        self.guide = guide
         self.plan = folder.path
         device = plan.header.device
         format = folder.format.rawValue
         networks = written.networks
         operators = written.operators
         sha256 = written.text.sha256
-        guide = PlanGuide(folder: folder, plan: plan, count: written.networks)
     }
 
     /// The report for a terminal.

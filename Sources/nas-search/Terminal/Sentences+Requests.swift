@@ -39,6 +39,12 @@ extension Sentences {
         case .runnerWithoutPlans(let runner):
             "--plan with --runner \(runner): PyTorch's script alone works off a plan in one file; leave "
                 + "out --runner, or name a folder, which holds the networks"
+        case .planRunner(let runner, .takesOtherFiles(let format)):
+            "--runner \(runner) takes no files of --format \(format): leave one of them out"
+        case .planRunner, .nextSamples: "--\(error)"
+        case .planFolder(_, .isUnmeasured): "\(error)"
+        case .planFolder(_, .isTooLarge): "--plan \(error) with --plan plan.jsonl"
+        case .planFolder: "--plan \(error)"
         case .storeNotWritable: "\(error): name another file with --store"
         case .noLatencies(let device, let purpose): lacks(device, purpose)
         case .noOracle(let device, let known, let isLocal):

@@ -3,49 +3,53 @@ import FileSystem
 import Foundation
 import Measuring
 import ModelExport
-import NASSearch
 import Networks
 import TabularStore
 
 /// A folder to carry to a device that can't be reached: the networks as files, a plan, what runs it
 /// there, a table to fill in by hand, and what to type.
-struct PlanFolder {
+package struct PlanFolder: Sendable {
     /// Where it will lie.
-    let path: String
-    let format: PlanFormat
+    package let path: String
+    /// The kind of its files.
+    package let format: PlanFormat
     /// What runs the networks there.
-    let script: RunnerScript
+    package let script: RunnerScript
 
     /// The most bytes that a folder may have.
     private static let largestSize = 4 << 30
 
     /// What the folder of a plan holds under fixed names.
-    enum Name {
-        static let plan = "plan.jsonl"
-        static let table = "results.csv"
-        static let guide = "README"
-        static let networks = "networks"
-        static let operators = "operators"
-        static let references = "references"
-        static let native = "native"
+    package enum Name {
+        /// The settings and what to run, a line each.
+        package static let plan = "plan.jsonl"
+        /// To be filled in by hand.
+        package static let table = "results.csv"
+        /// What to type.
+        package static let guide = "README"
+        /// The networks as files.
+        package static let networks = "networks"
+        /// The operators as files.
+        package static let operators = "operators"
+        /// The networks that take turns with the others.
+        package static let references = "references"
+        /// What native benchmarks printed.
+        package static let native = "native"
     }
 
     /// Checks that the folder can be made; `runner` is to run the networks there, where that was asked
     /// for.
-    /// - Throws: ``Refusal``.
-    init(_ path: String, format: PlanFormat?, runner: RunnerChoice?) throws {
+    /// - Throws: ``RequestError``.
+    package init(_ path: String, format: PlanFormat?, runner: RunnerChoice?) throws {
         self.path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
         guard let format = format ?? runner.map(PlanFormat.init(runner:)) ?? .onnx else {
-            throw Refusal(
-                "--runner \(runner?.argument ?? ""): a plan is for a script of this program: "
-                    + RunnerScript.all.map(\.name).joined(separator: ", "))
+            throw RequestError.planRunner(runner?.argument ?? "", .isNoScript)
         }
         self.format = format
         if let runner {
             guard case .script(let script) = runner, format.scripts.contains(script) else {
-                throw Refusal(
-                    "--runner \(runner.argument) takes no files of --format \(format.rawValue): "
-                        + "leave one of them out")
+                throw RequestError.planRunner(
+                    runner.argument, .takesOtherFiles(format: format.rawValue))
             }
             self.script = script
         } else {
@@ -54,46 +58,41 @@ struct PlanFolder {
         try checkPlace()
     }
 
-    /// Whether a path of `--plan` is a folder's: a single plan's ends in `.jsonl`, or in some other
-    /// ending where no format of files is asked for.
-    static func isFolder(_ path: String, format: PlanFormat?) -> Bool {
-        if path.hasSuffix(".jsonl") { return false }
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            return isFolder.boolValue
-        }
-        return format != nil || path.hasSuffix("/")
-            || URL(fileURLWithPath: path).pathExtension.isEmpty
-    }
-
     private func checkPlace() throws {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
             guard isFolder.boolValue else {
-                throw Refusal("--plan \(path): it is a file; a plan with files needs a folder")
+                throw RequestError.planFolder(path, .isFile)
             }
             let names = try? FileManager.default.contentsOfDirectory(atPath: path)
             guard names?.isEmpty ?? false else {
-                throw Refusal(
-                    "--plan \(path): it holds something already, perhaps results; name a new folder"
-                )
+                throw RequestError.planFolder(path, .isUsed)
             }
         }
         do { _ = try Draft(path + ".draft") } catch {
-            throw Refusal("--plan \(path): can't be made: \(error); name another folder")
+            throw RequestError.planFolder(path, .unusable(reason: "\(error)"))
         }
     }
 
     /// What was written.
-    struct Written {
-        let text: MeasuringPlan.Text
-        let networks: Int
-        let operators: Int
+    package struct Written {
+        /// The plan itself.
+        package let text: MeasuringPlan.Text
+        /// How many networks it has.
+        package let networks: Int
+        /// How many operators it has.
+        package let operators: Int
     }
 
     /// Writes the folder, whole or not at all.
-    /// - Throws: ``Refusal`` where it would be too large, ``OutputFailure``, `ExportError`.
-    func write(_ plan: MeasuringPlan, _ architectures: [Architecture]) throws -> Written {
+    /// - Parameters:
+    ///   - command: What the files of the networks say that they were made by.
+    ///   - guide: What the folder says to whoever carries it.
+    /// - Throws: ``RequestError`` where it would be too large, `OutputFailure`, `ExportError`,
+    ///   `RunnerScriptError` where what runs it there does not ship with this program.
+    package func write(
+        _ plan: MeasuringPlan, _ architectures: [Architecture], command: String, guide: String
+    ) throws -> Written {
         try checkSize(plan, architectures)
         let place = URL(fileURLWithPath: path)
         do {
@@ -103,7 +102,8 @@ struct PlanFolder {
             let draft = URL(fileURLWithPath: scratch.path("plan"), isDirectory: true)
             try FileManager.default.createDirectory(
                 at: draft, withIntermediateDirectories: false)
-            let written = try write(plan, architectures, into: draft)
+            let written = try write(plan, architectures, command, into: draft)
+            try write(guide, as: Name.guide, into: draft)
             guard rename(draft.path, place.path) == 0 else { throw SystemError(code: errno) }
             return written
         } catch let error as SystemError {
@@ -116,34 +116,30 @@ struct PlanFolder {
         let costs = CostModel(space: plan.workspace.space, dataset: dataset)
         let size = architectures.reduce(0.0) { $0 + 4 * Double(costs.cost(of: $1).parameters) }
         guard size <= Double(Self.largestSize) else {
-            throw Refusal(
-                "--plan \(path): \(architectures.count) networks as files take some "
-                    + "\(Int(size / 1e9)) GB; name fewer, or write a plan without files for PyTorch "
-                    + "with --plan plan.jsonl")
+            throw RequestError.planFolder(
+                path, .isTooLarge(networks: architectures.count, gigabytes: Int(size / 1e9)))
         }
     }
 
     private func write(
-        _ plan: MeasuringPlan, _ architectures: [Architecture], into folder: URL
+        _ plan: MeasuringPlan, _ architectures: [Architecture], _ command: String, into folder: URL
     ) throws -> Written {
         let files = try writeNetworks(
-            plan, architectures, into: folder, as: Name.networks)
+            plan, architectures, command, into: folder, as: Name.networks)
         let operators = try plan.operators()
         let operatorFiles = try writeOperators(operators, plan, into: folder)
         var header = plan.header
         header.format = format.input?.rawValue
         if format.input != nil, let references = header.references {
             header.referenceFiles = try writeNetworks(
-                plan, try references.map(plan.workspace.space.architecture(string:)), into: folder,
-                as: Name.references)
+                plan, try references.map(plan.workspace.space.architecture(string:)), command,
+                into: folder, as: Name.references)
         }
         let text = try plan.text(
             header: header, operators: Array(zip(operators, operatorFiles)),
             networks: zip(architectures, files).map { ($0, format.input == nil ? nil : $1) })
-        let guide = PlanGuide(folder: self, plan: plan, count: architectures.count)
         try copyScripts(into: folder)
-        try write(guide.text, as: Name.guide, into: folder)
-        try write(guide.table(architectures, files: files), as: Name.table, into: folder)
+        try write(table(plan, architectures, files: files), as: Name.table, into: folder)
         try text.data.write(to: folder.appendingPathComponent(Name.plan))
         return Written(text: text, networks: architectures.count, operators: operators.count)
     }
@@ -152,10 +148,29 @@ struct PlanFolder {
         try Data(text.utf8).write(to: folder.appendingPathComponent(name))
     }
 
+    /// The heading of the column that says which file is which network.
+    static let fileColumn = "file"
+
+    /// A row a network, to be filled in.
+    /// - Parameter files: The one that stands for each network.
+    private func table(
+        _ plan: MeasuringPlan, _ architectures: [Architecture], files: [String]
+    ) -> String {
+        let space = plan.workspace.space
+        var lines = ["index,arch,\(Self.fileColumn),\(plan.header.device)"]
+        for (architecture, file) in zip(architectures, files) {
+            lines.append(
+                "\(space.publishedIndex(of: architecture)),\(space.string(of: architecture)),"
+                    + "\(file),")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
     /// Writes networks as files.
     /// - Returns: The one that stands for each, below the folder.
     private func writeNetworks(
-        _ plan: MeasuringPlan, _ architectures: [Architecture], into folder: URL, as name: String
+        _ plan: MeasuringPlan, _ architectures: [Architecture], _ command: String, into folder: URL,
+        as name: String
     ) throws -> [String] {
         let space = plan.workspace.space
         let settings = NetworkSettings(
@@ -166,8 +181,7 @@ struct PlanFolder {
         let models = architectures.map {
             ExportedModel(
                 space: space, architecture: $0, objectives: [],
-                command: "nas-search measure --device \(plan.header.device) --plan, for timing",
-                network: settings)
+                command: command, network: settings)
         }
         let writer = ExportWriter(
             folder: folder.appendingPathComponent(name, isDirectory: true), overwrites: true)
@@ -202,8 +216,7 @@ struct PlanFolder {
         var copied: Set<String> = []
         while let name = names.popLast() {
             guard copied.insert(name).inserted else { continue }
-            let source: String
-            do { source = try RunnerScript.source(named: name) } catch { throw Refusal("\(error)") }
+            let source = try RunnerScript.source(named: name)
             try Data(source.utf8).write(to: folder.appendingPathComponent(name))
             names += RunnerScript.companions(of: source)
         }

@@ -1,18 +1,19 @@
 import Architectures
 import Digests
 import Foundation
-import NASSearch
 import PublishedFormats
 import TabularStore
 
 /// Reads what came back in the folder of a plan: results of the script, the table that was filled in
 /// by hand, and what native benchmarks printed. Nothing in it is ever run.
-struct PlanFolderReader {
-    let path: String
+package struct PlanFolderReader {
+    /// The folder.
+    package let path: String
     /// The first line of the plan, which says which device it is.
     private let firstLine: String
     private let sha256: String
-    let device: String
+    /// The device that the plan is for.
+    package let device: String
 
     private struct Header: Decodable {
         let plan: Int
@@ -23,7 +24,7 @@ struct PlanFolderReader {
     private static let largestPlan = 1 << 26
 
     /// Recognises the folder of a plan; nil for whatever else.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         let place = URL(fileURLWithPath: path, isDirectory: true)
             .appendingPathComponent(PlanFolder.Name.plan)
         guard FileKind(at: place.path) == .regular,
@@ -42,15 +43,16 @@ struct PlanFolderReader {
     }
 
     /// What the folder came back with.
-    struct Contents {
-        var batch: PublishedBatch
+    package struct Contents {
+        /// The results and tables.
+        package var batch: PublishedBatch
         /// What the reader has to know.
-        var notes: [String] = []
+        package var notes: [String] = []
     }
 
     /// Reads the results, and the table and texts as far as they say more.
-    /// - Throws: `PublishedFormatError` for what is damaged, ``Refusal`` where nothing came back.
-    func read(with reader: PublishedReader, space: SearchSpace) throws -> Contents {
+    /// - Throws: `PublishedFormatError` for what is damaged, ``RequestError`` where nothing came back.
+    package func read(with reader: PublishedReader, space: SearchSpace) throws -> Contents {
         var contents = Contents(batch: PublishedBatch(files: [], passedOver: []))
         let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         for name in names where name.hasSuffix(".jsonl") && name != PlanFolder.Name.plan {
@@ -76,16 +78,13 @@ struct PlanFolderReader {
                     + "native benchmark measured those networks")
         }
         if contents.batch.results.isEmpty && contents.batch.files.isEmpty {
-            throw Refusal(
-                "\(path): nothing was measured yet: neither results of the script, nor a filled row "
-                    + "of \(PlanFolder.Name.table), nor a text in \(PlanFolder.Name.native)/; its "
-                    + "\(PlanFolder.Name.guide) says how")
+            throw RequestError.planFolder(path, .isUnmeasured)
         }
         return contents
     }
 
     /// Keeps the plan's settings, which results name by the plan's digest alone.
-    func keepPlan(in workspace: Workspace) throws {
+    package func keepPlan(in workspace: Workspace) throws {
         try MeasuringPlan.keep(
             firstLine: firstLine, sha256: sha256, device: device, in: workspace.store)
     }
@@ -117,7 +116,7 @@ struct PlanFolderReader {
                 path: file.path, sha256: file.sha256, bytes: file.bytes, format: file.format,
                 rows: file.rows, tables: tables,
                 // Where the networks lie is no news.
-                notes: file.notes.filter { !$0.contains("'\(PlanGuide.fileColumn)'") },
+                notes: file.notes.filter { !$0.contains("'\(PlanFolder.fileColumn)'") },
                 units: file.units, collection: file.collection))
         return left
     }

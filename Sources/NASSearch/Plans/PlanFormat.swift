@@ -1,17 +1,15 @@
-import ArgumentParser
 import Measuring
 import ModelExport
-import NASSearch
 
 /// The kind of files that a plan carries to a device, and what runs them there.
-enum PlanFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
+package enum PlanFormat: String, CaseIterable, Sendable {
     case onnx
     case litert
     case ncnn
     case pytorch
 
     /// The files of a network.
-    var exportFormat: ExportFormat {
+    package var exportFormat: ExportFormat {
         switch self {
         case .onnx: .onnx
         case .litert: .litert
@@ -22,7 +20,7 @@ enum PlanFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
 
     /// As which kind of file a script takes networks and operators; nil where it builds them itself
     /// from their names.
-    var input: RunnerDescription.Input? {
+    package var input: RunnerDescription.Input? {
         switch self {
         case .onnx: .onnx
         case .litert: .litert
@@ -32,10 +30,10 @@ enum PlanFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
     }
 
     /// The scripts that run such files, the usual one first.
-    var scripts: [RunnerScript] { RunnerScript.all.filter { $0.files == rawValue } }
+    package var scripts: [RunnerScript] { RunnerScript.all.filter { $0.files == rawValue } }
 
     /// What runs such files without Python, and the shell script around it.
-    var native: (program: String, script: String)? {
+    package var native: (program: String, script: String)? {
         switch self {
         case .litert: ("benchmark_model", "native_litert.sh")
         case .ncnn: ("benchncnn", "native_ncnn.sh")
@@ -50,7 +48,7 @@ enum PlanFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
     }
 
     /// The format of files that a runner takes.
-    init?(runner: RunnerChoice) {
+    package init?(runner: RunnerChoice) {
         guard case .script(let script) = runner,
             let format = Self.allCases.first(where: { $0.scripts.contains(script) })
         else { return nil }
@@ -58,5 +56,5 @@ enum PlanFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
     }
 
     /// The names, as messages list them.
-    static let list = allCases.map(\.rawValue).joined(separator: ", ")
+    package static let list = allCases.map(\.rawValue).joined(separator: ", ")
 }

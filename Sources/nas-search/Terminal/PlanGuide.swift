@@ -1,9 +1,7 @@
-import Architectures
 import Foundation
 import Measuring
 import NASSearch
 import PlainText
-import Reporting
 
 /// What the folder of a plan says to whoever carries it.
 struct PlanGuide {
@@ -11,9 +9,6 @@ struct PlanGuide {
     let plan: MeasuringPlan
     /// Of networks.
     let count: Int
-
-    /// The heading of the column that says which file is which network.
-    static let fileColumn = "file"
 
     private var name: String { URL(fileURLWithPath: folder.path).lastPathComponent }
 
@@ -51,19 +46,6 @@ struct PlanGuide {
             "3. Bring the folder back; some results are enough:  nas-search data import \(name)",
             "4. nas-search search --device \(header.device) --verify 20",
         ]
-        return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// A row a network, to be filled in.
-    /// - Parameter files: The one that stands for each network.
-    func table(_ architectures: [Architecture], files: [String]) -> String {
-        let space = plan.workspace.space
-        var lines = ["index,arch,\(Self.fileColumn),\(plan.header.device)"]
-        for (architecture, file) in zip(architectures, files) {
-            lines.append(
-                "\(space.publishedIndex(of: architecture)),\(space.string(of: architecture)),"
-                    + "\(file),")
-        }
         return lines.joined(separator: "\n") + "\n"
     }
 }
