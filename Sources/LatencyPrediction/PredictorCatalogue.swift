@@ -93,6 +93,8 @@ package struct PredictorEntry: Sendable {
     /// Published indices of the architectures whose latencies it reads beside any samples, on pool
     /// devices and on the target.
     package let referenceIndices: [Int]
+    /// How many of these latencies a device may lack.
+    package let mostMissingReferences: Int
     /// Does what training has in common for every part of the inputs' pool, and returns what makes
     /// the estimator from the pool devices at some positions: what leaves devices out in turn
     /// prepares once.
@@ -139,7 +141,7 @@ package struct PredictorEntry: Sendable {
         name: String, abstract: String, isPredictor: Bool = true, learnsFromPool: Bool,
         isTrained: Bool = false, minimumSamples: Int = 1, seesTable: Bool = false,
         isTable: Bool = false, descriptors: DescriptorUse = .none, version: Int = 1,
-        restore: Restorer? = nil, referenceIndices: [Int] = [],
+        restore: Restorer? = nil, referenceIndices: [Int] = [], mostMissingReferences: Int = 0,
         prepare: @escaping @Sendable (PredictorInputs) throws -> Maker
     ) {
         self.name = name
@@ -154,6 +156,7 @@ package struct PredictorEntry: Sendable {
         self.version = version
         self.restore = restore
         self.referenceIndices = referenceIndices
+        self.mostMissingReferences = mostMissingReferences
         self.prepare = prepare
     }
 

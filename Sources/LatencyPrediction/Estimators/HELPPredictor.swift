@@ -38,6 +38,7 @@ package struct HELPPredictor: LatencyPredictor {
             learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
             restore: HELPEstimator.restored,
             referenceIndices: HELPReferences.publishedIndices,
+            mostMissingReferences: HELPReferences.mostImputed,
             prepare: { inputs in
                 let training = try HELPTraining(inputs, settings: settings)
                 return { training.predictor(pool: $0) }
@@ -102,7 +103,8 @@ package struct HELPPredictor: LatencyPredictor {
         guard let latencies = references.completed(known, others: otherReferences) else {
             let missing = known.indices.filter { known[$0] == nil }
                 .map { HELPReferences.publishedIndices[$0] }
-            throw HELPReferences.refusal(estimator: name, device: device, missing: missing)
+            throw LatencyPredictionError.lackingReferences(
+                estimator: name, device: device, missing: missing)
         }
         return latencies
     }

@@ -16,7 +16,8 @@ struct NumberColumn: Sendable, Encodable {
         }
     }
 
-    /// A number with so many significant digits.
+    /// A number with so many significant digits, by arithmetic: `Statistics` goes through text, which
+    /// is exact to the last tie and takes as long as all else of a page.
     static func rounded(_ value: Double, digits: Int) -> Double {
         guard value != 0, value.isFinite else { return value }
         let places = digits - 1 - Int(log10(abs(value)).rounded(.down))
