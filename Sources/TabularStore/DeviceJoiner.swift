@@ -45,7 +45,7 @@ struct DeviceJoiner {
         deviceID = id
     }
 
-    /// Takes a network with its looks.
+    /// Takes a network with its trials.
     mutating func take(
         _ network: DeviceShare.Network, by rules: JoinRules, _ db: Database
     ) throws {
@@ -56,7 +56,7 @@ struct DeviceJoiner {
         guard network.measurement.role == .current, network.measurement.pairing != nil else {
             return try takeAlone(network.measurement, db)
         }
-        let new = try network.looks.filter { try !isKnown($0, of: network, db) }
+        let new = try network.trials.filter { try !isKnown($0, of: network, db) }
         guard !new.isEmpty else {
             summary.known += 1
             return
@@ -66,7 +66,7 @@ struct DeviceJoiner {
             try extend(row, with: new, of: network, by: rules, db)
             summary.combined += 1
         } else {
-            try keeper.keep(network.measurement, looks: network.looks, db)
+            try keeper.keep(network.measurement, trials: network.trials, db)
             summary.added += 1
         }
     }
@@ -110,9 +110,9 @@ struct DeviceJoiner {
                 """, arguments: [spaceID, deviceID, architecture.code])
     }
 
-    /// Whether the runs of a look are here, beside the same runs of the network.
+    /// Whether the runs of a trial are here, beside the same runs of the network.
     private func isKnown(
-        _ look: ReferenceLook, of network: DeviceShare.Network, _ db: Database
+        _ trial: ReferenceTrial, of network: DeviceShare.Network, _ db: Database
     ) throws -> Bool {
         try Int.fetchOne(
             db,
@@ -122,14 +122,14 @@ struct DeviceJoiner {
                     AND l.runs = ?
                 """,
             arguments: [
-                spaceID, deviceID, network.measurement.architecture.code, look.measuredAt,
-                SampleBlob.data(look.runs),
+                spaceID, deviceID, network.measurement.architecture.code, trial.measuredAt,
+                SampleBlob.data(trial.runs),
             ]) != nil
     }
 
-    /// Adds looks to the measurement that counts.
+    /// Adds trials to the measurement that counts.
     private func extend(
-        _ row: Row, with new: [ReferenceLook], of network: DeviceShare.Network,
+        _ row: Row, with new: [ReferenceTrial], of network: DeviceShare.Network,
         by rules: JoinRules, _ db: Database
     ) throws {
         let id: Int64 = try row.value(0)
@@ -137,25 +137,25 @@ struct DeviceJoiner {
             throw StoreError.damaged(path: store.path, reason: "a measurement of \(device)")
         }
         var start = 0
-        for look in network.looks {
-            if new.contains(look) {
-                samples += network.measurement.samples[start..<(start + look.turns)]
-                try take(look, measurement: id, db)
+        for trial in network.trials {
+            if new.contains(trial) {
+                samples += network.measurement.samples[start..<(start + trial.turns)]
+                try take(trial, measurement: id, db)
             }
-            start += look.turns
+            start += trial.turns
         }
         try db.execute(
             sql: "UPDATE measurement SET samples = ?, measuredAt = max(measuredAt, ?) WHERE id = ?",
             arguments: [SampleBlob.data(samples), network.measurement.measuredAt, id])
-        let looks = try store.pairedLooks(at: network.measurement.architecture, on: device, db)
-        guard let ratio = rules.ratio(looks) else { return }
+        let trials = try store.pairedTrials(at: network.measurement.architecture, on: device, db)
+        guard let ratio = rules.ratio(trials) else { return }
         try db.execute(
             sql: "UPDATE measurement SET logRatio = ?, relativeError = ? WHERE id = ?",
             arguments: [ratio.logRatio, ratio.relativeError.finiteOrNil, id])
     }
 
     /// Takes runs of the references, unless they are there.
-    func take(_ look: ReferenceLook, measurement: Int64?, _ db: Database) throws {
+    func take(_ trial: ReferenceTrial, measurement: Int64?, _ db: Database) throws {
         if measurement == nil {
             let isThere =
                 try Int.fetchOne(
@@ -165,21 +165,21 @@ struct DeviceJoiner {
                         WHERE space = ? AND device = ? AND measuredAt = ? AND runs = ?
                         """,
                     arguments: [
-                        spaceID, deviceID, look.measuredAt, SampleBlob.data(look.runs),
+                        spaceID, deviceID, trial.measuredAt, SampleBlob.data(trial.runs),
                     ]) != nil
             if isThere { return }
         }
-        try store.insert(look, device: deviceID, measurement: measurement, db)
+        try store.insert(trial, device: deviceID, measurement: measurement, db)
     }
 
-    /// Writes the table, in the scale that all looks tell.
+    /// Writes the table, in the scale that all trials tell.
     mutating func finish(by rules: JoinRules, _ db: Database) throws {
         try keeper.finish(db)
         guard summary.changesAnything,
             let last = try store.latencyScales(of: device, db).last
         else { return }
-        let looks = try store.referenceLooks(of: device, db)
-        let scale = rules.scale(looks, last)
+        let trials = try store.referenceTrials(of: device, db)
+        let scale = rules.scale(trials, last)
         if var scale {
             scale.version = last.version + 1
             try store.put(scale, of: device, db)

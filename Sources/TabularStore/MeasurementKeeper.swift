@@ -65,16 +65,16 @@ struct MeasurementKeeper {
     }
 
     /// Takes one that was looked at several times, of a network that has none that counts.
-    /// - Parameter looks: The references' runs of each look; the network's are one after the other in
+    /// - Parameter trials: The references' runs of each trial; the network's are one after the other in
     ///   the measurement.
     /// - Throws: ``StoreError/invalidValue(_:)`` where its latency is none.
     mutating func keep(
-        _ taken: NetworkMeasurement, looks: [ReferenceLook], _ db: Database
+        _ taken: NetworkMeasurement, trials: [ReferenceTrial], _ db: Database
     ) throws {
         let measurement = try checked(scaled(taken, db))
         added += 1
         let row = try insertRow(measurement, role: .current, db)
-        for look in looks { try store.insert(look, device: deviceID, measurement: row, db) }
+        for trial in trials { try store.insert(trial, device: deviceID, measurement: row, db) }
         try setValue(of: measurement, db)
     }
 
@@ -163,7 +163,7 @@ struct MeasurementKeeper {
         let row = try insertRow(measurement, role: role, db)
         guard let pairing = measurement.pairing else { return }
         try store.insert(
-            ReferenceLook(
+            ReferenceTrial(
                 measuredAt: measurement.measuredAt, turns: measurement.samples.count,
                 runs: pairing.references, every: pairing.every),
             device: deviceID, measurement: row, db)

@@ -7,12 +7,12 @@ package struct NetworkPairing: Sendable, Hashable {
     /// Milliseconds of the references' counted runs, `[turns × references]`, row-major; the network's
     /// are ``NetworkMeasurement/samples``.
     package var references: [Float]
-    /// All runs of one look, of which the counted ones are those; nil where only those are known.
-    package var every: LookRuns?
+    /// All runs of one trial, of which the counted ones are those; nil where only those are known.
+    package var every: TrialRuns?
 
     /// Describes a pairing.
     package init(
-        logRatio: Double, relativeError: Double, references: [Float], every: LookRuns? = nil
+        logRatio: Double, relativeError: Double, references: [Float], every: TrialRuns? = nil
     ) {
         self.logRatio = logRatio
         self.relativeError = relativeError
@@ -22,7 +22,7 @@ package struct NetworkPairing: Sendable, Hashable {
 }
 
 /// Runs of a device's references at one time, beside those of a network or alone.
-package struct ReferenceLook: Sendable, Hashable {
+package struct ReferenceTrial: Sendable, Hashable {
     /// When, in seconds since 1970, UTC.
     package var measuredAt: Double
     /// Runs of each reference.
@@ -31,10 +31,10 @@ package struct ReferenceLook: Sendable, Hashable {
     package var runs: [Float]
     /// All runs, the network's as well, of which the counted ones are those; nil where only those are
     /// known, or were not asked for.
-    package var every: LookRuns?
+    package var every: TrialRuns?
 
-    /// Describes a look.
-    package init(measuredAt: Double, turns: Int, runs: [Float], every: LookRuns? = nil) {
+    /// Describes a trial.
+    package init(measuredAt: Double, turns: Int, runs: [Float], every: TrialRuns? = nil) {
         self.measuredAt = measuredAt
         self.turns = turns
         self.runs = runs

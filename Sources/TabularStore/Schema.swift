@@ -40,8 +40,8 @@ import GRDB
 ///   turn; without one they ran alone.
 ///
 /// Version 5
-/// - `lookRuns`: every run of a look, those that do not count as well, in the order in which they ran,
-///   as ``LookRunsBlob`` writes them. Looks that earlier versions wrote have none: only their counted
+/// - `lookRuns`: every run of a trial, those that do not count as well, in the order in which they ran,
+///   as ``TrialRunsBlob`` writes them. Trials that earlier versions wrote have none: only their counted
 ///   runs were kept.
 ///
 /// Times are seconds since 1970, UTC. `PRAGMA user_version` is the version, `PRAGMA application_id`

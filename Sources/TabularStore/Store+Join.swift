@@ -25,16 +25,16 @@ package struct DeviceShare: Sendable, Equatable {
     package struct Network: Sendable, Equatable {
         /// The session in which it was measured first.
         package var session: Int64
-        /// The network, its latency and its runs; those of all looks together, in their order.
+        /// The network, its latency and its runs; those of all trials together, in their order.
         package var measurement: NetworkMeasurement
-        /// The references' runs beside it, a look each; none where it ran alone.
-        package var looks: [ReferenceLook]
+        /// The references' runs beside it, a trial each; none where it ran alone.
+        package var trials: [ReferenceTrial]
 
         /// Describes a network.
-        package init(session: Int64, measurement: NetworkMeasurement, looks: [ReferenceLook]) {
+        package init(session: Int64, measurement: NetworkMeasurement, trials: [ReferenceTrial]) {
             self.session = session
             self.measurement = measurement
-            self.looks = looks
+            self.trials = trials
         }
     }
 
@@ -45,7 +45,7 @@ package struct DeviceShare: Sendable, Equatable {
     /// In the order in which they were measured.
     package var networks: [Network]
     /// Runs of the references alone.
-    package var looks: [ReferenceLook]
+    package var trials: [ReferenceTrial]
     /// What its references take there at full speed; nil where networks ran alone.
     package var scale: LatencyScale?
     /// Its descriptor, where it has one.
@@ -53,13 +53,13 @@ package struct DeviceShare: Sendable, Equatable {
 
     /// Describes a share.
     package init(
-        device: Device, sessions: [Session], networks: [Network], looks: [ReferenceLook],
+        device: Device, sessions: [Session], networks: [Network], trials: [ReferenceTrial],
         scale: LatencyScale?, descriptor: Artefact?
     ) {
         self.device = device
         self.sessions = sessions
         self.networks = networks
-        self.looks = looks
+        self.trials = trials
         self.scale = scale
         self.descriptor = descriptor
     }
@@ -67,13 +67,13 @@ package struct DeviceShare: Sendable, Equatable {
 
 /// How measurements of two stores become one: what the store itself can't compute.
 package struct JoinRules: Sendable {
-    /// The ratio that all looks at a network tell together: the logarithm and its standard error.
+    /// The ratio that all trials of a network tell together: the logarithm and its standard error.
     package var ratio:
         @Sendable ([(network: [Float], references: [Float])]) -> (
             logRatio: Double, relativeError: Double
         )?
-    /// What the references take at full speed by all looks; nil where that is what was known.
-    package var scale: @Sendable ([ReferenceLook], LatencyScale?) -> LatencyScale?
+    /// What the references take at full speed by all trials; nil where that is what was known.
+    package var scale: @Sendable ([ReferenceTrial], LatencyScale?) -> LatencyScale?
 
     /// States the rules.
     package init(
@@ -81,7 +81,7 @@ package struct JoinRules: Sendable {
             @escaping @Sendable ([(network: [Float], references: [Float])]) -> (
                 logRatio: Double, relativeError: Double
             )?,
-        scale: @escaping @Sendable ([ReferenceLook], LatencyScale?) -> LatencyScale?
+        scale: @escaping @Sendable ([ReferenceTrial], LatencyScale?) -> LatencyScale?
     ) {
         self.ratio = ratio
         self.scale = scale
@@ -113,7 +113,7 @@ extension Store {
                     .init(id: $0.id, settings: $0.settings, startedAt: $0.startedAt)
                 },
                 networks: try sharedNetworks(of: device, db),
-                looks: try looks(of: device, db),
+                trials: try trials(of: device, db),
                 scale: try latencyScales(of: device, db).last,
                 descriptor: try artefact(
                     kind: Artefact.descriptorKind, name: Artefact.descriptorName, device: device))
@@ -133,35 +133,35 @@ extension Store {
         }
     }
 
-    /// Looks at the references alone, in order of time.
-    private func looks(of device: String, _ db: Database) throws -> [ReferenceLook] {
+    /// Trials of the references alone, in order of time.
+    private func trials(of device: String, _ db: Database) throws -> [ReferenceTrial] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT \(Self.wholeLookColumns)
+                SELECT \(Self.wholeTrialColumns)
                 FROM referenceLook l JOIN device d ON d.id = l.device
                     LEFT JOIN lookRuns r ON r.look = l.id
                 WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                     AND l.measurement IS NULL ORDER BY l.measuredAt, l.id
                 """, arguments: [space.name, device]
-        ).map { try look($0, of: device, isWhole: true) }
+        ).map { try trial($0, of: device, isWhole: true) }
     }
 
     private func sharedNetworks(
         of device: String, _ db: Database
     ) throws -> [DeviceShare.Network] {
-        var looks: [Int64: [ReferenceLook]] = [:]
+        var trials: [Int64: [ReferenceTrial]] = [:]
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT \(Self.wholeLookColumns), l.measurement
+                SELECT \(Self.wholeTrialColumns), l.measurement
                 FROM referenceLook l JOIN device d ON d.id = l.device
                     LEFT JOIN lookRuns r ON r.look = l.id
                 WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                     AND l.measurement IS NOT NULL ORDER BY l.id
                 """, arguments: [space.name, device])
         while let row = try rows.next() {
-            try looks[row.value(4), default: []].append(look(row, of: device, isWhole: true))
+            try trials[row.value(4), default: []].append(trial(row, of: device, isWhole: true))
         }
         return try Row.fetchAll(
             db,
@@ -171,20 +171,20 @@ extension Store {
                 WHERE m.space = (SELECT id FROM space WHERE name = ?) AND d.name = ? ORDER BY m.id
                 """, arguments: [space.name, device]
         ).map { row in
-            let own = try looks[row.value(Self.measurementColumnCount)] ?? []
+            let own = try trials[row.value(Self.measurementColumnCount)] ?? []
             let measurement = try measurement(row, of: device, beside: own.flatMap(\.runs))
             guard own.isEmpty || own.reduce(0, { $0 + $1.turns }) == measurement.samples.count
             else { throw StoreError.damaged(path: path, reason: "a measurement of \(device)") }
             return DeviceShare.Network(
                 session: try row.value(Self.measurementColumnCount + 1), measurement: measurement,
-                looks: own)
+                trials: own)
         }
     }
 
     /// Takes in what another store knows of a device: all of it or nothing.
     ///
     /// What was taken in before changes nothing. A network that both measured in turns with the
-    /// references keeps all looks, which count together; of one that ran alone the faster
+    /// references keeps all trials, which count together; of one that ran alone the faster
     /// measurement counts and the other is kept as a repeated one.
     /// - Throws: ``StoreError/otherMachine(device:differences:)`` where the device is another machine
     ///   or setting here, and what ``beginMeasuring(on:_:now:)`` throws.
@@ -192,7 +192,7 @@ extension Store {
         try write { db in
             var joiner = try DeviceJoiner(store: self, share: share, db)
             for network in share.networks { try joiner.take(network, by: rules, db) }
-            for look in share.looks { try joiner.take(look, measurement: nil, db) }
+            for trial in share.trials { try joiner.take(trial, measurement: nil, db) }
             try joiner.finish(by: rules, db)
             if let descriptor = share.descriptor, joiner.summary.changesAnything,
                 try artefact(

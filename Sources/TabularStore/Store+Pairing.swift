@@ -100,55 +100,55 @@ extension Store {
             quantity, origin: .measured, values: values, id: stored.id, space: space, db)
     }
 
-    /// Every look at a device's references, in order of time.
-    package func referenceLooks(of device: String) throws -> [ReferenceLook] {
-        try read { db in try referenceLooks(of: device, db) }
+    /// Every trial of a device's references, in order of time.
+    package func referenceTrials(of device: String) throws -> [ReferenceTrial] {
+        try read { db in try referenceTrials(of: device, db) }
     }
 
-    func referenceLooks(of device: String, _ db: Database) throws -> [ReferenceLook] {
+    func referenceTrials(of device: String, _ db: Database) throws -> [ReferenceTrial] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT \(Self.lookColumns)
+                SELECT \(Self.trialColumns)
                 FROM referenceLook l JOIN device d ON d.id = l.device
                 WHERE l.space = (SELECT id FROM space WHERE name = ?) AND d.name = ?
                 ORDER BY l.measuredAt, l.id
                 """, arguments: [space.name, device]
-        ).map { try look($0, of: device) }
+        ).map { try trial($0, of: device) }
     }
 
-    /// What ``look(_:of:)`` reads of a `referenceLook` l, in its order.
-    static let lookColumns = "l.measuredAt, l.turns, l.runs"
+    /// What ``trial(_:of:isWhole:)`` reads of a `referenceLook` l, in its order.
+    static let trialColumns = "l.measuredAt, l.turns, l.runs"
     /// The same with every run, where `lookRuns` r is joined from the left.
-    static let wholeLookColumns = lookColumns + ", r.content"
+    static let wholeTrialColumns = trialColumns + ", r.content"
 
-    func look(_ row: Row, of device: String, isWhole: Bool = false) throws -> ReferenceLook {
+    func trial(_ row: Row, of device: String, isWhole: Bool = false) throws -> ReferenceTrial {
         func damage() -> StoreError {
             StoreError.damaged(path: path, reason: "runs of \(device)'s references")
         }
         guard let runs = try SampleBlob.samples(row.value(2)) else { throw damage() }
-        var look = try ReferenceLook(measuredAt: row.value(0), turns: row.value(1), runs: runs)
+        var trial = try ReferenceTrial(measuredAt: row.value(0), turns: row.value(1), runs: runs)
         if isWhole, let content: Data = try row.value(3) {
-            guard let every = LookRunsBlob.runs(content) else { throw damage() }
-            look.every = every
+            guard let every = TrialRunsBlob.runs(content) else { throw damage() }
+            trial.every = every
         }
-        return look
+        return trial
     }
 
-    /// Keeps a look at a device's references that no network took part in.
-    package func save(_ look: ReferenceLook, session: Int64) throws {
+    /// Keeps a trial of a device's references that no network took part in.
+    package func save(_ trial: ReferenceTrial, session: Int64) throws {
         try write { db in
             guard
                 let device = try Int64.fetchOne(
                     db, sql: "SELECT device FROM measuringSession WHERE id = ?",
                     arguments: [session])
             else { throw StoreError.damaged(path: path, reason: "no measuring session \(session)") }
-            try insert(look, device: device, measurement: nil, db)
+            try insert(trial, device: device, measurement: nil, db)
         }
     }
 
     func insert(
-        _ look: ReferenceLook, device: Int64, measurement: Int64?, _ db: Database
+        _ trial: ReferenceTrial, device: Int64, measurement: Int64?, _ db: Database
     ) throws {
         try db.execute(
             sql: """
@@ -156,11 +156,11 @@ extension Store {
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                spaceID(db), device, measurement, look.measuredAt, look.turns,
-                SampleBlob.data(look.runs),
+                spaceID(db), device, measurement, trial.measuredAt, trial.turns,
+                SampleBlob.data(trial.runs),
             ])
-        guard let every = look.every else { return }
-        guard let content = LookRunsBlob.data(every) else {
+        guard let every = trial.every else { return }
+        guard let content = TrialRunsBlob.data(every) else {
             throw StoreError.damaged(path: path, reason: "runs that are none")
         }
         try db.execute(
@@ -168,15 +168,15 @@ extension Store {
             arguments: [db.lastInsertedRowID, content])
     }
 
-    /// The looks at the network whose measurement counts, in order of time: its runs, and those of
+    /// The trials of the network whose measurement counts, in order of time: its runs, and those of
     /// the references beside them; empty where it was not measured in turns.
-    package func pairedLooks(
+    package func pairedTrials(
         at architecture: Architecture, on device: String
     ) throws -> [(network: [Float], references: [Float])] {
-        try read { db in try pairedLooks(at: architecture, on: device, db) }
+        try read { db in try pairedTrials(at: architecture, on: device, db) }
     }
 
-    func pairedLooks(
+    func pairedTrials(
         at architecture: Architecture, on device: String, _ db: Database
     ) throws -> [(network: [Float], references: [Float])] {
         let rows = try Row.fetchAll(
@@ -200,16 +200,17 @@ extension Store {
         }
     }
 
-    /// Adds another look to the measurement of a network that counts.
+    /// Adds another trial to the measurement of a network that counts.
     /// - Parameters:
-    ///   - look: The network's runs and those of the references beside them; what all looks tell
+    ///   - trial: The network's runs and those of the references beside them; what all trials tell
     ///     together is in its pairing.
-    ///   - count: How many looks there were when that was found out.
-    /// - Returns: Whether it was taken: not where there is another number of looks by now.
+    ///   - count: How many trials there were when that was found out.
+    /// - Returns: Whether it was taken: not where there is another number of trials by now.
     /// - Throws: ``StoreError``.
-    package func extend(_ look: NetworkMeasurement, session: Int64, after count: Int) throws -> Bool
+    package func extend(_ trial: NetworkMeasurement, session: Int64, after count: Int) throws
+        -> Bool
     {
-        guard let pairing = look.pairing else { preconditionFailure("looks are paired") }
+        guard let pairing = trial.pairing else { preconditionFailure("trials are paired") }
         return try write { db in
             guard
                 let row = try Row.fetchOne(
@@ -219,12 +220,12 @@ extension Store {
                             JOIN measuringSession s ON s.device = m.device
                             JOIN device d ON d.id = m.device
                         WHERE m.space = ? AND s.id = ? AND m.code = ? AND m.role = 'current'
-                        """, arguments: [spaceID(db), session, look.architecture.code])
+                        """, arguments: [spaceID(db), session, trial.architecture.code])
             else { return false }
             let (id, device, name): (Int64, Int64, String) = try (
                 row.value(0), row.value(1), row.value(2)
             )
-            guard try pairedLooks(at: look.architecture, on: name, db).count == count,
+            guard try pairedTrials(at: trial.architecture, on: name, db).count == count,
                 let earlier = try SampleBlob.samples(row.value(3)),
                 let scale = try latencyScales(of: name, db).last
             else { return false }
@@ -234,17 +235,17 @@ extension Store {
                         milliseconds = ?, measuredAt = ? WHERE id = ?
                     """,
                 arguments: [
-                    SampleBlob.data(earlier + look.samples), pairing.logRatio,
+                    SampleBlob.data(earlier + trial.samples), pairing.logRatio,
                     pairing.relativeError.finiteOrNil, exp(pairing.logRatio) * scale.milliseconds,
-                    look.measuredAt, id,
+                    trial.measuredAt, id,
                 ])
             try insert(
-                ReferenceLook(
-                    measuredAt: look.measuredAt, turns: look.samples.count,
+                ReferenceTrial(
+                    measuredAt: trial.measuredAt, turns: trial.samples.count,
                     runs: pairing.references, every: pairing.every), device: device,
                 measurement: id, db)
             try put(
-                exp(pairing.logRatio) * scale.milliseconds, for: look.architecture, of: name,
+                exp(pairing.logRatio) * scale.milliseconds, for: trial.architecture, of: name,
                 deviceID: device, db)
             return true
         }
@@ -274,7 +275,7 @@ extension Store {
     }
 
     /// How often each network of a device was looked at whose measurement counts.
-    package func lookCounts(of device: String) throws -> [Architecture: Int] {
+    package func trialCounts(of device: String) throws -> [Architecture: Int] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,

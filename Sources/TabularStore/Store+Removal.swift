@@ -53,7 +53,7 @@ extension Store {
             guard case .latency(let name) = quantity else { return removal }
             let device = "(SELECT id FROM device WHERE name = ?)"
             removal.measurements = try count(db, "measurement WHERE device = \(device)", [name])
-            // A session's measurements, and their looks at references, go along.
+            // A session's measurements, and their trials of references, go along.
             for table in ["referenceLook", "latencyScale", "measuringSession"] {
                 try db.execute(
                     sql: "DELETE FROM \(table) WHERE device = \(device)", arguments: [name])

@@ -112,8 +112,8 @@ import Testing
         let path = tool.folder.appendingPathComponent("all.sqlite").path
         let store = try Store.open(path, space: space, access: .readOnly)
         let network = try #require(space.architecture(publishedIndex: 11))
-        #expect(try store.pairedLooks(at: network, on: "node").count == 2)
-        #expect(try store.lookCounts(of: "node")[network] == 2)
+        #expect(try store.pairedTrials(at: network, on: "node").count == 2)
+        #expect(try store.trialCounts(of: "node")[network] == 2)
     }
 
     @Test func aloneTheFasterCounts() throws {

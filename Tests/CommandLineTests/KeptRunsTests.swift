@@ -33,9 +33,9 @@ import Testing
     }
 
     /// Twenty turns, network first: the faster of the last two runs of each counts.
-    private static func turns(other: Float, counted: Float) -> LookRuns {
+    private static func turns(other: Float, counted: Float) -> TrialRuns {
         let turn: [Float] = [9, 1, 1.5, other, other, counted]
-        return LookRuns(
+        return TrialRuns(
             order: (0..<40).map { $0 % 2 == 0 ? 1 : 0 },
             milliseconds: (0..<20).flatMap { _ in turn })
     }

@@ -215,15 +215,15 @@ import Testing
 
     @Test func roundsOfTurnsCountTogether() throws {
         let arguments = ["--device", "mine", "9930", "11", "--runs", "10", "--json"]
-        func looks() throws -> [Int] {
+        func trials() throws -> [Int] {
             try Store.open(tool.store.path, space: space, access: .readOnly)
-                .lookCounts(of: "mine").values.sorted()
+                .trialCounts(of: "mine").values.sorted()
         }
         #expect(try takeTurns(arguments).status == 0)
-        #expect(try looks() == [1, 1])
+        #expect(try trials() == [1, 1])
         let second = try takeTurns(arguments + ["--rounds", "2"])
         #expect(second.status == 0, Comment(rawValue: second.errors))
-        #expect(try looks() == [2, 2])
+        #expect(try trials() == [2, 2])
         let measured = try #require(try second.object()["measured"] as? [[String: Any]])
         #expect(measured.count == 2)
         for network in measured {
@@ -233,7 +233,7 @@ import Testing
         }
         // Two looks that agree are enough.
         #expect(try takeTurns(arguments + ["--rounds", "5"]).status == 0)
-        #expect(try looks() == [2, 2])
+        #expect(try trials() == [2, 2])
         #expect(try tool.run("data", "verify").status == 0)
     }
 

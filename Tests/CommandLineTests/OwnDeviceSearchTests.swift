@@ -87,8 +87,8 @@ import Testing
         #expect(show.status == 0, Comment(rawValue: show.errors))
         #expect(show.output.contains("scale "), Comment(rawValue: show.output))
         let html = try String(contentsOfFile: page, encoding: .utf8)
-        let looks = try store.referenceLooks(of: "fake-fake-1t").count
-        #expect(html.contains("data-kind=\"device\"") && html.contains("\"looks\":\(looks)"))
+        let trials = try store.referenceTrials(of: "fake-fake-1t").count
+        #expect(html.contains("data-kind=\"device\"") && html.contains("\"looks\":\(trials)"))
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: CommandLineTool.taskset)))

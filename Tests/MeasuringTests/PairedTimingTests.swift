@@ -57,8 +57,8 @@ struct PairedTimingTests {
             isClose(PairedRatio([runs]).relativeError, (variance / 3).squareRoot(), relative: 1e-5))
     }
 
-    /// Blocks that agree within a look say nothing of what lies between two looks.
-    @Test func looksThatDifferAreUncertain() throws {
+    /// Blocks that agree within a trial say nothing of what lies between two trials.
+    @Test func trialsThatDifferAreUncertain() throws {
         let one = try #require(
             PairedRuns(
                 network: Array(repeating: 1, count: 20), references: Array(repeating: 1, count: 20))
@@ -83,7 +83,7 @@ struct PairedTimingTests {
     }
 
     @Test func theScaleIsALowQuantileOfTheHistory() throws {
-        // 0.80 to 1.00 in steps of 0.01, in two looks: the tenth part of the way is 0.82.
+        // 0.80 to 1.00 in steps of 0.01, in two trials: the tenth part of the way is 0.82.
         let levels = (80...100).map { log(Double($0) / 100) }
         let scale = try #require(
             ReferenceScale(levels: [Array(levels[10...].reversed()), Array(levels[..<10])]))

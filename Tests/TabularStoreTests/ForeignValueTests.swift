@@ -20,8 +20,8 @@ import Testing
         { _ = try $0.evaluations(of: 1) }, { _ = try $0.measurements(of: "own") },
         { _ = try $0.measuringSessions(of: "own") }, { _ = try $0.measuredLatencies(of: "own") },
         { _ = try $0.measuredArchitectures(of: "own") }, { _ = try $0.latencyScales(of: "own") },
-        { _ = try $0.referenceLooks(of: "own") }, { _ = try $0.lookCounts(of: "own") },
-        { _ = try $0.pairedLooks(at: Architecture(code: 3), on: "own") },
+        { _ = try $0.referenceTrials(of: "own") }, { _ = try $0.trialCounts(of: "own") },
+        { _ = try $0.pairedTrials(at: Architecture(code: 3), on: "own") },
         { _ = try $0.relativeErrors(of: "own") },
         { _ = try $0.fingerprint(of: [.latency(device: "own")]) },
     ]

@@ -60,7 +60,7 @@ import Testing
         #expect(try store.relativeErrors(of: "own")[Architecture(code: 3)] == 0.01)
     }
 
-    @Test func looksAtANetworkCountTogether() throws {
+    @Test func trialsOfANetworkCountTogether() throws {
         let store = try fixture.open()
         let session = try store.beginMeasuring(on: Device(name: "own"), settings)
         try store.setLatencyScale(
@@ -71,10 +71,10 @@ import Testing
         more.pairing?.references = [1, 2, 3]
         #expect(try store.extend(more, session: session, after: 0) == false)
         #expect(try store.extend(more, session: session, after: 1))
-        #expect(try store.lookCounts(of: "own") == [Architecture(code: 3): 2])
-        let looks = try store.pairedLooks(at: Architecture(code: 3), on: "own")
-        #expect(looks.map(\.network) == [[2, 3], [5, 6, 7]])
-        #expect(looks.map(\.references) == [[1, 1.5], [1, 2, 3]])
+        #expect(try store.trialCounts(of: "own") == [Architecture(code: 3): 2])
+        let trials = try store.pairedTrials(at: Architecture(code: 3), on: "own")
+        #expect(trials.map(\.network) == [[2, 3], [5, 6, 7]])
+        #expect(trials.map(\.references) == [[1, 1.5], [1, 2, 3]])
         let measured = try store.measurements(of: "own")
         #expect(measured.count == 1 && measured[0].samples == [2, 3, 5, 6, 7])
         #expect(isClose(measured[0].milliseconds, 1.5) && measured[0].relativeError == 0.004)
@@ -82,21 +82,21 @@ import Testing
         #expect(try store.verify() == [])
         // A measurement in its place begins anew, and the former one keeps its runs.
         #expect(try store.save(paired(3, ratio: 4), session: session, replacing: true))
-        #expect(try store.lookCounts(of: "own") == [Architecture(code: 3): 1])
-        #expect(try store.referenceLooks(of: "own").count == 3)
+        #expect(try store.trialCounts(of: "own") == [Architecture(code: 3): 1])
+        #expect(try store.referenceTrials(of: "own").count == 3)
     }
 
     @Test func theReferencesHistoryIsKept() throws {
         let store = try fixture.open()
         let session = try store.beginMeasuring(on: Device(name: "own"), settings)
-        let alone = ReferenceLook(measuredAt: 9, turns: 2, runs: [1, 2])
+        let alone = ReferenceTrial(measuredAt: 9, turns: 2, runs: [1, 2])
         try store.save(alone, session: session)
         try store.setLatencyScale(
             milliseconds: 0.5, relativeError: .infinity, blocks: 1, of: "own", replacing: 0)
         try store.save(paired(3, ratio: 2), session: session)
         #expect(
-            try store.referenceLooks(of: "own")
-                == [ReferenceLook(measuredAt: 5, turns: 2, runs: [1, 1.5]), alone])
+            try store.referenceTrials(of: "own")
+                == [ReferenceTrial(measuredAt: 5, turns: 2, runs: [1, 1.5]), alone])
         #expect(try store.latencyScales(of: "own").first?.relativeError == 1)
     }
 

@@ -12,14 +12,14 @@ package struct PairedRatio: Sendable, Hashable {
     /// The share of the blocks that is left out at either end.
     private static let trimmed = 0.25
 
-    /// The ratio that looks at a network tell together, one look at least.
+    /// The ratio that trials of a network tell together, one trial at least.
     ///
-    /// A look's blocks are one after the other, and what the machine does may last longer than they
-    /// do: where there are several looks, their distances from each other count, too, and the larger
+    /// A trial's blocks are one after the other, and what the machine does may last longer than they
+    /// do: where there are several trials, their distances from each other count, too, and the larger
     /// of the two standard errors is the one.
-    package init(_ looks: [PairedRuns]) {
-        precondition(!looks.isEmpty, "a ratio needs runs")
-        let ratios = looks.map { $0.blocks.map(\.logRatio) }
+    package init(_ trials: [PairedRuns]) {
+        precondition(!trials.isEmpty, "a ratio needs runs")
+        let ratios = trials.map { $0.blocks.map(\.logRatio) }
         let all = Self.mean(ratios.flatMap(\.self))
         logRatio = all.value
         let means = ratios.map { Self.mean($0).value }
@@ -27,7 +27,7 @@ package struct PairedRatio: Sendable, Hashable {
         let square = means.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
         let count = Double(means.count)
         relativeError =
-            looks.count < 2
+            trials.count < 2
             ? all.standardError
             : max(all.standardError, (square / (count - 1) / count).squareRoot())
     }
@@ -37,13 +37,13 @@ package struct PairedRatio: Sendable, Hashable {
         return TrimmedMean(ofSorted: logs.sorted(), keeping: dropped..<(logs.count - dropped))
     }
 
-    /// By how much two looks at one network lie apart beyond what their runs tell, as a standard
+    /// By how much two trials of one network lie apart beyond what their runs tell, as a standard
     /// deviation of the logarithm: a neighbour in the caches is not the same for every network.
-    /// (Ten looks at twelve networks each on a host that was compiling.)
-    package static let betweenLooks = 0.01
+    /// (Ten trials of twelve networks each on a host that was compiling.)
+    package static let betweenTrials = 0.01
 
-    /// What the ratio is uncertain by, the differences between looks included.
+    /// What the ratio is uncertain by, the differences between trials included.
     package static func uncertainty(relativeError: Double) -> Double {
-        (relativeError * relativeError + betweenLooks * betweenLooks).squareRoot()
+        (relativeError * relativeError + betweenTrials * betweenTrials).squareRoot()
     }
 }

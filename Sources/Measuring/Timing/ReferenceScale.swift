@@ -29,21 +29,21 @@ package struct ReferenceScale: Sendable, Hashable, Codable {
     ///
     /// The standard error is a jackknife's over parts of the history, ten at most: blocks of one
     /// minute know nothing of the next.
-    /// - Parameter looks: ``PairedRuns/referenceLevels`` of every look, in order of time.
+    /// - Parameter trials: ``PairedRuns/referenceLevels`` of every trial, in order of time.
     /// - Returns: Nil without a block.
-    package init?(levels looks: [[Double]]) {
-        let looks = looks.filter { !$0.isEmpty }
-        let all = looks.flatMap(\.self).sorted()
+    package init?(levels trials: [[Double]]) {
+        let trials = trials.filter { !$0.isEmpty }
+        let all = trials.flatMap(\.self).sorted()
         guard !all.isEmpty else { return nil }
         let level = Statistics.quantile(Self.quantile, ofSorted: all)
-        let groups = min(Self.mostGroups, looks.count)
+        let groups = min(Self.mostGroups, trials.count)
         var error =
             Statistics.quantile(0.25, ofSorted: all) - Statistics.quantile(0.05, ofSorted: all)
         if groups >= 3 {
             let without = (0..<groups).map { group -> Double in
-                let left = looks.indices.filter { $0 * groups / looks.count != group }
+                let left = trials.indices.filter { $0 * groups / trials.count != group }
                 return Statistics.quantile(
-                    Self.quantile, ofSorted: left.flatMap { looks[$0] }.sorted())
+                    Self.quantile, ofSorted: left.flatMap { trials[$0] }.sorted())
             }
             let mean = without.reduce(0, +) / Double(groups)
             let square = without.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

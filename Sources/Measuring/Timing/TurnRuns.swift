@@ -43,7 +43,7 @@ package struct TurnRuns: Sendable, Hashable, Codable {
 
     /// The runs that count. The first run finds the caches as another network left them; of the two
     /// others the faster one counts: programs that share the core leave caches cold as well, for large
-    /// networks longer than for small ones. (On a host with ten times more work than cores, two looks
+    /// networks longer than for small ones. (On a host with ten times more work than cores, two trials
     /// then differ by 0.7 % in the median and 5.8 % for nine tenths, by 1.2 % and 7.0 % where the second
     /// of two runs counts.)
     package var counted: PairedRuns? {

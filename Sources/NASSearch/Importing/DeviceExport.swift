@@ -26,10 +26,15 @@ package struct DeviceExport {
     private struct Line: Codable {
         var session: Session?
         var scale: Scale?
-        var look: Look?
+        var trial: Trial?
         var network: Network?
         var descriptor: Descriptor?
         var end: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case session, scale, network, descriptor, end
+            case trial = "look"
+        }
     }
 
     private struct Session: Codable {
@@ -53,7 +58,7 @@ package struct DeviceExport {
         }
     }
 
-    private struct Look: Codable {
+    private struct Trial: Codable {
         var measured: Double
         var turns: Int
         /// `[turns × references]`, in milliseconds.
@@ -73,11 +78,12 @@ package struct DeviceExport {
         var milliseconds: [Float]
         var logRatio: Double?
         var relativeError: Double?
-        var looks: [Look]?
+        var trials: [Trial]?
         var notes: String?
 
         enum CodingKeys: String, CodingKey {
-            case arch, session, role, measured, milliseconds, looks, notes
+            case arch, session, role, measured, milliseconds, notes
+            case trials = "looks"
             case latency = "latency_ms"
             case logRatio = "log_ratio"
             case relativeError = "relative_error"
@@ -122,7 +128,7 @@ package struct DeviceExport {
                         milliseconds: scale.milliseconds, relativeError: scale.relativeError,
                         blocks: scale.blocks, set: scale.setAt)))
         }
-        for look in share.looks { try line(Line(look: Self.line(look))) }
+        for trial in share.trials { try line(Line(trial: Self.line(trial))) }
         for network in share.networks { try line(Line(network: Self.line(network, space))) }
         if let descriptor = share.descriptor {
             try line(
@@ -135,10 +141,10 @@ package struct DeviceExport {
         try line(Line(end: share.networks.count))
     }
 
-    private static func line(_ look: ReferenceLook) -> Look {
-        Look(
-            measured: look.measuredAt, turns: look.turns, runs: look.runs,
-            order: look.every?.order, every: look.every?.milliseconds)
+    private static func line(_ trial: ReferenceTrial) -> Trial {
+        Trial(
+            measured: trial.measuredAt, turns: trial.turns, runs: trial.runs,
+            order: trial.every?.order, every: trial.every?.milliseconds)
     }
 
     private static func line(_ network: DeviceShare.Network, _ space: SearchSpace) -> Network {
@@ -149,7 +155,7 @@ package struct DeviceExport {
             measured: measurement.measuredAt, milliseconds: measurement.samples,
             logRatio: measurement.pairing?.logRatio,
             relativeError: measurement.relativeError.flatMap { $0.isFinite ? $0 : nil },
-            looks: network.looks.isEmpty ? nil : network.looks.map(line),
+            trials: network.trials.isEmpty ? nil : network.trials.map(line),
             notes: measurement.notesJSON)
     }
 
@@ -199,7 +205,7 @@ package struct DeviceExport {
         var device = header.device
         device.aliases = []
         var share = DeviceShare(
-            device: device, sessions: [], networks: [], looks: [], scale: nil, descriptor: nil)
+            device: device, sessions: [], networks: [], trials: [], scale: nil, descriptor: nil)
         var count: Int?
         for number in lines.indices.dropFirst() {
             let line = try decoded(Line.self, number)
@@ -244,7 +250,7 @@ package struct DeviceExport {
                 version: 1, milliseconds: scale.milliseconds, relativeError: scale.relativeError,
                 blocks: scale.blocks, setAt: scale.set)
         }
-        if let look = line.look { share.looks.append(try checked(look, network: nil)) }
+        if let trial = line.trial { share.trials.append(try checked(trial, network: nil)) }
         if let network = line.network {
             guard share.sessions.contains(where: { $0.id == network.session }) else {
                 throw Problem("a network of session \(network.session), which the file lacks")
@@ -261,22 +267,22 @@ package struct DeviceExport {
 
     /// - Parameter network: The network's counted runs beside it; nil where there are none.
     private static func checked(
-        _ look: Look, network: ArraySlice<Float>?
-    ) throws -> ReferenceLook {
-        guard look.turns > 0, !look.runs.isEmpty, look.runs.count % look.turns == 0,
-            look.runs.allSatisfy({ $0.isFinite && $0 > 0 }), look.measured.isFinite
+        _ trial: Trial, network: ArraySlice<Float>?
+    ) throws -> ReferenceTrial {
+        guard trial.turns > 0, !trial.runs.isEmpty, trial.runs.count % trial.turns == 0,
+            trial.runs.allSatisfy({ $0.isFinite && $0 > 0 }), trial.measured.isFinite
         else {
             throw Problem("runs of references: expected positive milliseconds, one of each a turn")
         }
-        guard let every = look.every ?? look.order?.map({ _ in 0 }) else {
-            return ReferenceLook(measuredAt: look.measured, turns: look.turns, runs: look.runs)
+        guard let every = trial.every ?? trial.order?.map({ _ in 0 }) else {
+            return ReferenceTrial(measuredAt: trial.measured, turns: trial.turns, runs: trial.runs)
         }
-        let runs = LookRuns(order: look.order ?? [], milliseconds: every)
-        guard runs.tell(references: look.runs, network: network.map(Array.init)) else {
+        let runs = TrialRuns(order: trial.order ?? [], milliseconds: every)
+        guard runs.tell(references: trial.runs, network: network.map(Array.init)) else {
             throw Problem("the runs that count are not those that every run tells")
         }
-        return ReferenceLook(
-            measuredAt: look.measured, turns: look.turns, runs: look.runs, every: runs)
+        return ReferenceTrial(
+            measuredAt: trial.measured, turns: trial.turns, runs: trial.runs, every: runs)
     }
 
     private static func checked(
@@ -294,13 +300,13 @@ package struct DeviceExport {
             network.milliseconds.allSatisfy({ $0.isFinite && $0 > 0 })
         else { throw Problem("expected positive milliseconds") }
         var start = 0
-        let looks = try (network.looks ?? []).map { look in
-            let end = min(start + max(0, look.turns), network.milliseconds.count)
+        let trials = try (network.trials ?? []).map { trial in
+            let end = min(start + max(0, trial.turns), network.milliseconds.count)
             defer { start = end }
-            return try checked(look, network: network.milliseconds[start..<end])
+            return try checked(trial, network: network.milliseconds[start..<end])
         }
-        guard looks.isEmpty || looks.reduce(0, { $0 + $1.turns }) == network.milliseconds.count,
-            looks.isEmpty == (network.logRatio == nil), looks.isEmpty || share.scale != nil
+        guard trials.isEmpty || trials.reduce(0, { $0 + $1.turns }) == network.milliseconds.count,
+            trials.isEmpty == (network.logRatio == nil), trials.isEmpty || share.scale != nil
         else { throw Problem("runs and those of the references beside them don't fit") }
         return DeviceShare.Network(
             session: network.session,
@@ -311,7 +317,7 @@ package struct DeviceExport {
                 pairing: network.logRatio.map {
                     NetworkPairing(
                         logRatio: $0, relativeError: network.relativeError ?? .infinity,
-                        references: looks.flatMap(\.runs))
-                }), looks: looks)
+                        references: trials.flatMap(\.runs))
+                }), trials: trials)
     }
 }

@@ -125,19 +125,19 @@ package struct DeviceShares {
         }
     }
 
-    /// All looks count together, and all of them tell what the references take at full speed.
+    /// All trials count together, and all of them tell what the references take at full speed.
     private static let rules = JoinRules(
-        ratio: { looks in
-            let runs = looks.compactMap {
+        ratio: { trials in
+            let runs = trials.compactMap {
                 PairedRuns(network: $0.network, references: $0.references)
             }
             guard !runs.isEmpty else { return nil }
             let ratio = PairedRatio(runs)
             return (ratio.logRatio, ratio.relativeError)
         },
-        scale: { looks, last in
+        scale: { trials, last in
             let found = ReferenceScale(
-                levels: looks.map {
+                levels: trials.map {
                     PairedRuns.referenceLevels(of: $0.runs, turns: $0.turns)
                 })
             guard let found else { return nil }

@@ -103,7 +103,7 @@ package struct ResultsImporter {
         ) throws {
             guard let every else { return }
             guard let every,
-                LookRuns(every).tell(
+                TrialRuns(every).tell(
                     references: beside.map { Float($0) }, network: own.map { Float($0) })
             else {
                 throw RequestError.unreadableExport(
@@ -165,7 +165,7 @@ package struct ResultsImporter {
         _ results: MeasurementResults, of device: String
     ) throws -> LatencyScale? {
         guard Self.isPaired(results) else { return nil }
-        let known = try workspace.store.referenceLooks(of: device).map {
+        let known = try workspace.store.referenceTrials(of: device).map {
             PairedRuns.referenceLevels(of: $0.runs, turns: $0.turns)
         }
         let found = ReferenceScale(
@@ -242,7 +242,7 @@ package struct ResultsImporter {
                         NetworkPairing(
                             logRatio: $0.logRatio, relativeError: $0.relativeError,
                             references: beside,
-                            every: network.every?.turns.map(LookRuns.init))
+                            every: network.every?.turns.map(TrialRuns.init))
                     } : nil)
         }
         return results.networks.map { measurement($0, .current) }

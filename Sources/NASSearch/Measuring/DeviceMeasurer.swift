@@ -34,7 +34,7 @@ package final class DeviceMeasurer {
     private static let tolerableLoad = 0.1
 
     /// Prepares to measure; nothing is started yet.
-    /// - Parameter isRepeating: Whether networks are measured until two looks agree, or the standard
+    /// - Parameter isRepeating: Whether networks are measured until two trials agree, or the standard
     ///   error is small enough.
     /// - Throws: ``RequestError`` where the runner's command can't be put together.
     package init(
@@ -110,11 +110,11 @@ package final class DeviceMeasurer {
         return Outcome(measurement, counts: counts)
     }
 
-    /// Looks at a network once more. In turns with references, all runs count together; alone, the
+    /// Measures a network once more. In turns with references, all runs count together; alone, the
     /// fastest measurement counts, since what others do on the machine only adds to a latency.
     /// - Parameter earlier: What counts so far.
     /// - Throws: As ``measure(_:replacing:)``.
-    package func look(at architecture: Architecture, earlier: Double) throws -> Outcome {
+    package func trial(of architecture: Architecture, earlier: Double) throws -> Outcome {
         guard isPaired else {
             return try measure(architecture, replacing: .ifFaster(than: earlier))
         }
@@ -127,21 +127,21 @@ package final class DeviceMeasurer {
             let measured = try labellings.first {
                 try store.hasMeasurement(of: [$0], on: device.name)
             }
-            let known = try store.pairedLooks(at: measured ?? architecture, on: device.name)
-            let looks = known.compactMap {
+            let known = try store.pairedTrials(at: measured ?? architecture, on: device.name)
+            let trials = known.compactMap {
                 PairedRuns(network: $0.network, references: $0.references)
             }
-            guard let measured, !looks.isEmpty else {
+            guard let measured, !trials.isEmpty else {
                 let counts = try keep(
                     measurement, of: architecture, role: .current, replacing: false)
                 return Outcome(measurement, counts: counts)
             }
-            let ratio = PairedRatio(looks + [runs])
-            var look = try record(measurement, of: measured, role: .current)
-            look.pairing?.logRatio = ratio.logRatio
-            look.pairing?.relativeError = ratio.relativeError
+            let ratio = PairedRatio(trials + [runs])
+            var trial = try record(measurement, of: measured, role: .current)
+            trial.pairing?.logRatio = ratio.logRatio
+            trial.pairing?.relativeError = ratio.relativeError
             // Another process may have looked meanwhile: then all of them are taken together.
-            guard try store.extend(look, session: session, after: known.count) else { continue }
+            guard try store.extend(trial, session: session, after: known.count) else { continue }
             tally.add(measurement.warnings + device.facts.warnings)
             var outcome = Outcome(measurement, counts: true)
             outcome.milliseconds = exp(ratio.logRatio) * scale.milliseconds
@@ -157,9 +157,9 @@ package final class DeviceMeasurer {
             : abs(outcome.measurement.milliseconds / earlier - 1) <= Self.agreement
     }
 
-    /// The relative standard error of a ratio below which another look tells nothing more: what lies
-    /// between two looks is as much.
-    package static let enough = PairedRatio.betweenLooks
+    /// The relative standard error of a ratio below which another trial tells nothing more: what lies
+    /// between two trials is as much.
+    package static let enough = PairedRatio.betweenTrials
 
     /// Begins measuring where that was not done: the device gets a row, and its scale.
     /// - Returns: The session.
@@ -184,7 +184,7 @@ package final class DeviceMeasurer {
     /// - Throws: `StoreError`.
     package func refreshScale() throws { try pairs?.refreshScale() }
 
-    /// Ends with a last look at the reference, where enough was measured since the last one.
+    /// Ends with a last measurement of the reference, where enough was measured since the last one.
     /// - Throws: `RunnerError`, `StoreError`.
     package func finish() throws {
         if let pairs {

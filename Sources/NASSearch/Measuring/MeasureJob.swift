@@ -30,7 +30,7 @@ package struct MeasureJob {
         /// Everything, once; the new latency counts.
         case again
         /// The whole list up to so many times: in turns with references until a latency's standard
-        /// error is small enough, all looks at a network counting together; alone until its two
+        /// error is small enough, all trials of a network counting together; alone until its two
         /// fastest latencies agree, the fastest counting.
         case rounds(Int)
     }
@@ -143,8 +143,8 @@ package struct MeasureJob {
     /// What is known of a network.
     private struct Earlier {
         var milliseconds: Double
-        var looks: Int
-        /// Whether another look would tell nothing more.
+        var trials: Int
+        /// Whether another trial would tell nothing more.
         var isSettled: Bool
     }
 
@@ -156,16 +156,16 @@ package struct MeasureJob {
 
     private func pairedEarlier() throws -> [Architecture: Earlier] {
         let errors = try workspace.store.relativeErrors(of: measurer.device.name)
-        let looks = try workspace.store.lookCounts(of: measurer.device.name)
+        let trials = try workspace.store.trialCounts(of: measurer.device.name)
         let table = try workspace.latencyTable(of: measurer.device.name)
         var known: [Architecture: Earlier] = [:]
         for architecture in architectures {
             let same = every ? [architecture] : workspace.space.labellings(of: architecture)
-            guard let own = same.first(where: { looks[$0] != nil }), let milliseconds = table?[own]
+            guard let own = same.first(where: { trials[$0] != nil }), let milliseconds = table?[own]
             else { continue }
-            let count = looks[own] ?? 0
+            let count = trials[own] ?? 0
             known[architecture] = Earlier(
-                milliseconds: milliseconds, looks: count,
+                milliseconds: milliseconds, trials: count,
                 isSettled: count > 1 && errors[own] ?? .infinity <= DeviceMeasurer.enough)
         }
         return known
@@ -179,7 +179,7 @@ package struct MeasureJob {
             let latencies = same.compactMap { all[$0] }.flatMap(\.self).sorted()
             guard let fastest = latencies.first else { continue }
             known[architecture] = Earlier(
-                milliseconds: fastest, looks: latencies.count,
+                milliseconds: fastest, trials: latencies.count,
                 isSettled: latencies.count > 1
                     && latencies[1] / fastest - 1 <= DeviceMeasurer.agreement)
         }
@@ -189,7 +189,7 @@ package struct MeasureJob {
     /// Whether a network need not be measured in a round.
     private func isDone(_ known: Earlier?, round: Int) -> Bool {
         guard let known else { return false }
-        return known.looks >= round || known.isSettled
+        return known.trials >= round || known.isSettled
     }
 
     private func left(_ outcome: Outcome) throws -> Int {
@@ -227,7 +227,7 @@ package struct MeasureJob {
             do {
                 let result =
                     if repeating != .again, let earlier {
-                        try measurer.look(at: architecture, earlier: earlier)
+                        try measurer.trial(of: architecture, earlier: earlier)
                     } else {
                         try measurer.measure(
                             architecture, replacing: repeating == .again ? .always : .never)

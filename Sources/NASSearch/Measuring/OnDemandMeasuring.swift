@@ -37,16 +37,16 @@ package final class OnDemandMeasuring {
         setup.isPaired
             ? TimingProtocol(
                 runs: .untilStandardError(
-                    DeviceMeasurer.enough, minimum: turnsOfLook, maximum: mostTurnsOfLook),
+                    DeviceMeasurer.enough, minimum: turnsOfTrial, maximum: mostTurnsOfTrial),
                 timeLimitMilliseconds: 1_000, statistic: .paired)
             : TimingProtocol(statistic: setup.statistic)
     }
 
-    private static let turnsOfLook = 30
-    private static let mostTurnsOfLook = 120
-    /// Looks at a sample in turns, two at least: they are seconds apart.
-    private static let looksAtSample = 2
-    private static let mostLooksAtSample = 4
+    private static let turnsOfTrial = 30
+    private static let mostTurnsOfTrial = 120
+    /// Trials of a sample in turns, two at least: they are seconds apart.
+    private static let trialsOfSample = 2
+    private static let mostTrialsOfSample = 4
 
     /// Ends the runner.
     package func finish() throws {
@@ -161,17 +161,17 @@ package final class OnDemandMeasuring {
                 "\(failures) of \(architectures.count) samples could not be measured; the last "
                     + "reason: \(workspace.program.explain(failure))")
         }
-        try lookAgain(at: architectures, &outcomes, progress: &progress)
+        try tryAgain(at: architectures, &outcomes, progress: &progress)
         try measurer.refreshScale()
     }
 
-    /// Looks at all of them in turn until each is known well enough: time passes between two looks at
+    /// Measures all of them in turn until each is known well enough: time passes between two trials of
     /// one, so that what lasts for seconds shows.
-    private func lookAgain(
+    private func tryAgain(
         at architectures: [Architecture],
         _ outcomes: inout [Architecture: DeviceMeasurer.Outcome], progress: inout TrackedWork
     ) throws {
-        let most = measurer.isPaired ? Self.mostLooksAtSample : DeviceMeasurer.mostRounds
+        let most = measurer.isPaired ? Self.mostTrialsOfSample : DeviceMeasurer.mostRounds
         var open = architectures
         for round in 1..<most where !open.isEmpty {
             var left: [Architecture] = []
@@ -181,10 +181,10 @@ package final class OnDemandMeasuring {
                     2 * architectures.count - (left.count + open.count - position))
                 guard let before = outcomes[architecture], before.counts else { continue }
                 do {
-                    let next = try measurer.look(at: architecture, earlier: before.milliseconds)
+                    let next = try measurer.trial(of: architecture, earlier: before.milliseconds)
                     let isEnough =
                         measurer.isSettled(next, after: before.milliseconds)
-                        && (!measurer.isPaired || round + 1 >= Self.looksAtSample)
+                        && (!measurer.isPaired || round + 1 >= Self.trialsOfSample)
                     outcomes[architecture] =
                         measurer.isPaired || next.counts ? next : before
                     if !isEnough { left.append(architecture) }
@@ -210,7 +210,7 @@ package final class OnDemandMeasuring {
             guard !measurer.isPaired else { return outcome.milliseconds }
             for _ in 1..<DeviceMeasurer.mostRounds {
                 let before = outcome.milliseconds
-                let next = try measurer.look(at: architecture, earlier: before)
+                let next = try measurer.trial(of: architecture, earlier: before)
                 if next.counts { outcome = next }
                 if measurer.isSettled(next, after: before) { break }
             }

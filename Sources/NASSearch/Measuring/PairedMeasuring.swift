@@ -17,11 +17,11 @@ package final class PairedMeasuring {
     /// The largest relative deviation of the references from their latency at full speed.
     package private(set) var largestDrift = 0.0
 
-    /// Looks at the references alone before a device's first measurement, and the turns of one.
-    private static let firstLooks = 5
-    private static let turnsOfFirstLook = 15
-    /// Milliseconds after which the first looks end, but for two of them.
-    private static let firstLooksLimit = 500.0
+    /// Trials of the references alone before a device's first measurement, and the turns of one.
+    private static let firstTrials = 5
+    private static let turnsOfFirstTrial = 15
+    /// Milliseconds after which the first trials end, but for two of them.
+    private static let firstTrialsLimit = 500.0
 
     /// Prepares to measure; the runner is asked what it takes, nothing is loaded yet.
     /// - Throws: `RunnerError`; an error of the file system where files for the runner can't be written.
@@ -47,15 +47,15 @@ package final class PairedMeasuring {
     package func begin(session: Int64) throws {
         scale = try store.latencyScales(of: device.name).last
         if scale == nil {
-            let timing = TimingProtocol(runs: .fixed(Self.turnsOfFirstLook), statistic: .paired)
+            let timing = TimingProtocol(runs: .fixed(Self.turnsOfFirstTrial), statistic: .paired)
             var spent = 0.0
-            for look in 0..<Self.firstLooks where look < 2 || spent < Self.firstLooksLimit {
+            for trial in 0..<Self.firstTrials where trial < 2 || spent < Self.firstTrialsLimit {
                 let outcome = try time(references[0], by: timing)
                 spent += Double((outcome.runs.network + outcome.runs.references).reduce(0, +))
                 try store.save(
-                    ReferenceLook(
+                    ReferenceTrial(
                         measuredAt: Date().timeIntervalSince1970, turns: outcome.runs.turns,
-                        runs: outcome.runs.references, every: LookRuns(outcome.every)),
+                        runs: outcome.runs.references, every: TrialRuns(outcome.every)),
                     session: session)
             }
         }
@@ -69,7 +69,7 @@ package final class PairedMeasuring {
     package func refreshScale() throws -> LatencyScale? {
         let last = try store.latencyScales(of: device.name).last
         scale = last
-        let levels = try store.referenceLooks(of: device.name).map {
+        let levels = try store.referenceTrials(of: device.name).map {
             PairedRuns.referenceLevels(of: $0.runs, turns: $0.turns)
         }
         guard let found = ReferenceScale(levels: levels) else { return nil }
@@ -114,6 +114,6 @@ extension Measuring.Measurement {
         guard let ratio, let pairing else { return nil }
         return NetworkPairing(
             logRatio: ratio.logRatio, relativeError: ratio.relativeError,
-            references: pairing.references, every: pairing.every.map(LookRuns.init))
+            references: pairing.references, every: pairing.every.map(TrialRuns.init))
     }
 }

@@ -43,7 +43,8 @@ extension Workspace {
     /// The architectures whose latencies would say most about all others, beside those that are known
     /// of a device.
     /// - Throws: ``RequestError``.
-    package func nextSamples(_ count: Int, of device: String, seed: UInt64) throws -> [Architecture] {
+    package func nextSamples(_ count: Int, of device: String, seed: UInt64) throws -> [Architecture]
+    {
         let name = try store.device(named: device)?.device.name ?? device
         let known = try latencyTable(of: name)?.covered ?? []
         guard count > 0 else { throw RequestError.nextSamples(count) }

@@ -32,7 +32,7 @@ extension Workspace {
                         + "\(space.publishedIndex(of: first.measurement.architecture)); measure "
                         + "them again"))
         }
-        let odd = share.looks.count {
+        let odd = share.trials.count {
             $0.every?.tell(references: $0.runs, network: nil) == false
         }
         if odd > 0 {
@@ -47,17 +47,17 @@ extension Workspace {
     private static func isContradicted(
         _ network: DeviceShare.Network, _ scale: LatencyScale
     ) -> Bool {
-        guard !network.looks.isEmpty else { return false }
-        var looks: [PairedRuns] = []
+        guard !network.trials.isEmpty else { return false }
+        var trials: [PairedRuns] = []
         var start = 0
-        for look in network.looks {
-            let own = Array(network.measurement.samples[start..<(start + look.turns)])
-            start += look.turns
-            if look.every?.tell(references: look.runs, network: own) == false { return true }
-            guard let runs = PairedRuns(network: own, references: look.runs) else { return true }
-            looks.append(runs)
+        for trial in network.trials {
+            let own = Array(network.measurement.samples[start..<(start + trial.turns)])
+            start += trial.turns
+            if trial.every?.tell(references: trial.runs, network: own) == false { return true }
+            guard let runs = PairedRuns(network: own, references: trial.runs) else { return true }
+            trials.append(runs)
         }
         let kept = log(network.measurement.milliseconds / scale.milliseconds)
-        return abs(PairedRatio(looks).logRatio - kept) > tolerance
+        return abs(PairedRatio(trials).logRatio - kept) > tolerance
     }
 }

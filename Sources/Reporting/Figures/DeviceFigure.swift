@@ -24,28 +24,33 @@ package struct DeviceFigure: Figure {
         }
     }
 
-    /// More looks are thinned, evenly.
-    private static let mostLooks = 2_000
+    /// More trials are thinned, evenly.
+    private static let mostTrials = 2_000
 
     let device: String
-    /// Hours since the first look, in order.
+    /// Hours since the first trial, in order.
     let hours: [Double]
-    /// Milliseconds of the references, their geometric mean, a look.
+    /// Milliseconds of the references, their geometric mean, a trial.
     let milliseconds: [Double]
-    let looks: Int
+    let trials: Int
     let scales: [Scale]
 
+    private enum CodingKeys: String, CodingKey {
+        case device, hours, milliseconds, scales
+        case trials = "looks"
+    }
+
     /// Gathers the figure.
-    /// - Parameter looks: Seconds since 1970 and milliseconds, in order of time.
+    /// - Parameter trials: Seconds since 1970 and milliseconds, in order of time.
     package init(
-        device: String, looks: [(seconds: Double, milliseconds: Double)], scales: [Scale]
+        device: String, trials: [(seconds: Double, milliseconds: Double)], scales: [Scale]
     ) {
         self.device = device
-        self.looks = looks.count
+        self.trials = trials.count
         self.scales = scales
-        let count = min(looks.count, Self.mostLooks)
-        let drawn = (0..<count).map { looks[$0 * looks.count / count] }
-        let start = looks.first?.seconds ?? 0
+        let count = min(trials.count, Self.mostTrials)
+        let drawn = (0..<count).map { trials[$0 * trials.count / count] }
+        let start = trials.first?.seconds ?? 0
         hours = drawn.map { NumberColumn.rounded(($0.seconds - start) / 3600, digits: 7) }
         milliseconds = drawn.map { NumberColumn.rounded($0.milliseconds, digits: 6) }
     }

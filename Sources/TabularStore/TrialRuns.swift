@@ -1,8 +1,8 @@
 import Foundation
 
-/// Every run of a look, in the order in which a network and its references ran. Which of them count,
+/// Every run of a trial, in the order in which a network and its references ran. Which of them count,
 /// whoever measured says.
-package struct LookRuns: Sendable, Hashable {
+package struct TrialRuns: Sendable, Hashable {
     /// What ran in each slot: the references by their positions from 0 on, the network last.
     package var order: [UInt8]
     /// Milliseconds of every run, as many a slot as in every other.
@@ -15,14 +15,14 @@ package struct LookRuns: Sendable, Hashable {
     }
 }
 
-/// How the runs of a look are kept.
+/// How the runs of a trial are kept.
 ///
 /// A byte that says how times are written, a byte of runs a slot, the number of slots; the slots, two a
 /// byte, the first in the lower half; then the times. Numbers are LEB128. Where all times are whole
 /// nanoseconds, as clocks tell them, they are differences in nanoseconds, zigzag: of a slot's first run
 /// from the last one of what runs there, of the others from the one before. Else they are little-endian
 /// IEEE 754 floats. Either way what is read is what was written.
-enum LookRunsBlob {
+enum TrialRunsBlob {
     private static let floats: UInt8 = 0
     private static let nanoseconds: UInt8 = 1
     private static let mostThings = 16
@@ -31,7 +31,7 @@ enum LookRunsBlob {
     private static let largest: Float = 9e9
 
     /// The bytes; nil for runs that are none.
-    static func data(_ runs: LookRuns) -> Data? {
+    static func data(_ runs: TrialRuns) -> Data? {
         guard !runs.order.isEmpty, runs.order.allSatisfy({ $0 < mostThings }),
             runs.milliseconds.count.isMultiple(of: runs.order.count),
             case let each = runs.milliseconds.count / runs.order.count, (1...255).contains(each)
@@ -59,7 +59,7 @@ enum LookRunsBlob {
     }
 
     /// The runs; nil where the bytes are none.
-    static func runs(_ data: Data) -> LookRuns? {
+    static func runs(_ data: Data) -> TrialRuns? {
         var bytes = data[...]
         guard let kind = bytes.popFirst(), let each = bytes.popFirst(), each > 0,
             let slots = number(&bytes), slots > 0, slots <= UInt64(data.count) * 2
@@ -75,7 +75,7 @@ enum LookRunsBlob {
         guard kind <= nanoseconds, let times, times.count == order.count * Int(each) else {
             return nil
         }
-        return LookRuns(order: order, milliseconds: times)
+        return TrialRuns(order: order, milliseconds: times)
     }
 
     private static func differences(

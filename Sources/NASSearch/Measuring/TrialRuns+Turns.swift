@@ -1,7 +1,7 @@
 import Measuring
 import TabularStore
 
-extension LookRuns {
+extension TrialRuns {
     /// Runs as the store keeps them.
     init(_ runs: TurnRuns) {
         self.init(order: runs.order, milliseconds: runs.milliseconds)
