@@ -113,6 +113,8 @@ import Testing
         #expect(warned.status == 0)
         #expect(warned.errors.contains("warning: my-phone is a new name"))
         #expect(warned.errors.contains("--here"))
+        let mistyped = try run(arguments + ["--device", "my-phnoe"])
+        #expect(mistyped.errors.contains("my-phnoe is a new name (did you mean my-phone?)"))
         for silent in [
             try run(arguments + ["--device", "my-phone"]),
             try run(arguments + ["--device", "my-tablet", "--here"]),

@@ -29,8 +29,9 @@ public enum Remark: Sendable, Hashable {
     /// A device is slower, or faster, than any that is known, which looks like another unit.
     case strangeScale(device: String, factor: Double, isSlower: Bool, unit: LatencyUnit)
 
-    /// A new name stands for this machine, of which nobody said so.
-    case newName(device: String, processor: String)
+    /// A new name stands for this machine, of which nobody said so; and the name of a device that it
+    /// may have been meant for.
+    case newName(device: String, processor: String, nearest: String?)
     /// A device was measured on a machine of another name, or on this one; nil.
     case otherHost(device: String, earlier: String?, now: String)
 
@@ -79,8 +80,9 @@ extension Remark: CustomStringConvertible {
         case .emptyPools(let devices):
             "no device is left in the pool of \(devices.joined(separator: ", "))"
         case .otherInput(let mismatch): mismatch.description
-        case .newName(let device, let processor):
-            "\(device) is a new name, and what is measured under it is this machine (\(processor))"
+        case .newName(let device, let processor, let nearest):
+            "\(device) is a new name" + (nearest.map { " (did you mean \($0)?)" } ?? "")
+                + ", and what is measured under it is this machine (\(processor))"
         case .otherHost(let device, let earlier, let now):
             "\(device) was measured on \(earlier ?? "the machine of this store"), and now on \(now): "
                 + "it goes on where that is the same machine by what it says about itself"

@@ -39,10 +39,14 @@ extension Workspace {
     }
 
     /// Says that it is this machine that a new name stands for, unless somebody said so before.
-    func warnUnlessMeant(_ device: LocalDevice) {
+    /// - Throws: `StoreError` where the store can't be read.
+    func warnUnlessMeant(_ device: LocalDevice) throws {
         guard !device.place.isMeant else { return }
+        let known = try store.devices().map(\.device.name).filter { $0 != device.name }
         warn(
             program.wording(
-                .newName(device: device.name, processor: device.facts.processorSummary)))
+                .newName(
+                    device: device.name, processor: device.facts.processorSummary,
+                    nearest: NearestName.suggestions(for: device.name, among: known).first)))
     }
 }

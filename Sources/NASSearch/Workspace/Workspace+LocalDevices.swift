@@ -66,7 +66,7 @@ extension Workspace {
                 options.setup(dataset: dataset, in: space), program: program,
                 timeouts: options.timeouts, name: name, isStatisticAsked: options.statistic != nil,
                 place: options.place))
-        warnUnlessMeant(local)
+        try warnUnlessMeant(local)
         return local
     }
 

@@ -58,6 +58,10 @@ extension Sentences {
         case .adaptsNoProgram(let name):
             "adapt fits and keeps this program's own estimators; \(name) is another program's: give it "
                 + "to search, predict, compare or evaluate"
+        case .tooManySamples(let asked, _, let device, canMeasure: true):
+            "--samples " + samples(error)
+                + "; `nas-search adapt --device \(ShellWord.quoted(device)) --samples \(asked) "
+                + "--plan FOLDER` writes what else to measure there"
         case .tooManySamples, .tooFewSamples, .unpickable: "--samples " + samples(error)
         case .notProfiled(let device):
             "--samples " + samples(error) + "; allow some, or measure one with "
