@@ -38,6 +38,14 @@ final class CommandLineTool {
             builtWithTests("nas-search")
         }
 
+    /// Another program of this package: the one that was built with ``binary``, where there is one, else
+    /// the one that was built with these tests.
+    static func built(_ name: String) -> URL {
+        let beside = binary.deletingLastPathComponent().appendingPathComponent(name)
+        let isThere = FileManager.default.isExecutableFile(atPath: beside.path)
+        return isThere ? beside : builtWithTests(name)
+    }
+
     /// A program that was built with these tests.
     static func builtWithTests(_ name: String) -> URL {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -14,12 +14,19 @@ import Testing
     ]
 
     private func help(_ arguments: [String], width: Int) -> [String] {
+        help(arguments, widths: [width])[0]
+    }
+
+    /// The lines for each width.
+    private func help(_ arguments: [String], widths: [Int]) -> [[String]] {
         do {
             var command = try RootCommand.parseAsRoot(arguments)
             try command.run()
-            return []
+            return widths.map { _ in [] }
         } catch {
-            return HelpText.message(for: error, width: width).components(separatedBy: "\n")
+            return widths.map {
+                HelpText.message(for: error, width: $0).components(separatedBy: "\n")
+            }
         }
     }
 
@@ -29,10 +36,11 @@ import Testing
 
     @Test(arguments: commands) func narrowHelpBreaksBetweenWordsAndSaysTheSame(_ command: [String])
     {
-        let wide = Self.words(help(command, width: 100))
+        let widths = [100, 40, 60]
+        let helps = help(command, widths: widths)
+        let wide = Self.words(helps[0])
         #expect(wide.count > 10)
-        for width in [40, 60] {
-            let lines = help(command, width: width)
+        for (width, lines) in zip(widths, helps).dropFirst() {
             #expect(
                 lines.filter { $0.count > width }.allSatisfy {
                     $0.split(separator: " ").count == 1

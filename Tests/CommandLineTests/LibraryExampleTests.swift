@@ -12,7 +12,7 @@ import Testing
 
     private func runExample() throws -> (status: Int32, lines: [String]) {
         let process = Process()
-        process.executableURL = CommandLineTool.builtWithTests("LibraryExample")
+        process.executableURL = CommandLineTool.built("LibraryExample")
         process.arguments = [tool.store.path, tool.folder.path + "/tables", "chosen"]
         process.currentDirectoryURL = tool.folder
         let output = tool.folder.appendingPathComponent("example.txt")

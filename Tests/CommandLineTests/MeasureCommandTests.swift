@@ -333,7 +333,8 @@ import Testing
         let bad = try #require(space.architecture(publishedIndex: 9930))
         let environment = ["FAKE_BAD": space.string(of: bad), "FAKE_HOW": how]
         let outcome = try measure(
-            ["--device", "mine", "0", "9930", "1", "--runs", "5", "--timeout", "20", "--json"],
+            ["--device", "mine", "0", "9930", "1", "--runs", "5", "--json"]
+                + (how == "hang" ? ["--timeout", "6"] : []),
             environment: environment)
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains(mention), Comment(rawValue: outcome.errors))

@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    private static func evaluation() throws -> LeaveOneDeviceOut {
+    private static func evaluation(train: Int = 300) throws -> LeaveOneDeviceOut {
         let inputs = try PredictorInputs(
             features: try #require(Shared.features),
             megaFLOPs: try #require(Shared.megaFLOPs), pool: ownPool())
@@ -95,7 +95,7 @@ import Testing
         settings.samples = [10]
         settings.samplings = [.random]
         settings.repeats = 1
-        settings.train = 300
+        settings.train = train
         settings.poolRule = .everyone
         return LeaveOneDeviceOut(inputs: inputs, settings: settings)
     }
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func everyDescriptorHasRowsOfItsOwn() throws {
-        let evaluation = try Self.evaluation()
+        let evaluation = try Self.evaluation(train: 100)
         #expect(evaluation.descriptor(of: MaplePredictor.entry, for: 0)?.kind == .latencies)
         #expect(evaluation.descriptor(of: TransferPredictor.entry, for: 0)?.kind == .latencies)
         #expect(evaluation.descriptor(of: OpCountPredictor.entry, for: 0) == nil)

@@ -32,7 +32,8 @@ import Testing
         #expect(estimates.standardDeviations.allSatisfy { $0.isNaN || $0.isFinite && $0 > 0 })
     }
 
-    @Test(arguments: EstimatorContract.names)
+    /// What is blind is adapted twice to more than the same, by the next test.
+    @Test(arguments: EstimatorContract.names.filter { !EstimatorContract.blindNames.contains($0) })
     func adaptingTwiceIsTheSame(name: String) throws {
         let features = try #require(Shared.features)
         let predictor = try EstimatorContract.predictor(name, features)
@@ -68,7 +69,8 @@ import Testing
         let second = try predictor.adapted(to: target)
         let cells = Array(features.space.architectures)
         #expect(try first.estimate(cells).milliseconds == second.estimate(cells).milliseconds)
-        #expect(Set(second.usedArchitectures) == used)
+        #expect(first.summary == second.summary)
+        #expect(first.usedArchitectures == second.usedArchitectures)
     }
 
     @Test(arguments: EstimatorContract.names)
