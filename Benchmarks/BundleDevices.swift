@@ -5,7 +5,8 @@ import Measuring
 import SearchSpaces
 import TabularStore
 
-/// Writes devices that were measured into a store as files of the bundle.
+/// Writes devices that were measured into a store as files of the bundle, beside those that it holds
+/// from other stores.
 struct BundleDevices: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle-devices",
@@ -31,12 +32,13 @@ struct BundleDevices: ParsableCommand {
             }
         let folder = URL(fileURLWithPath: output, isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let kept = try Kept(in: folder, without: Set(names))
         // The same whatever the paths were, so that it makes the same bytes.
         let command =
             "swift run -c release benchmarks bundle-devices --store FILE "
             + "--output SearchSpaces/Measured"
             + (names.isEmpty ? "" : " --devices \(Set(names).sorted().joined(separator: ","))")
-        var entries: [BundleManifest.Entry] = []
+        var entries = kept.entries
         func write(_ name: String, _ contents: Data, errors: [String: [String: Double]] = [:])
             throws
         {
@@ -47,7 +49,7 @@ struct BundleDevices: ParsableCommand {
             column("device", -32)
                 + ["networks", "latencies", "runs", "σ %", "repeat %", "90 % of", "hours", "kB"]
                 .map { column($0, 10) }.joined())
-        var summaries: [MeasuredDeviceSummary] = []
+        var summaries = kept.summaries
         for name in Set(names).sorted() {
             let statistic = try store.measuringSessions(of: name).last?
                 .settings.identity["statistic"].flatMap(LatencyStatistic.init(rawValue:))
@@ -69,7 +71,7 @@ struct BundleDevices: ParsableCommand {
         let listed = Set(entries.map(\.file) + [BundleManifest.fileName])
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         where !listed.contains(name) {
-            print("not of these devices, remove it: \(folder.appendingPathComponent(name).path)")
+            print("of no device, remove it: \(folder.appendingPathComponent(name).path)")
         }
     }
 
@@ -84,6 +86,24 @@ struct BundleDevices: ParsableCommand {
             number(repeats?.percentile90, 100), number(repeats?.hours),
             String(format: "%.0f", Double(bytes) / 1000),
         ].map { column($0, 10) }.joined()
+    }
+}
+
+/// What a folder holds of devices that were measured into other stores, and stays as it is.
+private struct Kept {
+    var entries: [BundleManifest.Entry] = []
+    var summaries: [MeasuredDeviceSummary] = []
+
+    init(in folder: URL, without names: Set<String>) throws {
+        let index = folder.appendingPathComponent(MeasuredDeviceIndex.fileName)
+        let manifest = folder.appendingPathComponent(BundleManifest.fileName)
+        guard FileManager.default.fileExists(atPath: index.path) else { return }
+        summaries = try MeasuredDeviceIndex(json: Data(contentsOf: index), path: index.path)
+            .devices.filter { !names.contains($0.device.name) }
+        let files = Set(summaries.map { MeasuredDeviceIndex.fileName(of: $0.device.name) })
+        entries = try JSONDecoder().decode(
+            BundleManifest.self, from: Data(contentsOf: manifest)
+        ).files.filter { files.contains($0.file) }
     }
 }
 

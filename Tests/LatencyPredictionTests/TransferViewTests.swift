@@ -68,31 +68,46 @@ import Testing
         }
     }
 
-    @Test(arguments: [TransferView.reaching, .parallel])
-    func aDeviceOfTheKindIsRecognised(view: TransferView) throws {
+    /// A target of a kind, predicted from the pool, devices of its kind and some samples.
+    private static func judge(
+        _ view: TransferView, kin: [[Double]], samples: Int, seed: UInt64
+    ) throws -> (estimator: any AdaptedEstimator, within10: Double) {
         let features = try #require(Shared.features)
-        let space = features.space
-        let latencies = view == .reaching ? Self.reaching : Self.parallel
+        let latencies = view == .reaching ? reaching : parallel
         func device(_ name: String, _ costs: [Double]) -> PoolDevice {
             PoolDevice(
                 device: name, hardware: name,
                 table: ObjectiveTable(
-                    quantity: .latency(device: name), values: latencies(space, costs)))
+                    quantity: .latency(device: name), values: latencies(features.space, costs)))
         }
-        let kin = [device("a", [0, 0.15, 1, 2.3, 2.2]), device("b", [0, 0.1, 1.2, 2.6, 2.9])]
         let inputs = try PredictorInputs(
             features: features, megaFLOPs: try #require(Shared.megaFLOPs),
-            pool: Shared.pool + kin)
+            pool: Shared.pool + kin.enumerated().map { device("kin\($0)", $1) })
         let target = device("target", [0, 0.12, 1.1, 2.5, 2.4])
         let estimator = try TransferPredictor.entry.make(inputs).adapted(
             to: AdaptationTarget(
                 device: "target",
-                samples: SyntheticDevice.samples(target.table, count: 10, seed: 2)))
+                samples: SyntheticDevice.samples(target.table, count: samples, seed: seed)))
         let scores = try TestSet(
             table: target.table, without: estimator.usedArchitectures, features: features
         ).scores(of: estimator)
-        #expect(scores.within10 > 0.9)
+        return (estimator, scores.within10)
+    }
+
+    @Test(arguments: [TransferView.reaching, .parallel])
+    func aDeviceOfTheKindIsRecognised(view: TransferView) throws {
+        let (estimator, within10) = try Self.judge(
+            view, kin: [[0, 0.15, 1, 2.3, 2.2], [0, 0.1, 1.2, 2.6, 2.9]], samples: 10, seed: 2)
+        #expect(within10 > 0.9)
         #expect(estimator.summary.contains("(\(view.rawValue), "))
+    }
+
+    /// Where no device of the pool executes branches side by side, samples show it.
+    @Test(arguments: [2, 3, 4] as [UInt64])
+    func branchesInParallelAreRecognisedWithoutKin(seed: UInt64) throws {
+        let (estimator, within10) = try Self.judge(.parallel, kin: [], samples: 16, seed: seed)
+        #expect(within10 > 0.8)
+        #expect(estimator.summary.contains("(\(TransferView.parallel.rawValue), "))
     }
 }
 

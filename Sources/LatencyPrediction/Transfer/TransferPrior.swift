@@ -125,11 +125,13 @@ struct TransferPrior: Sendable {
                         weight: each * weights[device], device: device)
                 }
             }
-            let unknown = GenericCosts(view, features: features)
-            add(
-                try Gaussian(Matrix(diagonal: unknown.deviations.map { $0 * $0 })),
-                unknown.means, noise: unknown.noise, weight: Self.unknownShare * view.commonness,
-                device: nil)
+            let unknown = GenericCosts.all(view, features: features)
+            for costs in unknown {
+                add(
+                    try Gaussian(costs.covariance), costs.means, noise: costs.noise,
+                    weight: Self.unknownShare * view.commonness / Double(unknown.count),
+                    device: nil)
+            }
         }
         self.components = components
         self.shares = shares

@@ -159,7 +159,9 @@ package struct EstimatorFactory {
             inputs: inputs(pool: pool.devices, seed: request.seed),
             // Bundled models are no devices to judge by, but something to learn from.
             targets: pool.tabulated.indices.filter { workspace.isWhole(pool.tabulated[$0].table) },
-            samples: samples, sampling: request.sampling)
+            samples: samples,
+            // Samples that follow one kind would favour it.
+            sampling: request.sampling == .adaptive ? .chosen : request.sampling)
     }
 
     /// One kind of estimator, made and adapted to the device; trained ones are taken from the store

@@ -63,7 +63,7 @@ package struct EstimatorRequest: Sendable {
     package var reason: String?
     /// Nil: 10, or all that are known where the device has no whole table.
     package var samples: Int?
-    package let sampling: SamplingStrategy
+    package var sampling: SamplingStrategy
     package let pool: [String]?
     package let seed: UInt64
     /// Whether what `adapt` left for the device is to be taken; nil: where nothing else is asked

@@ -4,7 +4,8 @@ import Statistics
 
 extension MeasuredDevice {
     /// Gathers what a store has of a device that was measured.
-    /// - Parameter relativeStandardError: Of the latency that stands for runs, relative to it.
+    /// - Parameter relativeStandardError: Of the latency that stands for runs, relative to it, where
+    ///   it is not kept beside them.
     /// - Throws: ``MeasuredDeviceError`` where it was not measured, or its table is not what was
     ///   measured; ``StoreError``.
     package init(
@@ -28,7 +29,8 @@ extension MeasuredDevice {
             kind: Artefact.descriptorKind, name: Artefact.descriptorName, device: name)
         let runs = current.map(\.samples.count).sorted()
         let times = current.map(\.measuredAt)
-        let errors = current.map { relativeStandardError($0.samples) }.filter(\.isFinite)
+        let errors = current.map { $0.relativeError ?? relativeStandardError($0.samples) }
+            .filter(\.isFinite)
         self.init(
             space: store.space,
             summary: MeasuredDeviceSummary(

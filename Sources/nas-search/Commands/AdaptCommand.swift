@@ -69,6 +69,7 @@ struct AdaptCommand: ParsableCommand {
         }
         var request = try latency.request(for: device, seed: seed.seed, on: workspace)
         request.usesAdaptation = false
+        if latency.sampling == nil, device.local != nil { request.sampling = .adaptive }
         let isOpen = until != nil || measureTime != nil
         let job = try AdaptationJob(workspace: workspace, request: request)
         let goal = StepwiseAdaptation.Goal(

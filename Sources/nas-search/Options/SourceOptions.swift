@@ -59,9 +59,10 @@ struct LatencyOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How they are picked: chosen (those that tell the most), random or adaptive.",
-            valueName: "how"))
-    var sampling: SamplingStrategy = .chosen
+            "How they are picked: chosen (those that tell the most), random, or adaptive (after "
+                + "three, each where what was measured leaves most open). Default: adaptive where "
+                + "`adapt` measures, else chosen.", valueName: "how"))
+    var sampling: SamplingStrategy?
 
     @Option(
         help: ArgumentHelp(
@@ -83,7 +84,8 @@ struct LatencyOptions: ParsableArguments {
         let choice = try choice(sampled: sampled)
         try choice?.foreign?.check(for: [device.name], on: workspace)
         return EstimatorRequest(
-            device: device, choice: choice, samples: try checkedSamples(), sampling: sampling,
+            device: device, choice: choice, samples: try checkedSamples(),
+            sampling: sampling ?? .chosen,
             pool: poolNames, seed: seed)
     }
 
