@@ -129,6 +129,27 @@ import Testing
         #expect(try tool.run("data", "import", "out").output.contains("nothing new"))
     }
 
+    @Test func severalFoldersComeBackInOne() throws {
+        try FileManager.default.createDirectory(
+            at: place("back"), withIntermediateDirectories: false)
+        try plan("284", "--plan", "back/one", "--format", "pytorch")
+        try plan("11", "--plan", "back/two", "--format", "pytorch")
+        let nothing = try tool.run("data", "import", "back")
+        #expect(nothing.status == 2 && nothing.errors.contains("back: nothing was measured yet"))
+        try tool.write(
+            try text("back/one/results.csv").replacing(/(?m)^(284,.*),$/) { "\($0.1),3.25" },
+            to: "back/one/results.csv")
+        let some = try tool.run("data", "import", "back")
+        #expect(some.status == 0, Comment(rawValue: some.errors))
+        #expect(some.errors.contains("holds the folders of 2 plans"))
+        #expect(some.errors.contains("back/two: nothing was measured yet"))
+        #expect(try latencies() == [284: 3.25])
+        // Where anything else lies there, it is a folder like any other.
+        try tool.write("index,my-tablet\n11,2.5\n", to: "back/tablet.csv")
+        let mixed = try tool.run("data", "import", "back")
+        #expect(!mixed.errors.contains("holds the folders"), Comment(rawValue: mixed.errors))
+    }
+
     /// The script's results know their plan, although this store never saw it.
     @Test func resultsBringTheirPlan() throws {
         try plan("284", "--plan", "out", "--format", "ncnn", "--runs", "7", "--graph", "pruned")

@@ -1,6 +1,7 @@
 import Architectures
 import Digests
 import Foundation
+import PlainText
 import PublishedFormats
 import TabularStore
 
@@ -40,6 +41,58 @@ package struct PlanFolderReader {
         firstLine = String(decoding: line, as: UTF8.self)
         sha256 = SHA256.hexadecimal(Array(bytes))
         device = header.device
+    }
+
+    /// Reads the folder of a plan, or one that holds nothing but such, and keeps the plans' settings.
+    ///
+    /// Of several folders, those in which nothing was measured are passed over with a note.
+    /// - Returns: Nil for whatever else lies there.
+    /// - Throws: `PublishedFormatError` for what is damaged, ``RequestError`` where nothing came back.
+    package static func read(
+        _ path: String, with reader: PublishedReader, in workspace: Workspace
+    ) throws -> PublishedBatch? {
+        if let plan = Self(path) { return try plan.take(with: reader, in: workspace) }
+        let plans = folders(in: path)
+        guard !plans.isEmpty else { return nil }
+        workspace.note(
+            "\(path) holds the folders of \(NumberFormat.count(plans.count, of: "plan"))")
+        var batch = PublishedBatch(files: [], passedOver: [])
+        for plan in plans {
+            do {
+                let found = try plan.take(with: reader, in: workspace)
+                batch.files += found.files
+                batch.results += found.results
+                batch.passedOver += found.passedOver
+            } catch let error as RequestError {
+                guard case .planFolder(_, .isUnmeasured) = error else { throw error }
+                workspace.note("\(error)")
+            }
+        }
+        guard !batch.files.isEmpty || !batch.results.isEmpty else {
+            throw RequestError.planFolder(path, .isUnmeasured)
+        }
+        return batch
+    }
+
+    /// The folders of plans that are all that lies in a folder, by name; none where anything else does.
+    private static func folders(in path: String) -> [PlanFolderReader] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let place = URL(fileURLWithPath: path, isDirectory: true)
+        var folders: [PlanFolderReader] = []
+        for name in names.sorted() where !name.hasPrefix(".") {
+            guard let folder = Self(place.appendingPathComponent(name).path) else { return [] }
+            folders.append(folder)
+        }
+        return folders
+    }
+
+    private func take(
+        with reader: PublishedReader, in workspace: Workspace
+    ) throws -> PublishedBatch {
+        let contents = try read(with: reader, space: workspace.space)
+        for note in contents.notes { workspace.note(note) }
+        try keepPlan(in: workspace)
+        return contents.batch
     }
 
     /// What the folder came back with.

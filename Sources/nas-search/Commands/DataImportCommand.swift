@@ -13,8 +13,9 @@ struct DataImportCommand: ParsableCommand {
         discussion: """
             Files are recognised by content: CSV with a column `index` or `arch` and one a device, as \
             programs and spreadsheets write it; HELP's .pt; LatBench's pickles; NATS-Bench's -simple \
-            folders; mini-nasbench's frame; results of `measure --plan`, or its whole folder with whatever \
-            was measured; stores with measured devices, and what `data export` wrote of one. In any other folder, whatever else \
+            folders; mini-nasbench's frame; results of `measure --plan`, its whole folder with whatever \
+            was measured, or a folder of such; stores with measured devices, and what `data export` \
+            wrote of one. In any other folder, whatever else \
             lies in it is passed over and named, as are columns that are no device's. All or nothing \
             is taken in, and twice is once; values that contradict what is there are refused.
 
@@ -66,16 +67,10 @@ struct DataImportCommand: ParsableCommand {
         let reader = workspace.tableReader
         var batch = PublishedBatch(files: [], passedOver: [])
         for path in paths {
-            let plan = PlanFolderReader(path)
             let found = try workspace.hooks.during("reading \(path)") {
-                guard let plan else {
-                    return try reader.read(URL(fileURLWithPath: path), options: options)
-                }
-                let contents = try plan.read(with: reader, space: workspace.space)
-                for note in contents.notes { workspace.note(note) }
-                return contents.batch
+                try PlanFolderReader.read(path, with: reader, in: workspace)
+                    ?? reader.read(URL(fileURLWithPath: path), options: options)
             }
-            try plan?.keepPlan(in: workspace)
             batch.files += found.files
             batch.results += found.results
             batch.passedOver += found.passedOver
