@@ -92,7 +92,7 @@ struct MeasureCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Go through the networks up to so many times, until the standard error of each is "
-                + "below \(NumberFormat.percent(DeviceMeasurer.enough, 0)) %; all looks count. Where "
+                + "below \(NumberFormat.percent(DeviceMeasurer.enough, 0)) %; all measurements count. Where "
                 + "networks run alone: until the two fastest latencies agree within "
                 + "\(NumberFormat.percent(DeviceMeasurer.agreement, 0)) %; the fastest counts.",
             valueName: "n"))
@@ -195,7 +195,7 @@ struct MeasureCommand: ParsableCommand {
         }
         if again {
             throw Refusal(
-                "--again and --rounds exclude each other: with --rounds all looks at a network "
+                "--again and --rounds exclude each other: with --rounds all measurements of a network "
                     + "count, with --again the newest one alone")
         }
         if plan != nil { throw Refusal("--rounds is for measuring here; a plan has --runs") }
