@@ -226,8 +226,8 @@ package struct AdaptationJob {
     ) throws -> [String] {
         let fitted = adaptation.estimator.map {
             FittedEstimator(
-                estimator: $0, samples: [], reason: reason, pool: pool,
-                oracleOrigin: .published)
+                estimator: $0, samples: [], reason: reason, pool: [],
+                bundledPool: pool.bundled.count, oracleOrigin: .published)
         }
         return try request.device.lines
             + (fitted?.lines ?? [])

@@ -8,28 +8,24 @@ package struct DevicePool {
     package let tabulated: [PoolDevice]
     /// Draws from the bundled models of devices of which the store has no whole table.
     package let bundled: [PoolDevice]
-    /// Devices that ship with the program, measured and profiled, beside a target that was profiled:
-    /// what they say of operators and networks is what its operators are to be judged by.
-    package let profiled: [PoolDevice]
 
     /// Everything to learn from.
-    package var devices: [PoolDevice] { tabulated + bundled + profiled }
+    package var devices: [PoolDevice] { tabulated + bundled }
 
     /// No devices.
-    package static let empty = DevicePool(tabulated: [], bundled: [], profiled: [])
+    package static let empty = DevicePool(tabulated: [], bundled: [])
 
     /// From this many whole tables on, the bundled models add nothing.
     private static let tablesForAPrior = 8
 
-    private init(tabulated: [PoolDevice], bundled: [PoolDevice], profiled: [PoolDevice]) {
+    private init(tabulated: [PoolDevice], bundled: [PoolDevice]) {
         self.tabulated = tabulated
         self.bundled = bundled
-        self.profiled = profiled
     }
 
     /// The devices that were named, else all with a whole table and, where these are few, the
     /// bundled models: without the target's own hardware and near duplicates. Devices that this
-    /// project measured are learned from where they are asked for, and where the target was profiled.
+    /// project measured are learned from where they are asked for.
     /// - Throws: ``RequestError`` where a named device can't be used.
     package init(
         for request: EstimatorRequest, table: ObjectiveTable?, workspace: Workspace,
@@ -41,7 +37,7 @@ package struct DevicePool {
                     DeviceGroup.bundled.contains(name)
                         ? try Self.bundledDevices(for: request, table: table, workspace: workspace)
                         : [try Self.named(name, for: request, workspace: workspace)]
-                }, bundled: [], profiled: [])
+                }, bundled: [])
             return
         }
         let tables = try workspace.store.devices().compactMap { stored -> PoolDevice? in
@@ -77,23 +73,7 @@ package struct DevicePool {
         let isDrawn = Set(drawn.map(\.device))
         self.init(
             tabulated: selected.filter { !isDrawn.contains($0.device) },
-            bundled: selected.filter { isDrawn.contains($0.device) },
-            profiled: try Self.profiled(for: request, table: table, workspace: workspace))
-    }
-
-    /// The profiled devices of the bundle; none for a target without operator latencies, and none for
-    /// one of the bundle, most of which share its processor.
-    private static func profiled(
-        for request: EstimatorRequest, table: ObjectiveTable?, workspace: Workspace
-    ) throws -> [PoolDevice] {
-        let device = request.device.name
-        guard try workspace.bundledDevice(named: device) == nil,
-            try StoredDescriptor.stored(for: device, on: workspace)?.operatorLatencyTable != nil
-        else { return [] }
-        let stored = Set(try workspace.store.devices().map(\.device.name))
-        return try bundledDevices(for: request, table: table, workspace: workspace).filter {
-            !stored.contains($0.device) && $0.descriptor?.operatorLatencyTable != nil
-        }
+            bundled: selected.filter { isDrawn.contains($0.device) })
     }
 
     private static func named(

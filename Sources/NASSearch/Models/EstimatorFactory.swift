@@ -110,7 +110,7 @@ package struct EstimatorFactory {
             estimator: estimator, samples: samples.map(\.architecture),
             reason: workspace.program.wording(
                 .adaptation(samples: samples.count, sampling: record.sampling)),
-            pool: pool,
+            pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
             oracleOrigin: origin, isAdaptation: true)
     }
 
@@ -196,7 +196,7 @@ package struct EstimatorFactory {
             samples: used.count > target.samples.count
                 ? used : target.samples.map(\.architecture),
             picked: target.samples.isEmpty || request.sampled != nil ? nil : target.samples.count,
-            reason: reason, pool: pool,
+            reason: reason, pool: pool.devices.map(\.device), bundledPool: pool.bundled.count,
             oracleOrigin: target.tableOrigin, isTable: entry.isTable)
     }
 

@@ -14,8 +14,6 @@ package struct FittedEstimator: Sendable {
     package let pool: [String]
     /// How many of these are bundled models, whose tables the store lacks.
     package let bundledPool: Int
-    /// How many of these ship with the program, measured and profiled.
-    package let profiledPool: Int
     /// Where the device's table comes from.
     package let oracleOrigin: Origin
     /// Whether it is the device's table itself, of which an architecture that was not evaluated is
@@ -27,23 +25,6 @@ package struct FittedEstimator: Sendable {
     var foreign: ForeignModel?
     /// Why it is not what `adapt` left, where it left something.
     package var remark: String?
-
-    init(
-        estimator: any AdaptedEstimator, samples: [Architecture], picked: Int? = nil,
-        reason: String?, pool: DevicePool, oracleOrigin: Origin, isTable: Bool = false,
-        isAdaptation: Bool = false
-    ) {
-        self.estimator = estimator
-        self.samples = samples
-        self.picked = picked
-        self.reason = reason
-        self.pool = pool.devices.map(\.device)
-        bundledPool = pool.bundled.count
-        profiledPool = pool.profiled.count
-        self.oracleOrigin = oracleOrigin
-        self.isTable = isTable
-        self.isAdaptation = isAdaptation
-    }
 
     /// What asks for the same again, what another program predicted included.
     package var choice: EstimatorChoice? {
@@ -62,16 +43,9 @@ package struct FittedEstimator: Sendable {
 
     /// What the output says, a line each.
     package var notes: [String] {
-        let profiled =
-            profiledPool > 0
-            ? ", \(profiledPool) ship with the program, measured and profiled as this one was" : ""
-        let stand = "of the devices that it learned from, "
+        let stand = "of the devices that it learned from, \(bundledPool) are bundled models, since "
         return [estimator.summary, reason, remark].compactMap(\.self)
-            + (bundledPool > 0
-                ? [
-                    "\(stand)\(bundledPool) are bundled models, since the store lacks their tables"
-                        + profiled
-                ] : profiled.isEmpty ? [] : [stand + profiled.dropFirst(2)])
+            + (bundledPool > 0 ? [stand + "the store lacks their tables"] : [])
     }
 
     /// The notes as lines of a report, the first with its label.

@@ -73,7 +73,8 @@ struct KeptDefault {
         else { return nil }
         return FittedEstimator(
             estimator: estimator, samples: record.samples, picked: record.picked,
-            reason: record.reason, pool: entry.learnsFromPool ? pool : .empty,
+            reason: record.reason, pool: entry.learnsFromPool ? pool.devices.map(\.device) : [],
+            bundledPool: entry.learnsFromPool ? pool.bundled.count : 0,
             oracleOrigin: oracleOrigin, isTable: entry.isTable)
     }
 
