@@ -59,9 +59,9 @@ struct LatencyOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How they are picked: chosen (those that tell the most), random, or adaptive (after "
-                + "three, each where what was measured leaves most open). Default: adaptive where "
-                + "`adapt` measures, else chosen.", valueName: "how"))
+            "How they are picked: chosen (those that tell the most), random, or, by `adapt`, adaptive "
+                + "(after three, each where what was measured leaves most open). Default: adaptive "
+                + "where `adapt` measures, else chosen.", valueName: "how"))
     var sampling: SamplingStrategy?
 
     @Option(
