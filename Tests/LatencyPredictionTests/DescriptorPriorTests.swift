@@ -18,7 +18,15 @@ import Testing
             operatorLatencies: (0..<15).map { costs[$0 % 5] / 15 })
     }
 
-    /// Devices whose networks take what their operators take alone, and 3 ms.
+    /// Networks that take what their operators take alone, and half of a pair of convolutions around
+    /// the cells.
+    private static func table(
+        _ space: SearchSpace, costs: [Double], name: String
+    ) -> ObjectiveTable {
+        SyntheticDevice.asWritten(
+            space, costs: costs, base: 0.5 * (costs[2] + costs[3]), name: name)
+    }
+
     private static func predictor(as kind: DescriptorKind? = nil) throws -> any LatencyPredictor {
         try TransferPredictor.entry.make(inputs(kind))
     }
@@ -31,7 +39,7 @@ import Testing
             pool: try operatorCosts.enumerated().map { index, costs in
                 PoolDevice(
                     device: "own-\(index)", hardware: "own-\(index)",
-                    table: SyntheticDevice.asWritten(space, costs: costs, name: "own-\(index)"),
+                    table: table(space, costs: costs, name: "own-\(index)"),
                     descriptor: try descriptor(costs))
             })
         inputs.descriptor = kind
@@ -42,7 +50,7 @@ import Testing
         _ costs: [Double], timed: [Double], samples: Int
     ) throws -> (target: AdaptationTarget, table: ObjectiveTable) {
         let space = try #require(Shared.features).space
-        let table = SyntheticDevice.asWritten(space, costs: costs, name: "t")
+        let table = table(space, costs: costs, name: "t")
         let descriptor = try descriptor(timed)
         return (
             AdaptationTarget(
@@ -79,6 +87,15 @@ import Testing
         #expect(throws: LatencyPredictionError.self) {
             try Self.predictor(as: .samples).adapted(to: target)
         }
+    }
+
+    /// Alone, every operator pays half as much as a convolution for being called.
+    @Test func whatCallingAnOperatorTakesIsTakenOff() throws {
+        let timed = Self.costs.map { $0 + 1.5 }
+        let (target, table) = try Self.target(Self.costs, timed: timed, samples: 2)
+        let with = try Self.within10(Self.predictor(), target, table)
+        let without = try Self.within10(Self.predictor(as: .samples), target, table)
+        #expect(with > 0.8 && with > without + 0.2, "\(with), \(without)")
     }
 
     @Test func devicesAreJudgedWithoutSamples() throws {

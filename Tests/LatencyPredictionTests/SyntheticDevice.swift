@@ -12,7 +12,8 @@ enum SyntheticDevice {
 
     /// Latencies of a device that executes every operator.
     static func asWritten(
-        _ space: SearchSpace, costs: [Double] = costs, name: String = "written"
+        _ space: SearchSpace, costs: [Double] = costs, base: Double = base,
+        name: String = "written"
     ) -> ObjectiveTable {
         ObjectiveTable(
             quantity: .latency(device: name),

@@ -33,11 +33,9 @@ package struct TransferEstimator: AdaptedEstimator {
         samples: [LatencySample], prior: [TransferPrior.Component],
         described: [TransferPrior.Component], devices: [String], features: TransferFeatures
     ) throws {
-        let trial = DescriptorTrial(samples: samples, prior: prior, described: described)
-        let isTrusted = try trial.isPassed(features: features)
-        let components = isTrusted ? (samples.isEmpty ? [] : prior) + described : prior
         let posterior = try TransferPosterior(
-            samples: samples, prior: components, features: features)
+            samples: samples, prior: (samples.isEmpty ? [] : prior) + described,
+            features: features)
         mixture = TransferMixture(
             posterior.components,
             floor: Self.floorShare * Self.fastest(samples, described.compactMap(\.unit)))
@@ -51,9 +49,10 @@ package struct TransferEstimator: AdaptedEstimator {
         let count = usedArchitectures.count
         let learned =
             "operator costs learned from \(devices.count) device\(devices.count == 1 ? "" : "s")"
-        let own = isTrusted ? " and its operator latencies" : ""
+        let isHeeded = posterior.descriptorProbability > 0.5
+        let own = isHeeded ? " and its operator latencies" : ""
         let overruled =
-            described.isEmpty || isTrusted ? "" : "that overrule its operator latencies "
+            described.isEmpty || isHeeded ? "" : "that overrule its operator latencies "
         summary =
             "\(learned)\(own), adapted to \(count == 0 ? "no" : "\(count)") "
             + "sample\(count == 1 ? "" : "s") \(overruled)"

@@ -18,7 +18,7 @@ package struct TransferPredictor: LatencyPredictor {
     /// The catalogue's line.
     package static let entry = PredictorEntry(
         name: "transfer", abstract: "operator costs from a few samples and a pool of devices",
-        learnsFromPool: true, descriptors: .target, version: 5, restore: TransferEstimator.restored,
+        learnsFromPool: true, descriptors: .target, version: 6, restore: TransferEstimator.restored,
         prepare: { inputs in
             let training = try TransferTraining(inputs)
             return { try training.predictor(pool: $0) }

@@ -3,30 +3,46 @@ import Foundation
 
 /// What the operators of a device, each timed alone, would make a network cost if nothing else
 /// counted: the measure in which devices with a descriptor are alike.
+///
+/// An operator that is run alone pays for being called, what a network pays once. An operator that has
+/// nothing to do, a zero or an identity, pays nothing else, so that its latency is taken off the others'.
 struct OperatorReference: Sendable {
-    /// Milliseconds that an edge with each counted operator costs, in the order of
-    /// `CellFeatures.countedOperators`.
+    /// Milliseconds that an edge with each counted operator costs more than one that has nothing to do,
+    /// in the order of `CellFeatures.countedOperators`; in an identity's place, what a zero takes.
     let operators: [Double]
-    /// The same of all kinds of convolutions together, which the rest of a network is mostly made of.
+    /// All kinds of convolutions together, which the rest of a network is mostly made of.
     let convolutions: Double
+    /// Their geometric mean.
+    let typicalConvolution: Double
+
+    /// No operator costs less than this part of what it takes alone.
+    private static let leastShare = 0.1
 
     /// - Returns: Nil where a latency is missing or zero, or the space has no convolution.
     init?(_ latencies: OperatorLatencies?, features: CellFeatures) {
         guard let perEdge = latencies?.perEdge(in: features.space) else { return nil }
-        let counted = features.countedOperators
-        operators = counted.map { perEdge[$0] }
-        convolutions = counted.reduce(0) { sum, index in
-            if case .convolution = features.space.operators[index].kind {
-                sum + perEdge[index]
-            } else {
-                sum
-            }
+        let kinds = features.space.operators.map(\.kind)
+        func latency(of kind: OperatorKind) -> Double? {
+            kinds.firstIndex(of: kind).map { perEdge[$0] }
         }
-        guard operators.allSatisfy({ $0 > 0 && $0.isFinite }), convolutions > 0 else {
+        let (zero, identity) = (latency(of: .zero), latency(of: .identity))
+        let idle = [zero, identity].compactMap { $0 }.min() ?? 0
+        operators = features.countedOperators.map { index in
+            kinds[index] == .identity
+                ? zero ?? perEdge[index]
+                : max(perEdge[index] - idle, Self.leastShare * perEdge[index])
+        }
+        let convolving = zip(features.countedOperators, operators).compactMap { index, cost in
+            if case .convolution = kinds[index] { cost } else { nil }
+        }
+        guard !convolving.isEmpty, operators.allSatisfy({ $0 > 0 && $0.isFinite }) else {
             return nil
         }
+        convolutions = convolving.reduce(0, +)
+        typicalConvolution = exp(
+            convolving.reduce(0) { $0 + log($1) } / Double(convolving.count))
     }
 
     /// What each cost is compared with: the constant, the operators, an addition.
-    var costs: [Double] { [convolutions] + operators + [convolutions] }
+    var costs: [Double] { [typicalConvolution] + operators + [convolutions] }
 }

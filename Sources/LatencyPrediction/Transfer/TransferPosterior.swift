@@ -17,6 +17,8 @@ struct TransferPosterior {
         let noise: Double
         /// Position of the pool device behind it, nil for several.
         let device: Int?
+        /// Whether it is what operator latencies say.
+        let isDescribed: Bool
     }
 
     /// The likeliest first; their weights add up to 1.
@@ -68,13 +70,18 @@ struct TransferPosterior {
             return Component(
                 view: component.view, weight: odds / total, costs: one.posterior.mean,
                 covariance: one.posterior.covariance, noise: one.posterior.noise,
-                device: component.device)
+                device: component.device, isDescribed: component.unit != nil)
         }
     }
 
     /// The probability of a view.
     func probability(of view: TransferView) -> Double {
         components.reduce(0) { $0 + ($1.view == view ? $1.weight : 0) }
+    }
+
+    /// The probability of what operator latencies say, beside what is believed without.
+    var descriptorProbability: Double {
+        components.reduce(0) { $0 + ($1.isDescribed ? $1.weight : 0) }
     }
 
     /// The pool device that the samples look like most, where one component is about a device.
