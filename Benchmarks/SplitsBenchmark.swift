@@ -129,7 +129,14 @@ struct PublicSplits: Decodable {
     let splits: [Split]
 
     init(file: String) throws {
-        let data = try Data(contentsOf: URL(fileURLWithPath: file))
-        self = try JSONDecoder().decode(Self.self, from: data)
+        let data: Data
+        do { data = try Data(contentsOf: URL(fileURLWithPath: file)) } catch {
+            throw ValidationError(
+                "--protocol \(file): can't be read; run this in a clone's folder, or name the file")
+        }
+        do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
+            throw ValidationError(
+                "--protocol \(file): no splits as in Benchmarks/PublicSplits.json")
+        }
     }
 }

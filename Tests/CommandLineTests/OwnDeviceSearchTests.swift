@@ -121,6 +121,8 @@ import Testing
                 "--json",
             ] + runner)
         #expect(adapt.status == 0, Comment(rawValue: adapt.errors))
+        // Where samples are measured one after the other, they follow what was seen.
+        #expect(try adapt.object()["sampling"] as? String == "adaptive")
         let samples = try #require(try adapt.object()["samples"] as? [[String: Any]])
         #expect(samples.count == 5)
         for sample in samples {
@@ -137,6 +139,22 @@ import Testing
         #expect(prediction["latency_origin"] as? String == "predicted")
         let store = try Store.open(tool.store.path, space: tables.space, access: .readOnly)
         #expect(try store.measuredArchitectures(of: "fake-fake-1t").count == 5)
+    }
+
+    @Test func whatTheProfileWasWorthIsSaid() throws {
+        let adapt =
+            ["adapt", "--device", "this-machine", "--samples", "4", "--latency", "transfer"]
+            + runner
+        let first = try tool.run(adapt + ["--json"])
+        #expect(first.status == 0, Comment(rawValue: first.errors))
+        let profile = try #require(try first.object()["profile"] as? [String: Any])
+        let without = try #require(profile["expected_error_without"] as? Double)
+        #expect(without > 0)
+        let steps = try #require(try first.object()["samples"] as? [[String: Any]])
+        let reached = steps.firstIndex { ($0["expected_error"] as? Double ?? 1) <= without }
+        #expect(profile["sufficient_samples"] as? Int == reached.map { $0 + 1 })
+        let lines = try tool.run(adapt)
+        #expect(lines.output.contains("% expected without"), Comment(rawValue: lines.output))
     }
 
     @Test func settingsAreForOwnDevicesOnly() throws {

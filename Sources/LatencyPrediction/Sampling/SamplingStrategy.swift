@@ -2,6 +2,8 @@
 public enum SamplingStrategy: String, Sendable, Hashable, Codable, CaseIterable {
     /// Samples where nothing else is said.
     package static let standardCount = 10
+    /// How they are picked where nothing else is said.
+    package static let standard = SamplingStrategy.chosen
 
     /// Uniformly at random, without repetition.
     case random

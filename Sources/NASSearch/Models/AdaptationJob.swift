@@ -130,9 +130,12 @@ package struct AdaptationJob {
         try measuring?.finish()
         measuring?.noteOutcome()
         let kept = try keep(adaptation, entry: entry, target: target, inputs: inputs)
-        return report(
+        var report = report(
             adaptation, goal: goal, entry: entry, origin: origin, kept: kept,
             notes: try notes(adaptation, reason: reason, pool: pool))
+        report.profile = try worthOfProfile(
+            beside: adaptation, of: entry, target: target(adaptation.samples), inputs: inputs)
+        return report
     }
 
     /// The device's table with the latencies that a kind of estimator reads beside its samples,

@@ -36,6 +36,20 @@ package struct AdaptationReport: Sendable, Encodable {
         }
     }
 
+    /// What the device's profile was worth.
+    package struct ProfileWorth: Sendable, Encodable {
+        /// The error expected with all samples and without the profile, relative.
+        package let expectedErrorWithout: Double
+        /// With the profile, the fewest of the samples that are expected to do as well; nil where
+        /// all of them are not.
+        package let sufficientSamples: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case expectedErrorWithout = "expected_error_without"
+            case sufficientSamples = "sufficient_samples"
+        }
+    }
+
     /// The device.
     package var device: String
     /// The kind of estimator.
@@ -58,6 +72,8 @@ package struct AdaptationReport: Sendable, Encodable {
     package var kept: String?
     /// What the reader has to know.
     package var notes: [String]
+    /// What the device's profile was worth, where it has one that the kind looks at.
+    package var profile: ProfileWorth?
 
     /// Gathers a report.
     package init(
@@ -79,7 +95,7 @@ package struct AdaptationReport: Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case device, sampling, samples, until, kept, notes
+        case device, sampling, samples, until, kept, notes, profile
         case latencySource = "latency_source"
         case measureTime = "measure_time_s"
         case stopped
@@ -103,5 +119,6 @@ package struct AdaptationReport: Sendable, Encodable {
         try container.encode(measuringSeconds, forKey: .measuringSeconds)
         try container.encodeIfPresent(kept, forKey: .kept)
         try container.encode(notes, forKey: .notes)
+        try container.encodeIfPresent(profile, forKey: .profile)
     }
 }

@@ -33,9 +33,21 @@ extension AdaptationReport {
                 ]
             } ?? []
         let facts =
-            notes + [error] + noise + ["stopped   \(reason)", cost]
+            notes + [error] + noise + worthOfProfile + ["stopped   \(reason)", cost]
             + (kept.map { ["kept      \($0); `predict` and `search` take it from now on"] } ?? [])
         return style.wrapped(facts) + [""] + table.lines(indent: "  ", style: style)
+    }
+
+    /// What the profile was worth, in words.
+    private var worthOfProfile: [String] {
+        profile.map { profile in
+            let error = NumberFormat.percent(profile.expectedErrorWithout)
+            let reached =
+                profile.sufficientSamples.map {
+                    $0 == samples.count ? "" : ", which \($0) of the samples reach with it"
+                } ?? ", which is less: samples and operators' latencies disagree"
+            return ["profile   ± \(error) % expected without\(reached)"]
+        } ?? []
     }
 
     /// Why no more samples were taken, in words.

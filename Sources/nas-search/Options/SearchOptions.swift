@@ -83,7 +83,7 @@ struct SearchOptions: ParsableArguments {
             epochs: try accuracy.checkedEpochs(), accuracy: accuracy.accuracy,
             latency: try latency.choice(sampled: sampled), samples: try latency.checkedSamples(),
             sampled: try sampled.checked(in: space, besides: latency)?.map(\.code),
-            sampling: latency.sampling ?? .chosen, pool: latency.poolNames, algorithm: algorithm,
+            sampling: latency.samplingOrStandard, pool: latency.poolNames, algorithm: algorithm,
             objectives: try objectives(), constraints: try constraints(), budget: budget,
             verify: verify, seed: seed, measuring: measuring.given.isEmpty ? nil : measuring)
     }

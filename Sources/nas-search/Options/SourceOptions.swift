@@ -71,6 +71,9 @@ struct LatencyOptions: ParsableArguments {
                 + "those that ship with the program, measured.", valueName: "list"))
     var pool: String?
 
+    /// How they are picked by commands that don't measure one after the other.
+    var samplingOrStandard: SamplingStrategy { sampling ?? .standard }
+
     var poolNames: [String]? {
         pool.map { $0.split(separator: ",").map(String.init) }
     }
@@ -85,7 +88,7 @@ struct LatencyOptions: ParsableArguments {
         try choice?.foreign?.check(for: [device.name], on: workspace)
         return EstimatorRequest(
             device: device, choice: choice, samples: try checkedSamples(),
-            sampling: sampling ?? .chosen,
+            sampling: samplingOrStandard,
             pool: poolNames, seed: seed)
     }
 
