@@ -98,6 +98,19 @@ import Testing
         #expect(with > 0.8 && with > without + 0.2, "\(with), \(without)")
     }
 
+    /// Stages of 16, 8 and 4 thousand numbers, five cells each.
+    @Test func whatGrowsWithTheNumbersIsNoCall() throws {
+        let space = try #require(Shared.features).space
+        let times: [[Double]] = [
+            [0.05, 0.01, 0.43, 1, 0.02], [0.03, 0.01, 0.23, 1, 0.05], [0.02, 0.01, 0.13, 1, 0.09],
+        ]
+        let latencies = OperatorLatencies(milliseconds: times.flatMap { $0 })
+        let work = space.operators.indices.map { latencies.workPerEdge(of: $0, in: space) }
+        for (found, expected) in zip(work, [5 * 0.07, 0, 5 * 0.7, 0, 0]) {
+            #expect(abs(found - expected) < 1e-9, "\(work)")
+        }
+    }
+
     @Test func devicesAreJudgedWithoutSamples() throws {
         var settings = LeaveOneDeviceOut.Settings()
         settings.samples = [0, 2]

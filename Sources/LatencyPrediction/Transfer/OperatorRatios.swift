@@ -70,7 +70,9 @@ struct OperatorRatios {
             if place > isIdentity.count {
                 return view == .asWritten ? mean : log(max(costs[place] / own, exp(mean - 2 * far)))
             }
-            let cost = costs[place] + (place == 0 ? -edges * zero : zero)
+            let cost =
+                costs[place] + (place == 0 ? -edges * zero : zero)
+                - passing(at: place, in: view, of: reference)
             return log(max(cost / own, exp(mean - 2 * far)))
         }
     }
@@ -85,6 +87,7 @@ struct OperatorRatios {
         var change = Matrix<Double>(rows: counted, columns: ratios.count)
         let places = identityPlaces
         for (place, own) in reference.costs.prefix(counted).enumerated() {
+            means[place] += passing(at: place, in: view, of: reference)
             guard isIdentity(place) else {
                 let cost = exp(ratios[place]) * own
                 means[place] += cost
@@ -101,6 +104,15 @@ struct OperatorRatios {
             }
         }
         return (means, change)
+    }
+
+    /// What passing through edges costs: where all are executed, whatever they hold, it is part of the
+    /// constant, else of every operator.
+    private func passing(
+        at place: Int, in view: TransferView, of reference: OperatorReference
+    ) -> Double {
+        if view.extent == .everything { return place == 0 ? edges * reference.passing : 0 }
+        return (1...isIdentity.count).contains(place) ? reference.passing : 0
     }
 
     /// Variance of what an identity costs beside it, by place.

@@ -14,6 +14,9 @@ struct OperatorReference: Sendable {
     let convolutions: Double
     /// Their geometric mean.
     let typicalConvolution: Double
+    /// What every edge costs whose operator is executed, whatever it is: what operators that have
+    /// nothing to do take that is no call.
+    let passing: Double
 
     /// No operator costs less than this part of what it takes alone.
     private static let leastShare = 0.1
@@ -22,14 +25,14 @@ struct OperatorReference: Sendable {
     init?(_ latencies: OperatorLatencies?, features: CellFeatures) {
         guard let perEdge = latencies?.perEdge(in: features.space) else { return nil }
         let kinds = features.space.operators.map(\.kind)
-        func latency(of kind: OperatorKind) -> Double? {
-            kinds.firstIndex(of: kind).map { perEdge[$0] }
-        }
-        let (zero, identity) = (latency(of: .zero), latency(of: .identity))
-        let idle = [zero, identity].compactMap { $0 }.min() ?? 0
+        let zero = kinds.firstIndex(of: .zero)
+        let idling = kinds.indices.filter { kinds[$0] == .zero || kinds[$0] == .identity }
+        let idle = idling.map { perEdge[$0] }.min() ?? 0
+        passing =
+            idling.compactMap { latencies?.workPerEdge(of: $0, in: features.space) }.min() ?? 0
         operators = features.countedOperators.map { index in
             kinds[index] == .identity
-                ? zero ?? perEdge[index]
+                ? perEdge[zero ?? index]
                 : max(perEdge[index] - idle, Self.leastShare * perEdge[index])
         }
         let convolving = zip(features.countedOperators, operators).compactMap { index, cost in
