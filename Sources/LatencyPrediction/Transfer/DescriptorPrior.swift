@@ -71,8 +71,17 @@ struct DescriptorPrior: Sendable {
         self.devices = devices
         self.positions = positions
         self.memberships = positions.map { memberships[$0] }
-        let noises = positions.map { fits[$0].best.fit.noise }
-        noise = noises.isEmpty ? Self.expectedNoise : median(noises)
+        noise = Self.noise(of: positions.map { fits[$0] }, among: fits)
+    }
+
+    /// The errors to reckon with: as of profiled devices, else halfway between those of the pool's and
+    /// what is expected of a device that nobody has seen the like of.
+    private static func noise(
+        of described: [TransferDeviceFit], among fits: [TransferDeviceFit]
+    ) -> Double {
+        guard !fits.isEmpty else { return expectedNoise }
+        let usual = median((described.isEmpty ? fits : described).map(\.best.fit.noise))
+        return described.isEmpty ? (usual * expectedNoise).squareRoot() : usual
     }
 
     /// The components for a device with operator latencies.

@@ -45,7 +45,7 @@ extension AdaptationReport {
             let reached =
                 profile.sufficientSamples.map {
                     $0 == samples.count ? "" : ", which \($0) of the samples reach with it"
-                } ?? ", which is less: samples and operators' latencies disagree"
+                } ?? ": it adds nothing to these samples"
             return ["profile   ± \(error) % expected without\(reached)"]
         } ?? []
     }
