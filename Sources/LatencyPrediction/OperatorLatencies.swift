@@ -32,9 +32,9 @@ package struct OperatorLatencies: Sendable, Hashable, Codable {
         }
     }
 
-    /// The part of an operator's ``perEdge(in:)`` that grows with the numbers that it works on, by its
-    /// latencies in the stages; the rest is paid for each call.
-    /// - Returns: Milliseconds, what two neighbouring stages show at least; 0 where there is one stage.
+    /// The part of an operator's ``perEdge(in:)`` that grows with the numbers that it works on, by
+    /// its latencies in the stages; the rest is paid for each call.
+    /// - Returns: Milliseconds, what two neighbouring stages show at least; 0 where there is one.
     func workPerEdge(of index: Int, in space: SearchSpace) -> Double {
         let stages = space.definition.stages
         let operators = space.operators.count

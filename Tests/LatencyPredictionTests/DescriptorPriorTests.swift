@@ -18,8 +18,8 @@ import Testing
             operatorLatencies: (0..<15).map { costs[$0 % 5] / 15 })
     }
 
-    /// Networks that take what their operators take alone, and half of a pair of convolutions around
-    /// the cells.
+    /// Networks that take what their operators take alone, and half of a pair of convolutions
+    /// around the cells.
     private static func table(
         _ space: SearchSpace, costs: [Double], name: String
     ) -> ObjectiveTable {
@@ -109,6 +109,14 @@ import Testing
         for (found, expected) in zip(work, [5 * 0.07, 0, 5 * 0.7, 0, 0]) {
             #expect(abs(found - expected) < 1e-9, "\(work)")
         }
+    }
+
+    /// A runtime that leaves zeros out has operator latencies all the same.
+    @Test func aZeroThatTakesNothingIsNoGap() throws {
+        let timed = [0.0, 0.0, 3.0, 1.5, 0.6]
+        let (target, table) = try Self.target(timed, timed: timed, samples: 1)
+        let with = try Self.within10(Self.predictor(as: .latencies), target, table)
+        #expect(with > 0.8, "\(with)")
     }
 
     @Test func devicesAreJudgedWithoutSamples() throws {

@@ -6,12 +6,12 @@ import Statistics
 /// What operator latencies say of a device's costs before any sample: how far the costs of pool
 /// devices, in networks, lie from what their operators cost alone (``OperatorRatios``).
 ///
-/// The costs are normal about the device's own operator latencies times the median ratio, once as widely
-/// as those of pool devices and once twice as widely, and, in a
-/// kernel each, times every pool device's ratio; their scale is known, unlike that of the
-/// ``TransferPrior``'s other components. Without any pool device with a descriptor, the ratios are
-/// what an operator alone suggests. Where all this misleads, as with a lone operator that pays what a network
-/// pays once, samples make the other components likelier.
+/// The costs are normal about the device's own operator latencies times the median ratio, once as
+/// widely as those of pool devices and once twice as widely, and, in a kernel each, times every pool
+/// device's ratio; their scale is known, unlike that of the ``TransferPrior``'s other components.
+/// Without any pool device with a descriptor, the ratios are what an operator alone suggests. Where
+/// all this misleads, as with a lone operator that pays what a network pays once, samples make the
+/// other components likelier.
 struct DescriptorPrior: Sendable {
     /// One vector of ratios a device.
     private let devices: [[Double]]

@@ -2,14 +2,15 @@ import Architectures
 import Foundation
 import LinearAlgebra
 
-/// How a device's costs lie to what its operators take alone (``OperatorReference``), one number each
-/// for the constant, the counted operators and an addition: logarithms of ratios, which carry over from
-/// a device to another and from a view to another.
+/// How a device's costs lie to what its operators take alone (``OperatorReference``), one number
+/// each for the constant, the counted operators and an addition: logarithms of ratios, which carry
+/// over from a device to another and from a view to another.
 ///
-/// In a network an identity costs nothing and a zero, which is multiplied, added up, or left out, may
-/// cost something, while a view counts what an edge costs more than one with a zero. The constant stands
-/// for a network of identities, an operator's ratio for what it costs more than an identity, and the number in an
-/// identity's place for what a zero costs more, in parts of what it takes alone.
+/// In a network an identity costs next to nothing and a zero, which is multiplied, added up, or left
+/// out, may cost something, while a view counts what an edge costs more than one with a zero. The
+/// constant stands for a network of identities, an operator's ratio for what it costs more than an
+/// identity, and the number in an identity's place for what a zero costs more, in parts of what it
+/// takes alone.
 struct OperatorRatios {
     /// Whether each counted operator is an identity.
     private let isIdentity: [Bool]
@@ -19,8 +20,8 @@ struct OperatorRatios {
     let means: [Double]
     let deviations: [Double]
 
-    /// The network around the cells of NAS-Bench-201 multiplies and adds two thirds of what the geometric
-    /// mean of its convolutions does in all cells.
+    /// The network around the cells of NAS-Bench-201 multiplies and adds two thirds of what the
+    /// geometric mean of its convolutions does in all cells.
     private static let constantRatio = 0.66
     private static let constantDeviation = 0.5
     private static let convolutionDeviation = 0.2
@@ -106,8 +107,8 @@ struct OperatorRatios {
         return (means, change)
     }
 
-    /// What passing through edges costs: where all are executed, whatever they hold, it is part of the
-    /// constant, else of every operator.
+    /// What passing through edges costs: where all are executed, whatever they hold, it is part of
+    /// the constant, else of every operator.
     private func passing(
         at place: Int, in view: TransferView, of reference: OperatorReference
     ) -> Double {
