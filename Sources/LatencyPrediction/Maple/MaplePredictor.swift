@@ -13,11 +13,14 @@ package struct MaplePredictor: LatencyPredictor {
     let devices: [MaplePoolDevice]
     let common: MapleCommon
 
+    /// What it is kept under changes with what it stands on, too.
+    private static let version = 2
+
     /// The catalogue's line.
     package static let entry = PredictorEntry(
         name: "maple", abstract: "a network on cell and device descriptor, from a pool of devices",
         learnsFromPool: true, isTrained: true, minimumSamples: leastSamples,
-        descriptors: .targetAndPool, version: 2,
+        descriptors: .targetAndPool, version: 100 * version + TransferPredictor.entry.version,
         restore: MapleEstimator.restored,
         prepare: { inputs in
             let common = try MapleCommon(inputs)
