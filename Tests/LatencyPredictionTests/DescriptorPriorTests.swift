@@ -27,6 +27,7 @@ import Testing
             space, costs: costs, base: 0.5 * (costs[2] + costs[3]), name: name)
     }
 
+    /// What learned from such devices.
     private static func predictor(as kind: DescriptorKind? = nil) throws -> any LatencyPredictor {
         try TransferPredictor.entry.make(inputs(kind))
     }

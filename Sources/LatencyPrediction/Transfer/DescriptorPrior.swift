@@ -13,6 +13,7 @@ import Statistics
 /// all this misleads, as with a lone operator that pays what a network pays once, samples make the
 /// other components likelier.
 struct DescriptorPrior: Sendable {
+    private let scheme: OperatorRatios
     /// One vector of ratios a device.
     private let devices: [[Double]]
     /// Positions of these devices in the pool.
@@ -43,7 +44,7 @@ struct DescriptorPrior: Sendable {
     init(
         devices fits: [TransferDeviceFit], memberships: [[Double]], features: TransferFeatures
     ) {
-        let scheme = OperatorRatios(features.counts)
+        scheme = OperatorRatios(features.counts)
         var devices: [[Double]] = []
         var positions: [Int] = []
         for (position, fit) in fits.enumerated() {
@@ -89,7 +90,6 @@ struct DescriptorPrior: Sendable {
     func components(
         for reference: OperatorReference, shares: [Double], features: TransferFeatures
     ) throws -> [TransferPrior.Component] {
-        let scheme = OperatorRatios(features.counts)
         var components: [TransferPrior.Component] = []
         for (number, view) in TransferView.allCases.enumerated() {
             func add(_ ratios: [Double], width: Double, weight: Double, device: Int?) throws {
@@ -97,7 +97,7 @@ struct DescriptorPrior: Sendable {
                 components.append(
                     try component(
                         view, ratios, width: width, logWeight: log(weight), device: device,
-                        reference: reference, scheme: scheme, design: features[view]))
+                        reference: reference, design: features[view]))
             }
             try add(middle, width: 1, weight: Self.middleShare * shares[number], device: nil)
             try add(
@@ -117,8 +117,7 @@ struct DescriptorPrior: Sendable {
 
     private func component(
         _ view: TransferView, _ ratios: [Double], width scale: Double, logWeight: Double,
-        device: Int?, reference: OperatorReference, scheme: OperatorRatios,
-        design: TransferFeatures.Design
+        device: Int?, reference: OperatorReference, design: TransferFeatures.Design
     ) throws -> TransferPrior.Component {
         let (means, change) = scheme.costs(of: ratios, times: reference, in: view)
         let spread = change.product(covariance).product(change, transposingRight: true)

@@ -7,7 +7,7 @@ import TabularStore
 package struct AdaptationJob {
     private let workspace: Workspace
     private let request: EstimatorRequest
-    private let factory: EstimatorFactory
+    let factory: EstimatorFactory
     private let table: ObjectiveTable
     private let source: SampleSource
     /// Where samples are measured instead of read from a table.
@@ -134,7 +134,7 @@ package struct AdaptationJob {
             adaptation, goal: goal, entry: entry, origin: origin, kept: kept,
             notes: try notes(adaptation, reason: reason, pool: pool))
         report.profile = try worthOfProfile(
-            beside: adaptation, of: entry, target: target(adaptation.samples), inputs: inputs)
+            beside: adaptation, of: entry, by: predictor, target: target(adaptation.samples))
         return report
     }
 
